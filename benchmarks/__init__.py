@@ -1,0 +1,1 @@
+"""Instances whose optima are published, and what measures the solver on them."""

@@ -1,0 +1,70 @@
+"""Design provably minimal sets of small institutions.
+
+Examples
+--------
+>>> from designer import Instance, check, solve
+>>> two_rivers = Instance.model_validate({
+...     "parties": [{"id": "AAA"}, {"id": "BBB"}, {"id": "CCC"}],
+...     "issues": [
+...         {"id": "water", "required": ["AAA", "BBB"]},
+...         {"id": "dams", "required": ["BBB", "CCC"]},
+...     ],
+... })
+>>> design = solve(two_rivers)
+>>> design.status, [body.members for body in design.institutions]
+('optimal', [('AAA', 'BBB', 'CCC')])
+>>> check(two_rivers, design).valid
+True
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from designer.check import check
+    from designer.design import Design
+    from designer.instance import Instance
+    from designer.read import load, load_design
+    from designer.solve import solve
+
+__version__ = "0.1.0"
+
+__all__ = ["Design", "Instance", "__version__", "check", "load", "load_design", "solve"]
+
+_HOMES = {
+    "Design": "designer.design",
+    "Instance": "designer.instance",
+    "check": "designer.check",
+    "load": "designer.read",
+    "load_design": "designer.read",
+    "solve": "designer.solve",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that ``import designer`` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'designer' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """A package whose functions are not hidden by the modules of the same name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # Importing the module designer.solve sets designer.solve; the function has to stay there.
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

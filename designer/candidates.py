@@ -1,0 +1,251 @@
+"""The bodies that a design may be made of, and what each may carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from math import isqrt
+from typing import Literal
+
+from designer.acceptability import Acceptability, Ban
+from designer.instance import SCALE, Instance, Issue, scaled
+from designer.memberships import founding_cost, memberships
+
+Parties = frozenset[str]
+Issues = frozenset[str]
+Kind = Literal["new", "plenary", "existing", "proposal"]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A body that a design may contain.
+
+    Parameters
+    ----------
+    members
+        Who sits in it.
+    kind
+        A ``new`` body, a ``plenary``, an ``existing`` body as it stands, or a ``proposal``.
+    carries
+        The issues it may handle, in the order of the instance.
+    cost
+        Its price in the objective ``institutions``, in millionths.
+    needs
+        Sets of issues, each of which has to meet the mandate, or a member would be a passenger.
+    bans
+        Rules that bodies of these members can still break: soft ones, and refused bundles.
+    copies
+        How many bodies with these members a design can need.
+    origin
+        The existing body or proposal that it is, or the existing body that a new one replaces.
+    """
+
+    members: Parties
+    kind: Kind
+    carries: tuple[str, ...]
+    cost: int = SCALE
+    needs: tuple[Issues, ...] = ()
+    bans: tuple[Ban, ...] = ()
+    copies: int = 1
+    origin: str | None = None
+
+
+def candidates(instance: Instance, accepted: Acceptability) -> list[Candidate]:
+    """List the bodies that some optimal design is made of.
+
+    Parameters
+    ----------
+    instance
+        What is asked.
+    accepted
+        Its rules, grounded.
+
+    Returns
+    -------
+    list of Candidate
+        Those that can carry something without breaking a hard rule by their members or by a single issue.
+
+    Examples
+    --------
+    >>> from designer.acceptability import ground
+    >>> from designer.instance import Instance
+    >>> three = Instance.model_validate({
+    ...     "parties": [{"id": p} for p in "ABC"],
+    ...     "issues": [{"id": "x", "required": ["A", "B"]}, {"id": "y", "required": ["B", "C"]}],
+    ... })
+    >>> ["".join(sorted(c.members)) for c in candidates(three, ground(three))]
+    ['AB', 'BC', 'ABC']
+    """
+    makers = [_proposals]
+    if not instance.settings.only_proposals:
+        makers = [_new_bodies, _plenaries, _existing_bodies, _proposals]
+    return [body for maker in makers for body in maker(instance, accepted)]
+
+
+def _new_bodies(instance: Instance, accepted: Acceptability) -> Iterator[Candidate]:
+    by_required: dict[Parties, list[Issue]] = {}
+    for issue in instance.issues:
+        if instance.plenary_of(issue) != "must":
+            by_required.setdefault(frozenset(issue.required), []).append(issue)
+    order = {issue.id: n for n, issue in enumerate(instance.issues)}
+    sizes = {issue.id: frozenset(instance.sizes_of(issue)) for issue in instance.issues}
+    for members in memberships(instance, accepted):
+        fitting = [
+            issue
+            for required in _subsets(members, by_required)
+            for issue in by_required[required]
+            if len(members) in sizes[issue.id]
+        ]
+        fitting.sort(key=lambda issue: order[issue.id])
+        if not fitting or (instance.umbrella and not members & instance.core):
+            continue
+        cost, replaced = founding_cost(instance, members)
+        body = _body(instance, accepted, members, "new", fitting, cost, replaced)
+        if body:
+            yield body
+
+
+def _subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]:
+    """Give those required sets that the members include, by the shorter way of two."""
+    known = required if isinstance(required, dict) else set(required)
+    if 2 ** len(members) > len(known):
+        yield from (r for r in known if r <= members)
+        return
+    for size in range(len(members) + 1):
+        for some in combinations(sorted(members), size):
+            if (subset := frozenset(some)) in known:
+                yield subset
+
+
+def _plenaries(instance: Instance, accepted: Acceptability) -> Iterator[Candidate]:
+    """A plenary seats the core and exactly those outsiders that its issues require."""
+    issues = [i for i in instance.issues if instance.plenary_of(i) != "never"]
+    outsiders = {frozenset(i.required) - instance.core for i in issues}
+    unions: set[Parties] = {frozenset()} if issues else set()
+    for some in outsiders:
+        unions |= {union | some for union in unions}
+    for outside in sorted(unions, key=sorted):
+        members = instance.core | outside
+        fitting = [i for i in issues if members and frozenset(i.required) <= members]
+        body = _body(instance, accepted, members, "plenary", fitting, SCALE, None)
+        if body:
+            yield body
+
+
+def _existing_bodies(instance: Instance, accepted: Acceptability) -> Iterator[Candidate]:
+    for e in instance.existing:
+        members = frozenset(e.members)
+        if not e.usable or (instance.umbrella and not members & instance.core):
+            continue
+        fitting = [
+            i
+            for i in instance.issues
+            if i.id in e.may_handle
+            and instance.plenary_of(i) != "must"
+            and len(members) in instance.sizes_of(i)
+        ]
+        cost = scaled(e.taking_up_costs)
+        body = _body(instance, accepted, members, "existing", fitting, cost, e.id)
+        if body:
+            yield body
+
+
+def _proposals(instance: Instance, accepted: Acceptability) -> Iterator[Candidate]:
+    order = {id: n for n, id in enumerate(instance.issue)}
+    for p in instance.proposals:
+        members = frozenset(p.members)
+        if instance.umbrella and members and not members & instance.core:
+            continue
+        fitting = [
+            instance.issue[id]
+            for id in sorted(p.mandate, key=order.__getitem__)
+            if instance.plenary_of(instance.issue[id]) != "must"
+            and len(members) in (instance.issue[id].sizes or (len(members),))
+        ]
+        body = _body(instance, accepted, members, "proposal", fitting, scaled(p.cost), p.id)
+        if body:
+            yield body
+
+
+def _body(
+    instance: Instance,
+    accepted: Acceptability,
+    members: Parties,
+    kind: Kind,
+    fitting: list[Issue],
+    cost: int,
+    origin: str | None,
+) -> Candidate | None:
+    """Give the candidate with what it may carry of the issues that fit it, or None if nothing is left."""
+    bans = [ban for ban in accepted.bans if ban.meant(members)]
+    refused = {mandate for ban in bans if ban.hard for mandate in ban.mandates if len(mandate) < 2}
+    if frozenset() in refused:
+        return None
+    carried = [
+        issue
+        for issue in fitting
+        if frozenset(issue.required) <= members
+        and not members.intersection(issue.excluded)
+        and frozenset({issue.id}) not in refused
+    ]
+    needs = _needs(instance, accepted, members, kind, carried)
+    if not carried or not all(needs):
+        return None
+    carries = tuple(issue.id for issue in carried)
+    binding = tuple(
+        ban for ban in bans if not ban.hard or any(len(mandate) > 1 for mandate in ban.mandates)
+    )
+    copies = 1
+    if kind in ("new", "plenary"):
+        copies = _copies(instance, accepted, members, frozenset(carries), binding)
+    return Candidate(members, kind, carries, cost, needs, binding, copies, origin)
+
+
+def _needs(
+    instance: Instance,
+    accepted: Acceptability,
+    members: Parties,
+    kind: Kind,
+    carried: list[Issue],
+) -> tuple[Issues, ...]:
+    """For each member that could be a passenger, the issues of which one entitles it to its seat."""
+    if kind in ("existing", "proposal"):
+        return ()
+    everything = frozenset(issue.id for issue in carried)
+    if kind == "plenary":
+        outside = sorted(members - instance.core)
+        needs = [frozenset(i.id for i in carried if party in i.required) for party in outside]
+        return tuple(need for need in needs if need != everything)
+    needs = []
+    for member in sorted(members):
+        entitling = {i.id for i in carried if member in i.required or member in i.helpful}
+        for seat in accepted.seats:
+            if seat.party == member and seat.seated <= members:
+                entitling |= everything if seat.issues is None else seat.issues & everything
+        if entitling != everything:
+            needs.append(frozenset(entitling))
+    return tuple(needs)
+
+
+def _copies(
+    instance: Instance,
+    accepted: Acceptability,
+    members: Parties,
+    carries: Issues,
+    bans: tuple[Ban, ...],
+) -> int:
+    """Bound the bodies with the same members that an optimal design can need.
+
+    Two of them are merged at no loss unless their mandates are too long together, hold a refused bundle,
+    or the second seat counts for a party that has to reach a number.
+    """
+    limit = instance.settings.max_mandate
+    pairs = {m for ban in bans for m in ban.mandates if len(m) == 2 and m <= carries}
+    # Pairwise unmergeable mandates: c of them need c (c - 1) / 2 refused pairs ...
+    copies = (1 + isqrt(1 + 8 * len(pairs))) // 2
+    if limit is not None and limit < len(carries):
+        # ... except those longer than half the limit, of which there is room for so many.
+        copies += len(carries) // (limit // 2 + 1)
+    wanted = [lim.at_least for lim in accepted.limits if lim.party in members]
+    return min(len(carries), max([copies, *wanted]))

@@ -1,0 +1,87 @@
+"""The referee: whether a design is valid, decided from the instance and the design alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from designer.check import acceptability, appropriate, origins, umbrella
+from designer.check.account import account, status
+from designer.check.bodies import Case
+from designer.check.pending import not_judged
+from designer.check.values import measures_of, values_of
+from designer.check.verdict import Verdict
+from designer.design import Design
+from designer.instance import Instance
+
+
+def check(instance: Instance, design: Design) -> Verdict:
+    """Judge a design and recompute everything it is worth.
+
+    Parameters
+    ----------
+    instance
+        What was asked.
+    design
+        What was answered, by this program or by anybody.
+
+    Returns
+    -------
+    Verdict
+        Every violation, with the sentence of the instance that it breaks, and every value.
+
+    Examples
+    --------
+    >>> from designer.design import Institution, Reference, Umbrella
+    >>> two = Instance.model_validate({
+    ...     "parties": [{"id": "AAA"}, {"id": "BBB"}, {"id": "CCC"}],
+    ...     "issues": [{"id": "water", "required": ["AAA", "BBB"]}],
+    ... })
+    >>> commission = Institution(
+    ...     id="AAA-CCC", members=("AAA", "CCC"), mandate=("water",), reports_through="AAA"
+    ... )
+    >>> forum = Umbrella(name="Forum", members=("AAA", "BBB", "CCC"))
+    >>> given = Design(
+    ...     instance=Reference(title="Two rivers"), institutions=(commission,), umbrella=forum
+    ... )
+    >>> for violation in check(two, given).violations:
+    ...     print(violation.kind, "-", violation)
+    missing_party - BBB has no seat in AAA-CCC; water requires it.
+    passenger - CCC is a passenger in AAA-CCC: none of its issues requires it or lists it as \
+helpful, and no rule gives it the seat.
+    """
+    notes = tuple(_notes(instance, design))
+    if design.status in ("infeasible", "unknown") and not design.institutions:
+        return Verdict(notes=notes)
+    case = Case.of(instance, design)
+    breaches = tuple(acceptability.breaches(case))
+    broken = tuple(acceptability.broken_soft(breaches))
+    values = values_of(case, broken)
+    measures = measures_of(case, values)
+    violations = (
+        *status(case),
+        *appropriate.names(case),
+        *appropriate.coverage(case),
+        *appropriate.mandates(case),
+        *appropriate.memberships(case),
+        *appropriate.plenaries(case),
+        *origins.origins(case),
+        *acceptability.broken_hard(case, breaches),
+        *appropriate.exposure(case, measures.exposure),
+        *umbrella.umbrella(case),
+        *umbrella.report_lines(case),
+        *umbrella.chairs(case),
+        *umbrella.links(case),
+        *account(case, values, broken, measures),
+    )
+    return Verdict(violations, values, measures, broken, tuple(not_judged(case)), notes)
+
+
+def _notes(instance: Instance, design: Design) -> Iterator[str]:
+    written_for = design.instance.sha256
+    if written_for is not None and written_for != instance.sha256:
+        yield "The design was made for another version of the instance: their fingerprints differ."
+    if design.status in ("infeasible", "unknown") and not design.institutions:
+        yield (
+            f"The status is '{design.status}': there is no design here to judge, and whether there "
+            "could be one is not for the referee to say."
+        )

@@ -1,0 +1,121 @@
+"""Arguments that several verbs share: how an instance is named, read and completed."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from designer.design import Design
+    from designer.instance import Instance
+
+
+class InstanceName(click.ParamType[str]):
+    """A path, ``-`` for standard input, or the name of a bundled instance."""
+
+    name = "instance"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete file names and the names of bundled instances."""
+        from designer import bundled
+
+        known = [CompletionItem(name) for name in bundled.names() if name.startswith(incomplete)]
+        return [CompletionItem(incomplete, type="file"), *known]
+
+
+class DesignName(click.ParamType[str]):
+    """A path, or ``-`` for standard input."""
+
+    name = "design"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete file names."""
+        return [CompletionItem(incomplete, type="file")]
+
+
+class Seconds(click.ParamType[float]):
+    """A number of seconds above 0."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Refuse what is no positive finite number."""
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = math.nan
+        if not (0 < seconds < math.inf):
+            self.fail(f"{value!r} is no number of seconds above 0, such as 60.", param, ctx)
+        return seconds
+
+
+class Fraction(click.ParamType[float]):
+    """A number from 0 to 1."""
+
+    name = "fraction"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Refuse what is no number from 0 to 1."""
+        try:
+            fraction = float(value)
+        except ValueError:
+            fraction = math.nan
+        if not (0 <= fraction <= 1):
+            self.fail(f"{value!r} is no number from 0 to 1, such as 0.05.", param, ctx)
+        return fraction
+
+
+def locate(name: str) -> str:
+    """Give the file that an instance argument means; odd paths are left for the reader to refuse.
+
+    Raises
+    ------
+    click.BadParameter
+        For a bare name that is neither a file nor a bundled instance.
+    """
+    from designer import bundled
+
+    if name == "-" or os.path.isfile(name):
+        return name
+    try:
+        return str(bundled.path(name))
+    except KeyError as error:
+        if Path(name).stem == name and not os.path.exists(name):
+            message = f"There is no file '{name}', and {error.args[0]}; try 'designer instances'."
+            raise click.BadParameter(message, param_hint="INSTANCE") from None
+        return name
+
+
+def read_instance(name: str) -> Instance:
+    """Read the instance that an argument means.
+
+    Raises
+    ------
+    designer.errors.InputError
+        With everything that is wrong with it.
+    """
+    from designer.read import load
+
+    return load(locate(name))
+
+
+def read_both(instance: str, design: str) -> tuple[Instance, Design]:
+    """Read an instance and a design, of which one may come from standard input."""
+    from designer.read import load_design
+
+    if instance == design == "-":
+        raise click.UsageError("Only one of INSTANCE and DESIGN can be standard input.")
+    return read_instance(instance), load_design(design)

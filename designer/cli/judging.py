@@ -1,0 +1,62 @@
+"""``designer check`` and ``designer validate``: what is wrong with a design, with an instance."""
+
+from __future__ import annotations
+
+import click
+
+from designer.cli.arguments import DesignName, InstanceName, locate, read_both
+from designer.cli.output import colour, emit, width
+
+CHECK_EPILOG = """\b
+Examples:
+  designer check northeast_asia_2009 design.json
+  designer solve mine.yaml --json | designer check mine.yaml - --json
+"""
+VALIDATE_EPILOG = """\b
+Examples:
+  designer validate mine.yaml
+  designer validate - < mine.yaml
+"""
+
+
+@click.command(epilog=CHECK_EPILOG, short_help="Judge a design, valid or not.")
+@click.argument("instance", type=InstanceName())
+@click.argument("design", type=DesignName())
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
+@click.pass_context
+def check(ctx: click.Context, /, instance: str, design: str, as_json: bool) -> None:
+    """Judge a design from the instance and the design alone.
+
+    Every value is recomputed; every violation is listed with the sentence that it breaks. Exits
+    with 1 when there is one.
+    """
+    asked, given = read_both(instance, design)
+
+    from designer.check import check as referee
+    from designer.report.data import verdict_json
+    from designer.report.terminal import verdict_text
+
+    verdict = referee(asked, given)
+    emit(verdict_json(verdict) if as_json else verdict_text(asked, verdict, width(), colour()))
+    ctx.exit(0 if verdict.valid else 1)
+
+
+@click.command(epilog=VALIDATE_EPILOG, short_help="Find errors and doubts in an instance.")
+@click.argument("instance", type=InstanceName())
+def validate(instance: str) -> None:
+    """Check an instance for errors, and for what is legal but suspicious.
+
+    Errors are listed with their lines, all at once; the exit code is then 2. Warnings leave it 0.
+    """
+    from designer.read import as_instance, read
+    from designer.read.shown import NOTHING
+    from designer.report.asked import sizes_text
+    from designer.validate import suspicions
+
+    document = read(locate(instance))
+    asked = as_instance(document)
+    lines = [f"No errors: {sizes_text(asked)}."]
+    for doubt in suspicions(asked):
+        value = NOTHING if doubt.value is None else doubt.value
+        lines.append(f"Warning: {document.problem(doubt.loc, doubt.message, value)}")
+    emit("\n".join(lines))

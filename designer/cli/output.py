@@ -1,0 +1,119 @@
+"""Results on their way out: to standard output whole, to files whole or not at all.
+
+Modules that only some calls need are imported where they are used: help and completion have to be
+quick.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from designer.errors import OutputError
+
+
+def emit(text: str) -> None:
+    """Write a result to standard output, all of it or an error.
+
+    Raises
+    ------
+    BrokenPipeError
+        When nobody reads it any more.
+    OutputError
+        When standard output is closed or cannot take the text.
+    """
+    out = sys.stdout
+    if out is None or out.closed:
+        raise OutputError("Standard output is closed, so the result cannot be written.")
+    try:
+        out.write(_speakable(text, out))
+        if not text.endswith("\n"):
+            out.write("\n")
+        out.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        give_up_output()
+        raise OutputError(f"Standard output cannot be written: {error.strerror}.") from error
+
+
+def _speakable(text: str, out: TextIO) -> str:
+    """Replace what the encoding of a stream cannot express."""
+    encoding = out.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        dashed = text.replace("–", "-")
+        return dashed.encode(encoding, "backslashreplace").decode(encoding)
+    return text
+
+
+def give_up_output() -> None:
+    """Point standard output at nothing, so that Python does not stumble over it when it ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def width() -> int:
+    """Give the columns a report may take: those of the terminal, 60 to 120, or 80 without one."""
+    import shutil
+
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120))
+
+
+def colour() -> bool:
+    """Whether standard output shows colours."""
+    shown = sys.stdout is not None and sys.stdout.isatty()
+    return shown and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file such that at no moment there is half of it.
+
+    The text goes to a temporary file beside the target, which takes its place when all of it is on
+    the disk. A device or a pipe is written to as it is.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written; the target is then as it was.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+        else:
+            _replace(target, text)
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"Cannot write {path}: {reason}.") from error
+
+
+def _replace(target: Path, text: str) -> None:
+    import tempfile
+
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, _mode(target))
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _mode(target: Path) -> int:
+    """Give the permissions that the target has, or would have got from being created."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

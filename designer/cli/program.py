@@ -1,0 +1,96 @@
+"""The program ``designer``: its verbs, its exit codes, and what becomes of errors.
+
+Importing this module, and so ``designer --help`` and completion, must stay cheap: verbs import what
+they need when they run.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from designer import __version__
+from designer.cli.output import give_up_output
+
+VERBS = {
+    "solve": "designer.cli.solving",
+    "check": "designer.cli.judging",
+    "validate": "designer.cli.judging",
+    "instances": "designer.cli.showing",
+    "show": "designer.cli.showing",
+    "new": "designer.cli.starting",
+    "schema": "designer.cli.starting",
+    "completion": "designer.cli.starting",
+}
+
+EPILOG = """\b
+Examples:
+  designer solve northeast_asia_2009        solve a bundled case
+  designer new mine.yaml                    start an instance of your own
+  designer solve mine.yaml -o design.json   solve it and keep the design
+
+\b
+Exit codes:
+    0  an answer
+    1  check found violations
+    2  bad input or bad usage
+    3  proven infeasible
+    4  no design found in the time given
+    5  model and referee disagree (please report it)
+    6  the output cannot be written
+  130  interrupted; the best design found is still written
+"""
+
+
+class Program(click.Group):
+    """A group of verbs that imports a verb when it is asked for, and turns errors into messages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the verbs in the order in which people meet them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the verb's module and give its command."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(VERBS[cmd_name]), cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a verb; each error that is expected ends in one message and its exit code."""
+        from designer.errors import DisagreementError, InputError, OutputError
+
+        try:
+            result: object = super().invoke(ctx)
+        except InputError as error:
+            code, message = 2, str(error)
+        except DisagreementError as error:
+            code, message = 5, f"The model and the referee disagree; please report this: {error}"
+        except OutputError as error:
+            code, message = 6, str(error)
+        except BrokenPipeError:
+            # Whoever read the output has seen enough.
+            give_up_output()
+            code, message = 6, ""
+        except KeyboardInterrupt:
+            code, message = 130, "Interrupted."
+        else:
+            return result
+        if message:
+            click.echo(message, err=True)
+        raise click.exceptions.Exit(code)
+
+
+@click.group(
+    cls=Program,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(__version__, prog_name="designer", message="%(prog)s %(version)s")
+def program() -> None:
+    """Design provably minimal sets of small institutions.
+
+    Given parties, issues, and what the parties accept, find the fewest institutions that handle
+    every issue with the right members, and prove that fewer are impossible.
+    """

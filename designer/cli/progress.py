@@ -1,0 +1,72 @@
+"""One line on a terminal that says how far a solve is."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from designer.progress import Progress
+
+CLEAR = "\r\x1b[K"
+
+
+class ProgressLine:
+    """Keeps the latest news of a solve and draws it on one line, or line by line where none moves.
+
+    Parameters
+    ----------
+    stream
+        Where to draw; None for nowhere. :meth:`update` may be called from any thread, the other
+        methods from one.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self.stream = stream
+        self.moves = stream is not None and stream.isatty()
+        self.started = time.monotonic()
+        self.latest: Progress | None = None
+        self.drawn = ""
+
+    def update(self, progress: Progress) -> None:
+        """Take in news; they are drawn at the next :meth:`draw`."""
+        self.latest = progress
+
+    def draw(self) -> None:
+        """Draw the latest news, if there are any."""
+        if self.stream is None or self.latest is None:
+            return
+        text = describe(self.latest)
+        if self.moves:
+            text = f"{text}, {time.monotonic() - self.started:.0f} s"
+        if text != self.drawn:
+            self.drawn = text
+            self._write(text)
+
+    def _write(self, text: str) -> None:
+        from shutil import get_terminal_size
+
+        assert self.stream is not None
+        if self.moves:
+            self.stream.write(CLEAR + text[: get_terminal_size().columns - 1])
+        else:
+            self.stream.write(f"{text}\n")
+        self.stream.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.stream is not None and self.moves and self.drawn:
+            self.stream.write(CLEAR)
+            self.stream.flush()
+
+
+def describe(progress: Progress) -> str:
+    """Say how far a solve is: stage, best value, bound, gap."""
+    parts = [f"{progress.number}/{progress.stages} {progress.stage}"]
+    if progress.incumbent is not None:
+        parts.append(f"best {progress.incumbent:.12g}")
+    if progress.bound is not None:
+        parts.append(f"at least {progress.bound:.12g}")
+    if progress.gap is not None:
+        parts.append(f"gap {progress.gap:.1%}")
+    return ", ".join(parts)

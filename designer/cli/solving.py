@@ -1,0 +1,190 @@
+"""``designer solve``: the main job, with progress while it runs and Ctrl-C at any moment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from designer.cli.arguments import Fraction, InstanceName, Seconds, locate, read_instance
+from designer.cli.output import colour, emit, width, write_whole
+from designer.cli.progress import ProgressLine
+from designer.errors import InputError, OutputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from designer.design import Design
+    from designer.instance import Instance
+
+INTERRUPTED = 130
+EXIT_CODES = {"infeasible": 3, "unknown": 4}
+"""Of the statuses that are no design; everything else is an answer."""
+
+EPILOG = """\b
+Examples:
+  designer solve northeast_asia_2009
+  designer solve mine.yaml --time-limit 60 --output design.json
+  generate | designer solve - --json | jq .objectives
+"""
+
+
+@click.command(epilog=EPILOG, short_help="Find a minimal set of institutions, proven minimal.")
+@click.argument("instance", type=InstanceName())
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write the design to this file, as JSON, whole or not at all.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the design as JSON, not the report.")
+@click.option(
+    "--time-limit", type=Seconds(), help="Stop after so many seconds with the best design found."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=0,
+    show_default=True,
+    help="Seed of the solver's random choices.",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Threads of the solver; one gives the same design every time.",
+)
+@click.option(
+    "--gap",
+    type=Fraction(),
+    default=0.0,
+    show_default=True,
+    help="Be content with values this close to the bound; 0.05 is 5 %.",
+)
+@click.option(
+    "--progress/--no-progress",
+    default=None,
+    help="Show progress on standard error.  [default: where that is a terminal]",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print no report and no progress.")
+@click.pass_context
+def solve(
+    ctx: click.Context,
+    /,
+    instance: str,
+    output: Path | None,
+    as_json: bool,
+    progress: bool | None,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Find a minimal set of institutions and prove that none is smaller.
+
+    INSTANCE is a YAML or JSON file, - for standard input, or the name of a bundled instance
+    (see 'designer instances'). Ctrl-C once stops and gives the best design found; twice quits
+    at once.
+    """
+    asked = read_instance(instance)
+    if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)):
+        raise click.BadParameter("this would overwrite the instance", param_hint="--output")
+
+    from designer.report.terminal import design_text
+
+    shown = not quiet and (sys.stderr.isatty() if progress is None else progress)
+    with _graceful_interrupts() as interruption:
+        design = _in_background(
+            lambda line: _solve(
+                instance, asked, cancel=interruption.cancel, on_progress=line.update, **options
+            ),
+            interruption,
+            ProgressLine(sys.stderr if shown else None),
+        )
+        as_file = design.to_json()
+        try:
+            if output is not None:
+                write_whole(output, as_file)
+        except OutputError:
+            # Hours of work may be in it: whoever called can still take it from here.
+            emit(as_file)
+            raise
+        if as_json:
+            emit(as_file)
+        elif not quiet:
+            emit(design_text(asked, design, width(), colour()))
+    ctx.exit(INTERRUPTED if interruption.cancel.is_set() else EXIT_CODES.get(design.status, 0))
+
+
+def _solve(name: str, instance: Instance, **options: Any) -> Design:
+    """Solve; numbers that no engine can add exactly are an error of the file."""
+    from designer.engines.program import TooLargeError
+    from designer.solve import solve
+
+    try:
+        return solve(instance, **options)
+    except TooLargeError as error:
+        raise InputError([Problem(name, str(error), field="settings.objectives")]) from None
+
+
+class _Interruption:
+    """What Ctrl-C has asked for so far."""
+
+    def __init__(self) -> None:
+        self.cancel = threading.Event()
+        self.solving = False
+
+    def __call__(self, signum: int, frame: object) -> None:
+        if not self.cancel.is_set():
+            self.cancel.set()
+            click.echo("\nStopping; Ctrl-C again quits at once.", err=True)
+        elif self.solving:
+            # The solver's thread cannot be ended from here, and nothing is half written yet.
+            os._exit(INTERRUPTED)
+        else:
+            raise KeyboardInterrupt
+
+
+@contextmanager
+def _graceful_interrupts() -> Iterator[_Interruption]:
+    """Let the first Ctrl-C ask for the best design, and only the second end the program."""
+    interruption = _Interruption()
+    if threading.current_thread() is not threading.main_thread():
+        yield interruption
+        return
+    before = signal.signal(signal.SIGINT, interruption)
+    try:
+        yield interruption
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _in_background(
+    job: Callable[[ProgressLine], Design], interruption: _Interruption, line: ProgressLine
+) -> Design:
+    """Run a job in a thread of its own, so that this one stays free to hear Ctrl-C."""
+    outcome: list[Design] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(job(line))
+        except BaseException as error:
+            failure.append(error)
+
+    worker = threading.Thread(target=run, name="solve", daemon=True)
+    interruption.solving = True
+    worker.start()
+    while worker.is_alive():
+        worker.join(0.1)
+        line.draw()
+    interruption.solving = False
+    line.clear()
+    if failure:
+        raise failure[0]
+    return outcome[0]

@@ -1,0 +1,107 @@
+"""``designer new``, ``schema`` and ``completion``: what helps to write an instance."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from designer.cli.output import emit, write_whole
+
+SCHEMA_FILE = "institution-designer.schema.json"
+STARTER = f"""\
+# yaml-language-server: $schema={SCHEMA_FILE}
+# An instance: parties, issues, and what the parties accept. With the line above, editors complete
+# and check while you type. Solve it with 'designer solve FILE'; see it with 'designer show FILE'.
+format: 1
+title: Two rivers
+
+parties:                        # core parties form the umbrella; outside ones may be invited
+  - {{id: AAA, name: Aland}}
+  - {{id: BBB, name: Bland}}
+  - {{id: CCC, name: Cland, max_seats: 2}}
+  - {{id: DDD, name: Dland, role: outside}}
+
+issues:                         # required parties have to sit where it is handled; helpful ones may
+  - {{id: water, name: Water sharing, required: [AAA, BBB], helpful: [CCC]}}
+  - {{id: dams, name: Dam safety, required: [BBB, CCC], sizes: [2, 3]}}
+  - {{id: fish, name: Fishing rights, required: [AAA, DDD]}}
+
+rules:                          # hard unless 'hard: false' with a 'weight' that is paid when broken
+  - {{id: r1, kind: refuses_company, party: BBB, other: DDD, why: No treaty since the border war}}
+  - {{id: r2, kind: refuses_bundle, issues: [water, dams], hard: false, weight: 2}}
+
+settings:
+  sizes: [2, 3, 4]              # how many members a body may have
+  umbrella: {{name: Basin forum}}
+"""
+
+NEW_EPILOG = """\b
+Example:
+  designer new mine.yaml && designer solve mine.yaml
+"""
+SCHEMA_EPILOG = """\b
+Examples:
+  designer schema > instance.schema.json
+  designer schema design
+"""
+COMPLETION_EPILOG = """\b
+Examples:
+  eval "$(designer completion bash)"                 in ~/.bashrc
+  eval "$(designer completion zsh)"                  in ~/.zshrc
+  designer completion fish > ~/.config/fish/completions/designer.fish
+"""
+
+
+@click.command(epilog=NEW_EPILOG, short_help="Write a small instance to start from.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-f", "--force", is_flag=True, help="Overwrite what is there.")
+def new(file: Path, force: bool) -> None:
+    """Write a small commented instance to start from, and its JSON Schema beside it.
+
+    The instance can be solved as it is. Existing files are left alone unless --force is given.
+    """
+    if file.exists() and not force:
+        message = f"'{file}' is there already; --force overwrites it"
+        raise click.BadParameter(message, param_hint="FILE")
+    schema_file = file.parent / SCHEMA_FILE
+    write_whole(file, STARTER)
+    if force or not schema_file.exists():
+        write_whole(schema_file, _schema_json("instance"))
+    emit(f"Wrote {file} and, beside it, {SCHEMA_FILE}. Next: designer solve {file}")
+
+
+@click.command(epilog=SCHEMA_EPILOG)
+@click.argument("kind", type=click.Choice(["instance", "design"]), default="instance")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of instances, or of designs.
+
+    Editors complete and check with it while you type; 'designer new' puts it beside the file.
+    """
+    emit(_schema_json(kind))
+
+
+def _schema_json(kind: str) -> str:
+    from pydantic import BaseModel
+
+    from designer.design import Design
+    from designer.instance import Instance
+
+    models: dict[str, type[BaseModel]] = {"instance": Instance, "design": Design}
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return (
+        json.dumps(dialect | models[kind].model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    )
+
+
+@click.command(epilog=COMPLETION_EPILOG, short_help="Print a script for shell completion.")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print a script that completes verbs, options, files and bundled instances."""
+    from click.shell_completion import get_completion_class
+
+    maker = get_completion_class(shell)
+    assert maker is not None
+    emit(maker(ctx.find_root().command, {}, "designer", "_DESIGNER_COMPLETE").source())

@@ -1,0 +1,218 @@
+"""The design: the institutions, links and umbrella that answer an instance. Data only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+from designer.instance.fields import fit_to_print
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Format = Literal["bilateral", "trilateral", "quadrilateral", "multilateral", "plenary", "other"]
+Origin = Literal["new", "kept", "revitalised"]
+Status = Literal["optimal", "feasible", "infeasible", "unknown", "given"]
+Text = Annotated[StrictStr, AfterValidator(fit_to_print)]
+Number = StrictInt | Annotated[float, Field(allow_inf_nan=False)]
+
+
+def format_of_size(size: int) -> Format:
+    """Name the format of a body that is no plenary.
+
+    Examples
+    --------
+    >>> format_of_size(3)
+    'trilateral'
+    """
+    by_size: dict[int, Format] = {2: "bilateral", 3: "trilateral", 4: "quadrilateral"}
+    return by_size.get(size, "multilateral" if size > 4 else "other")
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Institution(_Data):
+    """A body with members and the issues it handles.
+
+    Parameters
+    ----------
+    id
+        Made of the members, such as ``PRK-USA``, so that it survives reordering.
+    members
+        Ids of the parties that sit in it, in alphabetical order.
+    mandate
+        Ids of the issues it handles.
+    format
+        ``bilateral``, ``trilateral``, ``quadrilateral``, ``multilateral`` for five or more,
+        ``plenary``, or ``other`` for fewer than two members.
+    origin
+        ``new``, or ``kept`` or ``revitalised`` from an existing body.
+    taken_from
+        The existing body or proposal that is taken up (``from`` in files).
+    replaces
+        The existing body that a new one with the same members replaces.
+    chair, reports_through
+        The member that chairs; the core member through which it reports to the umbrella.
+    monitors
+        Commitments that it monitors.
+    """
+
+    id: Text
+    name: Text | None = None
+    members: tuple[Text, ...]
+    mandate: tuple[Text, ...]
+    format: Format = "other"
+    origin: Origin = "new"
+    taken_from: Text | None = Field(default=None, alias="from")
+    replaces: Text | None = None
+    chair: Text | None = None
+    reports_through: Text | None = None
+    monitors: tuple[Text, ...] = ()
+
+
+class Umbrella(_Data):
+    """The forum of the core parties; outside parties with a seat somewhere are its associates."""
+
+    name: Text
+    members: tuple[Text, ...]
+    associates: tuple[Text, ...] = ()
+
+
+class Link(_Data):
+    """Two institutions that are tied, what the tie carries, and the parties that sit in both."""
+
+    between: tuple[Text, Text]
+    carries: tuple[tuple[Text, Text], ...] = ()
+    hinges: tuple[Text, ...] = ()
+
+
+class ObjectiveValue(_Data):
+    """The value of an objective, and the proven bound below which no design can be.
+
+    A weighted stage carries its ``weights`` and is called by its names joined with ``+``. ``bound`` is
+    null where nothing was proven; ``confirmed_by`` says what confirmed a bound equal to the value.
+    """
+
+    name: Text
+    value: Number
+    bound: Number | None = None
+    weights: dict[Text, Number] | None = None
+    confirmed_by: Text | None = None
+
+
+class Reference(_Data):
+    """The instance that a design answers."""
+
+    title: Text
+    sha256: Text | None = None
+
+
+class Conflict(_Data):
+    """A sentence of the instance that, with the others listed, no design can satisfy."""
+
+    id: Text
+    sentence: Text
+    proven: StrictBool = False
+
+
+class BrokenRule(_Data):
+    """A soft rule that the design breaks, the weight it pays, and the institutions where."""
+
+    id: Text
+    weight: Number
+    where: tuple[Text, ...] = ()
+
+
+class Measures(_Data):
+    """Measures of a design that are not necessarily objectives."""
+
+    count: StrictInt = 0
+    seats: StrictInt = 0
+    exposure: StrictInt = 0
+    absent_helpers: StrictInt = 0
+
+
+class Design(_Data):
+    """A set of institutions under an umbrella, with its values and what is proven of them.
+
+    Examples
+    --------
+    >>> design = Design(
+    ...     instance=Reference(title="Two rivers"),
+    ...     institutions=(Institution(id="AAA-BBB", members=("AAA", "BBB"), mandate=("water",)),),
+    ... )
+    >>> Design.from_json(design.to_json()) == design
+    True
+    """
+
+    format: Literal[1] = 1
+    instance: Reference
+    status: Status = "given"
+    gap: Number | None = None
+    confirmed_by: tuple[Text, ...] = ()
+    objectives: tuple[ObjectiveValue, ...] = ()
+    institutions: tuple[Institution, ...] = ()
+    umbrella: Umbrella | None = None
+    links: tuple[Link, ...] = ()
+    broken_rules: tuple[BrokenRule, ...] = ()
+    uncoordinated: tuple[tuple[Text, Text], ...] = ()
+    existing_fate: dict[
+        Text, Literal["kept", "revitalised", "replaced", "not used"]
+    ] = {}
+    conflict: tuple[Conflict, ...] = ()
+    measures: Measures = Measures()
+    not_used: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def to_json(self) -> str:
+        """Write the design as the file format has it: indented JSON with a final newline."""
+        return self.model_dump_json(by_alias=True, indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Design:
+        """Read a design from JSON.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            With every error at once.
+        """
+        return cls.model_validate_json(text)
+
+    def institutions_table(self) -> pd.DataFrame:
+        """Give one row per institution, indexed by id."""
+        import pandas as pd
+
+        columns = ["name", "members", "mandate", "format", "origin", "reports_through"]
+        rows = [i.model_dump() for i in self.institutions]
+        index = pd.Index([i.id for i in self.institutions], name="institution")
+        return pd.DataFrame(rows, index=index, columns=columns)
+
+    def seats_table(self) -> pd.DataFrame:
+        """Give the 0/1 incidence of parties (columns) in institutions (rows)."""
+        import pandas as pd
+
+        parties = sorted({p for i in self.institutions for p in i.members})
+        data = [[int(p in i.members) for p in parties] for i in self.institutions]
+        index = pd.Index([i.id for i in self.institutions], name="institution")
+        return pd.DataFrame(data, index=index, columns=parties, dtype=int)
+
+    def coverage_table(self) -> pd.DataFrame:
+        """Give one row per pair of issue and institution that handles it."""
+        import pandas as pd
+
+        rows = [(issue, i.id) for i in self.institutions for issue in i.mandate]
+        return pd.DataFrame(rows, columns=["issue", "institution"]).sort_values(
+            ["issue", "institution"], ignore_index=True
+        )
+
+    def _repr_html_(self) -> str:
+        """Show the design in a notebook: its status and its institutions."""
+        values = ", ".join(f"{o.name} {o.value}" for o in self.objectives)
+        table = self.institutions_table().to_html(escape=True)
+        from html import escape
+
+        return f"<p><b>{escape(self.instance.title)}</b>: {self.status}; {escape(values)}</p>{table}"

@@ -1,0 +1,72 @@
+"""The variables of the compact model: which bodies are opened, and what each handles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from designer.candidates import Candidate
+from designer.engines.program import Program
+
+Parties = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One body that may be opened.
+
+    Parameters
+    ----------
+    candidate
+        What it is.
+    opened
+        The variable that is 1 when it is part of the design.
+    handles
+        For each issue it may carry, the variable that is 1 when it is in the mandate.
+    """
+
+    candidate: Candidate
+    opened: int
+    handles: dict[str, int]
+
+    @property
+    def members(self) -> Parties:
+        """Who sits in it."""
+        return self.candidate.members
+
+
+@dataclass
+class Columns:
+    """All columns of a programme, with the look-ups that constraints are made of."""
+
+    program: Program
+    all: list[Column] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, program: Program, candidates: list[Candidate]) -> Columns:
+        """Add the variables of every copy of every candidate; copies are opened in order."""
+        columns = cls(program)
+        for candidate in candidates:
+            earlier: Column | None = None
+            for _ in range(candidate.copies):
+                opened = program.variable()
+                handles = {issue: program.variable() for issue in candidate.carries}
+                column = Column(candidate, opened, handles)
+                columns.all.append(column)
+                if earlier is not None:
+                    program.require({earlier.opened: 1, opened: -1}, at_least=0)
+                earlier = column
+        return columns
+
+    @cached_property
+    def hosting(self) -> dict[str, list[Column]]:
+        """Columns by the issues they may carry."""
+        found: dict[str, list[Column]] = {}
+        for column in self.all:
+            for issue in column.handles:
+                found.setdefault(issue, []).append(column)
+        return found
+
+    def seating(self, party: str) -> list[Column]:
+        """Columns in which a party sits."""
+        return [column for column in self.all if party in column.members]

@@ -1,0 +1,74 @@
+"""The compact model: one binary a body, one a body and issue it may carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from designer.acceptability import Acceptability
+from designer.candidates import Candidate
+from designer.engines.compact import rules, validity
+from designer.engines.compact.columns import Columns
+from designer.engines.compact.objectives import stages
+from designer.engines.program import Objective, Program
+from designer.instance import Instance
+
+
+@dataclass(frozen=True)
+class Body:
+    """A candidate as a design uses it, with its mandate in the order of the instance."""
+
+    candidate: Candidate
+    mandate: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CompactModel:
+    """The programme of an instance, its objectives in order, and how to read its solutions.
+
+    Parameters
+    ----------
+    program, objectives
+        What is to be solved.
+    columns
+        What the variables mean.
+    bodily
+        The variables that say which bodies there are and which soft rules are broken; the others share
+        out the mandates. Most proofs need only these.
+    """
+
+    program: Program
+    objectives: list[Objective]
+    columns: Columns
+    bodily: list[int]
+
+    def bodies(self, values: list[int]) -> list[Body]:
+        """Read the bodies of a design off a solution."""
+        return [
+            Body(column.candidate, tuple(i for i, v in column.handles.items() if values[v]))
+            for column in self.columns.all
+            if values[column.opened]
+        ]
+
+
+def build(
+    instance: Instance, accepted: Acceptability, candidates: list[Candidate]
+) -> CompactModel:
+    """State the whole problem over the candidates.
+
+    Raises
+    ------
+    designer.engines.program.TooLargeError
+        If costs or weights cannot be added exactly.
+    """
+    program = Program()
+    columns = Columns.of(program, candidates)
+    broken = rules.Broken(program, accepted)
+    validity.coverage(instance, columns)
+    validity.mandates(instance, columns)
+    validity.entitled_members(columns)
+    validity.exposure_limit(instance, columns)
+    rules.bans(columns, broken)
+    rules.limits(accepted, columns, broken)
+    rules.ties(accepted, columns, broken)
+    bodily = [*(column.opened for column in columns.all), *broken.variables.values()]
+    return CompactModel(program, stages(instance, columns, broken), columns, sorted(bodily))

@@ -1,0 +1,82 @@
+"""The four grounded forms as rows; a soft rule is broken as a whole, once."""
+
+from __future__ import annotations
+
+from designer.acceptability import Acceptability, Limit, Tie
+from designer.engines.compact.columns import Columns
+from designer.engines.program import Program, summed
+
+
+class Broken:
+    """For each soft rule that costs something, the variable that is 1 when the design breaks it."""
+
+    def __init__(self, program: Program, accepted: Acceptability) -> None:
+        self.prices = {rule: price for rule, price in accepted.prices.items() if price}
+        self.variables = {rule: program.variable() for rule in self.prices}
+
+    def excuse(self, rule: str | None, price: int | None, slack: int) -> dict[int, int] | None:
+        """Give the terms that lift a row by ``slack`` when the rule is broken; None if it never binds."""
+        if price is None or rule is None:
+            return {}
+        if not price:
+            return None
+        return {self.variables[rule]: slack}
+
+
+def bans(columns: Columns, broken: Broken) -> None:
+    """No body has a mandate that a rule forbids to its members."""
+    for column in columns.all:
+        for ban in column.candidate.bans:
+            for mandate in ban.mandates:
+                if not mandate <= column.handles.keys():
+                    continue
+                excuse = broken.excuse(ban.rule, ban.price, -1)
+                if excuse is None:
+                    continue
+                handled = summed(column.handles[issue] for issue in sorted(mandate))
+                meant = handled or {column.opened: 1}
+                columns.program.require({**meant, **excuse}, at_most=len(meant) - 1)
+
+
+def limits(accepted: Acceptability, columns: Columns, broken: Broken) -> None:
+    """Each party sits in at least, at most so many bodies."""
+    for limit in accepted.limits:
+        seats = summed(column.opened for column in columns.seating(limit.party))
+        _at_least(limit, seats, columns, broken)
+        _at_most(limit, seats, columns, broken)
+
+
+def _at_least(limit: Limit, seats: dict[int, int], columns: Columns, broken: Broken) -> None:
+    excuse = broken.excuse(limit.rule, limit.price, limit.at_least)
+    if limit.at_least and excuse is not None:
+        columns.program.require({**seats, **excuse}, at_least=limit.at_least)
+
+
+def _at_most(limit: Limit, seats: dict[int, int], columns: Columns, broken: Broken) -> None:
+    if limit.at_most is None or limit.at_most >= len(seats):
+        return
+    excuse = broken.excuse(limit.rule, limit.price, limit.at_most - len(seats))
+    if excuse is not None:
+        columns.program.require({**seats, **excuse}, at_most=limit.at_most)
+
+
+def ties(accepted: Acceptability, columns: Columns, broken: Broken) -> None:
+    """Issues that have to meet in one body do; ties that need links are not part of this model."""
+    for tie in accepted.ties:
+        if tie.kind == "one body":
+            _one_body(tie, columns, broken)
+
+
+def _one_body(tie: Tie, columns: Columns, broken: Broken) -> None:
+    excuse = broken.excuse(tie.rule, tie.price, 1)
+    if excuse is None:
+        return
+    first, second = tie.issues
+    together = []
+    for column in columns.hosting.get(first, []):
+        if second in column.handles:
+            both = columns.program.variable()
+            for issue in tie.issues:
+                columns.program.require({column.handles[issue]: 1, both: -1}, at_least=0)
+            together.append(both)
+    columns.program.require({**summed(together), **excuse}, at_least=1)

@@ -1,0 +1,65 @@
+"""What makes a design valid apart from rules: exact coverage, mandates, entitled members."""
+
+from __future__ import annotations
+
+from designer.engines.compact.columns import Column, Columns
+from designer.engines.program import summed
+from designer.instance import Instance
+
+
+def coverage(instance: Instance, columns: Columns) -> None:
+    """Each issue is handled by exactly as many bodies as its coverage says, of different memberships."""
+    for issue in instance.issues:
+        hosts = columns.hosting.get(issue.id, [])
+        handled = summed(column.handles[issue.id] for column in hosts)
+        columns.program.require(handled, at_least=issue.coverage, at_most=issue.coverage)
+        # Implied, but all that is left of coverage where only the bodies are looked at.
+        able = summed(column.opened for column in hosts)
+        columns.program.require(able, at_least=issue.coverage)
+        if issue.coverage > 1:
+            alike: dict[frozenset[str], list[Column]] = {}
+            for column in hosts:
+                alike.setdefault(column.members, []).append(column)
+            for same in alike.values():
+                if len(same) > 1:
+                    once = summed(column.handles[issue.id] for column in same)
+                    columns.program.require(once, at_most=1)
+
+
+def mandates(instance: Instance, columns: Columns) -> None:
+    """A body handles issues only when opened, at least one of them, at most ``max_mandate``.
+
+    The implication is stated issue by issue even where a limit would imply it: the linear relaxation of
+    the sum alone is far weaker.
+    """
+    limit = instance.settings.max_mandate
+    for column in columns.all:
+        for handled in column.handles.values():
+            columns.program.require({column.opened: 1, handled: -1}, at_least=0)
+        mandate = summed(column.handles.values())
+        columns.program.require({**mandate, column.opened: -1}, at_least=0)
+        if limit is not None and limit < len(column.handles):
+            columns.program.require({**mandate, column.opened: -limit}, at_most=0)
+
+
+def entitled_members(columns: Columns) -> None:
+    """Every member is entitled to its seat by an issue that the body handles."""
+    for column in columns.all:
+        for need in column.candidate.needs:
+            entitling = summed(column.handles[issue] for issue in sorted(need))
+            columns.program.require({**entitling, column.opened: -1}, at_least=0)
+
+
+def exposure_limit(instance: Instance, columns: Columns) -> None:
+    """At most ``max_exposure`` members can stall an issue that does not require them."""
+    if instance.settings.max_exposure is not None:
+        columns.program.require(exposure(instance, columns), at_most=instance.settings.max_exposure)
+
+
+def exposure(instance: Instance, columns: Columns) -> dict[int, int]:
+    """Count the triples (body, issue of its mandate, member that the issue does not require)."""
+    return {
+        variable: len(column.members.difference(instance.issue[issue].required))
+        for column in columns.all
+        for issue, variable in column.handles.items()
+    }

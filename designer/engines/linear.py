@@ -1,0 +1,66 @@
+"""The wheel's linear and mixed-integer solvers, for second opinions and for weights of rows.
+
+What they say rests on floating point: their weights are verified exactly in
+:mod:`designer.engines.certificate`, and their verdicts serve only beside another engine's.
+"""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import Any
+
+from ortools.linear_solver import pywraplp
+
+from designer.engines.cpsat import Outcome
+from designer.engines.interruption import stopping
+from designer.engines.program import Program, Terms
+
+
+def row_weights(program: Program, objective: Terms, seconds: float | None) -> list[float] | None:
+    """Solve the linear relaxation and give the dual value of each row, or None without an optimum."""
+    solver, _, rows = _load("GLOP", program, objective)
+    _limit(solver, seconds)
+    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+        return None
+    return [row.dual_value() for row in rows]
+
+
+def minimise(
+    program: Program, objective: Terms, seconds: float | None, cancel: Event | None = None
+) -> Outcome:
+    """Minimise an expression over a programme with SCIP."""
+    solver, variables, _ = _load("SCIP", program, objective)
+    _limit(solver, seconds)
+    with stopping(solver.InterruptSolve, cancel):
+        status = solver.Solve()
+    match status:
+        case pywraplp.Solver.OPTIMAL:
+            values = [round(variable.solution_value()) for variable in variables]
+            return Outcome("optimal", values, round(solver.Objective().BestBound()))
+        case pywraplp.Solver.INFEASIBLE:
+            return Outcome("infeasible")
+        case _:
+            return Outcome("unknown")
+
+
+def _load(engine: str, program: Program, objective: Terms) -> tuple[Any, list[Any], list[Any]]:
+    solver = pywraplp.Solver.CreateSolver(engine)
+    bounds = zip(program.lower, program.upper, strict=True)
+    variables = [solver.IntVar(low, high, "") for low, high in bounds]
+    rows = []
+    for row in program.rows:
+        low = -solver.infinity() if row.at_least is None else row.at_least
+        high = solver.infinity() if row.at_most is None else row.at_most
+        constraint = solver.RowConstraint(low, high, "")
+        for variable, weight in row.terms:
+            constraint.SetCoefficient(variables[variable], weight)
+        rows.append(constraint)
+    for variable, weight in objective.items():
+        solver.Objective().SetCoefficient(variables[variable], weight)
+    solver.Objective().SetMinimization()
+    return solver, variables, rows
+
+
+def _limit(solver: Any, seconds: float | None) -> None:
+    if seconds is not None:
+        solver.SetTimeLimit(max(1, int(seconds * 1000)))

@@ -1,0 +1,138 @@
+"""An integer linear programme as plain data, which any engine can read and no engine owns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import gcd
+
+Terms = Mapping[int, int]
+"""A linear expression: the coefficient of each variable."""
+
+
+class TooLargeError(ValueError):
+    """The coefficients of an objective differ too widely to be computed with exactly."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A linear constraint: ``at_least <= sum of terms <= at_most``, either bound None where open."""
+
+    terms: tuple[tuple[int, int], ...]
+    at_least: int | None
+    at_most: int | None
+
+
+@dataclass(frozen=True)
+class Objective:
+    """Something to minimise; its value is the sum of the terms divided by ``unit``.
+
+    Terms are kept without their common divisor, so that every improvement is at least one.
+    """
+
+    name: str
+    terms: Terms
+    numerator: int = 1
+    unit: int = 1
+
+    @classmethod
+    def of(cls, name: str, terms: Terms, unit: int, upper: list[int]) -> Objective:
+        """Reduce terms by their common divisor.
+
+        Raises
+        ------
+        TooLargeError
+            If the largest possible sum is not exact in double precision, which engines compute with.
+        """
+        kept = {variable: weight for variable, weight in terms.items() if weight}
+        divisor = gcd(*kept.values()) or 1
+        reduced = {variable: weight // divisor for variable, weight in kept.items()}
+        if sum(weight * upper[variable] for variable, weight in reduced.items()) >= 2**53:
+            raise TooLargeError(
+                f"the costs and weights in '{name}' differ too widely to be added exactly; "
+                "use fewer decimal places or smaller numbers"
+            )
+        return cls(name, reduced, divisor, unit)
+
+
+@dataclass
+class Program:
+    """Integer variables with bounds, and rows over them.
+
+    Examples
+    --------
+    >>> program = Program()
+    >>> x, y = program.variable(), program.variable(upper=3)
+    >>> program.require({x: 1, y: 1}, at_least=2)
+    >>> program.satisfied_by([0, 2]), program.satisfied_by([1, 0])
+    (True, False)
+    """
+
+    lower: list[int] = field(default_factory=list)
+    upper: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    def variable(self, lower: int = 0, upper: int = 1) -> int:
+        """Add a variable and give its number."""
+        self.lower.append(lower)
+        self.upper.append(upper)
+        return len(self.lower) - 1
+
+    def require(
+        self, terms: Terms, at_least: int | None = None, at_most: int | None = None
+    ) -> None:
+        """Add a row."""
+        self.rows.append(Row(tuple(terms.items()), at_least, at_most))
+
+    def with_row(
+        self, terms: Terms, at_least: int | None = None, at_most: int | None = None
+    ) -> Program:
+        """Give a programme with one row more, sharing everything else."""
+        row = Row(tuple(terms.items()), at_least, at_most)
+        return Program(self.lower, self.upper, [*self.rows, row])
+
+    def over(self, kept: Sequence[int]) -> Program:
+        """Give the relaxation that speaks of some variables only, renumbered in the order given.
+
+        Every solution of this programme solves it too, once cut down to those variables.
+        """
+        number = {variable: n for n, variable in enumerate(kept)}
+        rows = [
+            Row(tuple((number[v], w) for v, w in row.terms), row.at_least, row.at_most)
+            for row in self.rows
+            if all(v in number for v, _ in row.terms)
+        ]
+        return Program([self.lower[v] for v in kept], [self.upper[v] for v in kept], rows)
+
+    def fixing(self, values: Mapping[int, int]) -> Program:
+        """Give the programme with some variables fixed."""
+        lower, upper = list(self.lower), list(self.upper)
+        for variable, value in values.items():
+            lower[variable] = upper[variable] = value
+        return Program(lower, upper, self.rows)
+
+    def satisfied_by(self, values: list[int]) -> bool:
+        """Whether values respect every bound and every row."""
+        bounds = zip(self.lower, values, self.upper, strict=True)
+        return all(low <= value <= high for low, value, high in bounds) and all(
+            (row.at_least is None or total >= row.at_least)
+            and (row.at_most is None or total <= row.at_most)
+            for row in self.rows
+            for total in (sum(weight * values[v] for v, weight in row.terms),)
+        )
+
+
+def total(terms: Terms, values: list[int]) -> int:
+    """Evaluate an expression."""
+    return sum(weight * values[variable] for variable, weight in terms.items())
+
+
+def summed(variables: Iterable[int]) -> dict[int, int]:
+    """Give the expression that adds variables.
+
+    Examples
+    --------
+    >>> summed([3, 5])
+    {3: 1, 5: 1}
+    """
+    return dict.fromkeys(variables, 1)

@@ -1,0 +1,161 @@
+"""The instance: everything that is asked, as immutable data whose references all resolve."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from designer.instance.fields import Id, Name, Text
+from designer.instance.rows import (
+    Commitment,
+    ExistingInstitution,
+    Interdependence,
+    Issue,
+    Party,
+    Proposal,
+)
+from designer.instance.rules import Rule
+from designer.instance.settings import Settings, UmbrellaSettings
+
+
+class Source(BaseModel):
+    """A document that rows refer to by its key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Text
+    url: Text | None = None
+    note: Text | None = None
+
+
+class Instance(BaseModel):
+    """Parties, issues, and what the parties will and will not accept.
+
+    The fields are those of the file format; see :mod:`designer.read` for files. An instance that exists
+    is one whose cross-references all resolve.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        With every error of the data at once, those of cross-references included.
+
+    Examples
+    --------
+    >>> two = Instance.model_validate({
+    ...     "title": "Two rivers",
+    ...     "parties": [{"id": "AAA"}, {"id": "BBB"}],
+    ...     "issues": [{"id": "water", "required": ["AAA", "BBB"]}],
+    ... })
+    >>> two.issue["water"].required
+    ('AAA', 'BBB')
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[1] = 1
+    title: Name = "Untitled"
+    description: Text | None = None
+    sources: dict[Id, Source] = {}
+    parties: tuple[Party, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    existing: tuple[ExistingInstitution, ...] = ()
+    interdependences: tuple[Interdependence, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    settings: Settings = Settings()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _references_resolve(cls, data: Any, handler: ValidatorFunctionWrapHandler) -> Self:
+        """Add the errors of cross-references to those of single rows, so that all come out at once."""
+        from designer.instance.references import errors
+        from designer.instance.salvage import salvage
+
+        try:
+            instance: Self = handler(data)
+        except ValidationError as refused:
+            details = [_again(error) for error in refused.errors(include_url=False)]
+            rows = salvage(cls, data)
+            if rows:
+                found = [f for f in errors(rows.instance, rows.lost) if rows.certain(f.loc)]
+                details += [_detail(f.message, rows.place(f.loc), f.value) for f in found]
+            raise _validation_error(details) from None
+        details = [_detail(f.message, f.loc, f.value) for f in errors(instance)]
+        if details:
+            raise _validation_error(details)
+        return instance
+
+    @cached_property
+    def party(self) -> dict[str, Party]:
+        """Parties by id."""
+        return {p.id: p for p in self.parties}
+
+    @cached_property
+    def issue(self) -> dict[str, Issue]:
+        """Issues by id."""
+        return {i.id: i for i in self.issues}
+
+    @cached_property
+    def core(self) -> frozenset[str]:
+        """Ids of the core parties."""
+        return frozenset(p.id for p in self.parties if p.role == "core")
+
+    @property
+    def umbrella(self) -> UmbrellaSettings | None:
+        """The umbrella asked for; an instance without core parties has none unless it writes one."""
+        written = "umbrella" in self.settings.model_fields_set
+        return self.settings.umbrella if written or self.core else None
+
+    @cached_property
+    def sha256(self) -> str:
+        """A fingerprint of everything the instance says, however it was written down."""
+        return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+
+    def sizes_of(self, issue: Issue) -> tuple[int, ...]:
+        """Sizes of ordinary body that may handle the issue."""
+        return self.settings.sizes if issue.sizes is None else issue.sizes
+
+    def plenary_of(self, issue: Issue) -> Literal["never", "may", "must"]:
+        """Whether the whole umbrella handles the issue, defaults resolved."""
+        if issue.plenary is not None:
+            return issue.plenary
+        crowded = len(issue.required) > max(self.sizes_of(issue))
+        return "must" if crowded and not self.settings.only_proposals else "never"
+
+    def plenary_members(self, issues: tuple[Issue, ...]) -> frozenset[str]:
+        """Members of the plenary on these issues: the core, and the outsiders that they require."""
+        return self.core.union(*(i.required for i in issues))
+
+    def label(self, id: str) -> str:
+        """Give the name that people use for an id."""
+        return self._labels.get(id, id)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        rows = (*self.parties, *self.issues, *self.existing, *self.proposals)
+        return {row.id: row.label for row in rows}
+
+
+def _detail(message: str, loc: tuple[str | int, ...], value: object) -> InitErrorDetails:
+    error = PydanticCustomError("reference", "{message}", {"message": message})
+    return InitErrorDetails(type=error, loc=loc, input=value)
+
+
+def _again(error: Any) -> InitErrorDetails:
+    same = PydanticCustomError(error["type"], "{message}", {"message": error["msg"]})
+    return InitErrorDetails(type=same, loc=error["loc"], input=error["input"])
+
+
+def _validation_error(details: list[InitErrorDetails]) -> ValidationError:
+    return ValidationError.from_exception_data("Instance", details)

@@ -1,0 +1,105 @@
+"""What is asked of a design: sizes, limits, reinforcement, and the order of objectives."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
+from pydantic_core import PydanticCustomError
+
+from designer.instance.fields import Amount, Count, Ids, Name, Positive, Row, Sizes
+
+ObjectiveName = Literal[
+    "institutions",
+    "broken_rules",
+    "seats",
+    "uncoordinated",
+    "links",
+    "absent_helpers",
+    "exposure",
+    "unanchored",
+    "unlinked",
+    "fragments",
+    "failed_walkouts",
+]
+OBJECTIVES: tuple[str, ...] = get_args(ObjectiveName)
+
+Weighted = Annotated[dict[ObjectiveName, Amount], Field(min_length=1)]
+Stage = ObjectiveName | Weighted
+
+
+def names_in(stage: Stage) -> tuple[ObjectiveName, ...]:
+    """Give the objectives that one stage minimises.
+
+    Examples
+    --------
+    >>> names_in("seats"), names_in({"seats": Decimal(2), "exposure": Decimal(1)})
+    (('seats',), ('seats', 'exposure'))
+    """
+    return tuple(stage) if isinstance(stage, dict) else (stage,)
+
+
+def _once_each(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    seen: set[str] = set()
+    for stage in stages:
+        for name in names_in(stage):
+            if name in seen:
+                raise PydanticCustomError(
+                    "repeated", "the objective {name} is listed twice", {"name": repr(name)}
+                )
+            seen.add(name)
+    return stages
+
+
+class UmbrellaSettings(BaseModel):
+    """The forum of all core parties; it coordinates and decides nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Name = "Umbrella forum"
+
+
+class Settings(Row):
+    """Sizes, limits, the umbrella, the reinforcement asked for, and the order of objectives.
+
+    Parameters
+    ----------
+    sizes
+        Numbers of members an ordinary body may have.
+    max_mandate
+        The most issues one institution may handle; no limit when null.
+    max_exposure
+        The most triples (institution, issue, member the issue does not require) in the design.
+    only_proposals
+        Whether the proposals are the whole choice.
+    umbrella
+        The forum's name, or null for a design without one.
+    objectives
+        Stages in order, each a name or a mapping of names to weights; all are minimised.
+    links_need_hinge, min_links, max_links, min_anchors, survive_suspension, survive_walkout, chairs
+        Reinforcement: what is asked of links, and of chairs.
+    """
+
+    sizes: Sizes = (2, 3, 4)
+    max_mandate: Positive | None = None
+    links_need_hinge: StrictBool = True
+    min_links: Count = 0
+    max_links: Count | None = None
+    min_anchors: Count = 0
+    max_exposure: Count | None = None
+    survive_suspension: StrictBool = False
+    survive_walkout: Ids = ()
+    chairs: StrictBool = False
+    only_proposals: StrictBool = False
+    umbrella: UmbrellaSettings | None = UmbrellaSettings()
+    objectives: Annotated[
+        tuple[Stage, ...], Field(min_length=1), AfterValidator(_once_each)
+    ] = (
+        "institutions",
+        "broken_rules",
+        "seats",
+        "uncoordinated",
+        "links",
+        "absent_helpers",
+    )

@@ -1,0 +1,209 @@
+"""The memberships of new bodies that can matter: what mandates require, and members that something holds.
+
+A design with the fewest seats among the optimal ones has in every new body the union of the parties that
+its mandate requires and, beyond it, only members that something holds. So it is enough to start from all
+unions of required sets and to add, one by one, parties that a feature switched on can hold. The proof,
+feature by feature, is in ``models/FORMULATION.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from designer.acceptability import Acceptability, Ban
+from designer.instance import SCALE, Instance, Issue, names_in, scaled
+
+Parties = frozenset[str]
+
+
+def memberships(instance: Instance, accepted: Acceptability) -> list[Parties]:
+    """Enumerate the memberships of new bodies that some optimal design is made of.
+
+    Examples
+    --------
+    >>> from designer.acceptability import ground
+    >>> from designer.instance import Instance
+    >>> three = Instance.model_validate({
+    ...     "parties": [{"id": p} for p in "ABC"],
+    ...     "issues": [{"id": "x", "required": ["A", "B"]}, {"id": "y", "required": ["B", "C"]}],
+    ... })
+    >>> found = {"".join(sorted(m)) for m in memberships(three, ground(three))}
+    >>> "ABC" in found, "AC" in found
+    (True, False)
+    """
+    return _Enumeration(instance, accepted).all()
+
+
+def founding_cost(instance: Instance, members: Parties) -> tuple[int, str | None]:
+    """Price a new body in millionths, and name the existing body it replaces, if any."""
+    replaced = [e for e in instance.existing if e.redesign and frozenset(e.members) == members]
+    if not replaced:
+        return SCALE, None
+    cheapest = min(replaced, key=lambda e: e.costs.replace)
+    return scaled(cheapest.costs.replace), cheapest.id
+
+
+class _Enumeration:
+    """Walks from unions of required sets to larger memberships, held member by held member.
+
+    Sets of parties are integers here, one bit a party.
+    """
+
+    def __init__(self, instance: Instance, accepted: Acceptability) -> None:
+        self.instance = instance
+        self.accepted = accepted
+        self.bit = {p.id: 1 << n for n, p in enumerate(instance.parties)}
+        self.core = self.mask(instance.core)
+        self.issues = [i for i in instance.issues if instance.plenary_of(i) != "must"]
+        self.largest = max((max(instance.sizes_of(i)) for i in self.issues), default=0)
+
+    def mask(self, parties: Iterable[str]) -> int:
+        return sum(self.bit[p] for p in parties)
+
+    def parties(self, mask: int) -> Parties:
+        return frozenset(p for p, bit in self.bit.items() if bit & mask)
+
+    def all(self) -> list[Parties]:
+        found = self.unions()
+        waiting = list(found)
+        while waiting:
+            mask = waiting.pop()
+            if mask.bit_count() >= self.largest:
+                continue
+            for bit in _bits(self.held(mask) & ~mask):
+                if mask | bit not in found:
+                    found.add(mask | bit)
+                    waiting.append(mask | bit)
+        return [self.parties(mask) for mask in sorted(found)]
+
+    def unions(self) -> set[int]:
+        """All unions of required sets within the largest size; replaced bodies stand beside them."""
+        found = {0}
+        for required in sorted({self.mask(i.required) for i in self.issues}):
+            found |= {
+                union for mask in found if (union := mask | required).bit_count() <= self.largest
+            }
+        return found | self.cheap
+
+    def held(self, mask: int) -> int:
+        """Parties that may have to be added to these members in some optimal design."""
+        held = self.counted | self.seated(mask)
+        if self.core and self.instance.umbrella is not None and not mask & self.core:
+            held |= self.core
+        possible = [i for i in self.demanding if not self.mask_of[i.id] & ~mask]
+        if possible or mask in self.dear:
+            held |= self.entitled(mask)
+        if self.helpers_come_first:
+            held |= self.helpers(mask)
+        return held
+
+    def seated(self, mask: int) -> int:
+        """Parties that a rule seats beside these, and those that entitle one of these to its seat."""
+        held = 0
+        for seated, unseated in self.seating:
+            if not seated & ~mask:
+                held |= unseated
+        for party, seated in self.entitling:
+            if party & mask:
+                held |= seated
+        return held
+
+    def entitled(self, mask: int) -> int:
+        """Parties that would be no passengers beside these members."""
+        return self.helpers(mask) | self.seatable
+
+    def helpers(self, mask: int) -> int:
+        held = 0
+        for issue, required, helpful in self.helping:
+            if not required & ~mask:
+                held |= helpful
+        return held
+
+    @cached_property
+    def mask_of(self) -> dict[str, int]:
+        return {i.id: self.mask(i.required) for i in self.issues}
+
+    @cached_property
+    def helping(self) -> list[tuple[str, int, int]]:
+        """Issue, required parties, helpful parties."""
+        return [(i.id, self.mask_of[i.id], self.mask(i.helpful)) for i in self.issues if i.helpful]
+
+    @cached_property
+    def seating(self) -> list[tuple[int, int]]:
+        """Bans that seating another party lifts: parties that sit, parties of which one has to."""
+        bans = [b for b in self.accepted.bans if b.unseated]
+        return [(self.mask(b.seated), self.mask(b.unseated)) for b in bans]
+
+    @cached_property
+    def entitling(self) -> list[tuple[int, int]]:
+        """A party, and those whose presence entitles it to its seat."""
+        return [(self.bit[s.party], self.mask(s.seated)) for s in self.accepted.seats if s.seated]
+
+    @cached_property
+    def seatable(self) -> int:
+        held = 0
+        for seat in self.accepted.seats:
+            held |= self.bit[seat.party] | self.mask(seat.seated)
+        return held
+
+    @cached_property
+    def counted(self) -> int:
+        """Parties that have to reach a number of seats."""
+        return self.mask({lim.party for lim in self.accepted.limits if lim.at_least})
+
+    @cached_property
+    def demanding(self) -> list[Issue]:
+        """Issues that can hold anybody: one more member reaches a size, or another membership."""
+        return [i for i in self.issues if i.coverage > 1 or self.has_gap(i)]
+
+    def has_gap(self, issue: Issue) -> bool:
+        """Whether a larger body can be fit for the issue where a smaller one is not, for its size."""
+        sizes = self.instance.sizes_of(issue)
+        smallest = len(issue.required)
+        bans = [b for b in self.accepted.bans if _sized(b) and frozenset({issue.id}) in b.mandates]
+        for larger in sizes:
+            for smaller in range(smallest, larger):
+                if smaller not in sizes:
+                    return True
+                if any(b.size_meant(smaller) and not b.size_meant(larger) for b in bans):
+                    return True
+        return False
+
+    @cached_property
+    def cheap(self) -> set[int]:
+        """Memberships of bodies that cost less than others because they replace an existing one."""
+        return {mask for mask, cost in self.replacing if cost < SCALE}
+
+    @cached_property
+    def dear(self) -> set[int]:
+        """Memberships that cost more than others, so that one member more can save."""
+        return {mask for mask, cost in self.replacing if cost > SCALE}
+
+    @property
+    def replacing(self) -> Iterator[tuple[int, int]]:
+        for e in self.instance.existing:
+            if e.redesign:
+                members = frozenset(e.members)
+                yield self.mask(members), founding_cost(self.instance, members)[0]
+
+    @cached_property
+    def helpers_come_first(self) -> bool:
+        """Whether a helper's absence is counted before, or together with, the seats."""
+        for stage in self.instance.settings.objectives:
+            if "absent_helpers" in names_in(stage):
+                return True
+            if stage == "seats" or (isinstance(stage, dict) and stage.get("seats")):
+                return False
+        return False
+
+
+def _sized(ban: Ban) -> bool:
+    return bool(ban.min_size or ban.max_size is not None or ban.allowed_sizes)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit

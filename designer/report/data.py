@@ -1,0 +1,33 @@
+"""Verdicts as data for other programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from designer.instance import plain_number
+
+if TYPE_CHECKING:
+    from designer.check import Verdict
+
+
+def verdict_json(verdict: Verdict) -> str:
+    """Give a verdict as indented JSON: whether the design is valid, why not, and what it is worth.
+
+    Examples
+    --------
+    >>> from designer.check.verdict import Verdict
+    >>> json.loads(verdict_json(Verdict()))["valid"]
+    True
+    """
+    data = {
+        "valid": verdict.valid,
+        "violations": [asdict(violation) for violation in verdict.violations],
+        "values": {name: plain_number(value) for name, value in verdict.values.items()},
+        "measures": verdict.measures.model_dump(),
+        "broken_rules": [broken.model_dump() for broken in verdict.broken_rules],
+        "not_judged": list(verdict.not_judged),
+        "notes": list(verdict.notes),
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,272 @@
+"""The search: objectives in order, each minimised, judged and confirmed before the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from threading import Event
+from time import monotonic
+
+from designer.confirm import ContradictionError, by_certificate, by_second_solve
+from designer.design import Number
+from designer.engines import cpsat
+from designer.engines.compact import CompactModel
+from designer.engines.cpsat import Effort, Outcome, Report
+from designer.engines.program import Objective, Program, total
+from designer.progress import OnProgress, Progress, relative_gap
+
+
+class Clock:
+    """Shares the time given among stages: one that is not the last may use half of what is left."""
+
+    def __init__(self, limit: float | None) -> None:
+        self.started = monotonic()
+        self.limit = limit
+
+    @property
+    def seconds(self) -> float:
+        """Time since the start."""
+        return monotonic() - self.started
+
+    @property
+    def left(self) -> float | None:
+        """Time that is left, None without a limit."""
+        return None if self.limit is None else max(0.0, self.limit - self.seconds)
+
+    def share(self, last: bool) -> float | None:
+        """Time that one step may use."""
+        return self.left if self.left is None or last else self.left / 2
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An objective, the best value known, and what is proven of it.
+
+    ``bound`` is None where nothing is proven, ``confirmed_by`` where nothing confirmed that the value
+    is best.
+    """
+
+    objective: Objective
+    value: int
+    bound: int | None = None
+    confirmed_by: str | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the value is proven best and confirmed."""
+        return self.confirmed_by is not None
+
+
+def number(objective: Objective, whole: int | None) -> Number | None:
+    """Give the value of an objective as people count it."""
+    if whole is None:
+        return None
+    exact = Fraction(whole * objective.numerator, objective.unit)
+    return exact.numerator if exact.denominator == 1 else float(exact)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One stage to be worked at: the objective and the whole programme, with earlier stages as rows."""
+
+    program: Program
+    objective: Objective
+    position: int
+    of: int
+
+    @property
+    def last(self) -> bool:
+        return self.position == self.of
+
+
+@dataclass(frozen=True)
+class _Relaxed:
+    """The stage as far as it speaks of bodies, whoever handles what."""
+
+    program: Program
+    terms: dict[int, int]
+    variables: list[int]
+
+    @classmethod
+    def of(cls, task: _Task, bodily: list[int]) -> _Relaxed | None:
+        position = {variable: n for n, variable in enumerate(bodily)}
+        if not all(variable in position for variable in task.objective.terms):
+            return None
+        terms = {position[v]: weight for v, weight in task.objective.terms.items()}
+        return cls(task.program.over(bodily), terms, bodily)
+
+
+class Search:
+    """Works through the stages of a model.
+
+    Attributes
+    ----------
+    values
+        The best solution known, None before there is one.
+    stages
+        What came of each stage.
+    infeasible_by
+        What confirmed that there is no solution, None otherwise.
+    notes
+        Remarks on what could not be confirmed.
+    """
+
+    def __init__(
+        self,
+        model: CompactModel,
+        effort: Effort,
+        clock: Clock,
+        on_progress: OnProgress | None = None,
+        cancel: Event | None = None,
+    ) -> None:
+        self.model = model
+        self.effort = effort
+        self.clock = clock
+        self.on_progress = on_progress
+        self.cancel = cancel
+        self.values: list[int] | None = None
+        self.stages: list[Stage] = []
+        self.infeasible_by: str | None = None
+        self.notes: list[str] = []
+
+    def run(self) -> None:
+        """Work until every stage is done, there is proven to be no solution, or time is up."""
+        program = self.model.program
+        objectives = self.model.objectives or [Objective("feasibility", {})]
+        for position, objective in enumerate(objectives, start=1):
+            task = _Task(program, objective, position, len(objectives))
+            relaxed = _Relaxed.of(task, self.model.bodily)
+            outcome = self._minimise(task, relaxed)
+            if outcome.values is not None and self._improves(task, outcome.values):
+                self.values = outcome.values
+            if self.values is None:
+                if outcome.status == "infeasible":
+                    self._rule_out(task, relaxed)
+                return
+            stage = self._judge(task, relaxed, outcome)
+            if self.model.objectives:
+                self.stages.append(stage)
+            program = program.with_row(objective.terms, at_most=stage.value)
+
+    def _minimise(self, task: _Task, relaxed: _Relaxed | None) -> Outcome:
+        """Minimise over the bodies alone and share out the mandates; where that fails, over everything."""
+        program = task.program
+        if relaxed is not None:
+            first = self._solve(task, relaxed.program, relaxed.terms, relaxed.variables)
+            if first.status == "infeasible":
+                return first
+            if first.values is not None:
+                bodies = dict(zip(relaxed.variables, first.values, strict=True))
+                lifted = cpsat.minimise(
+                    program.fixing(bodies), {}, self._share(task), cancel=self.cancel
+                )
+                if lifted.values is not None:
+                    if first.status == "optimal":
+                        return Outcome("optimal", lifted.values, first.bound)
+                    if self._improves(task, lifted.values):
+                        self.values = lifted.values
+            if first.bound is not None:
+                program = program.with_row(task.objective.terms, at_least=first.bound)
+        return self._solve(task, program, dict(task.objective.terms))
+
+    def _solve(
+        self, task: _Task, program: Program, terms: dict[int, int], over: list[int] | None = None
+    ) -> Outcome:
+        hint = self.values
+        if hint is not None and over is not None:
+            hint = [hint[variable] for variable in over]
+        return cpsat.minimise(
+            program,
+            terms,
+            self._share(task),
+            hint=hint,
+            report=self._report(task),
+            cancel=self.cancel,
+        )
+
+    def _share(self, task: _Task) -> Effort:
+        return replace(self.effort, seconds=self.clock.share(task.last))
+
+    def _report(self, task: _Task) -> Report | None:
+        tell = self.on_progress
+        if tell is None:
+            return None
+        known = None if self.values is None else total(task.objective.terms, self.values)
+
+        def report(best: int | None, bound: int | None) -> None:
+            value = number(task.objective, known if best is None else best)
+            proven = number(task.objective, bound)
+            gap = None if value is None else relative_gap(value, proven)
+            name, seconds = task.objective.name, self.clock.seconds
+            tell(Progress(name, task.position, task.of, value, proven, gap, seconds))
+
+        report(None, None)
+        return report
+
+    def _improves(self, task: _Task, values: list[int]) -> bool:
+        """Whether a solution is one, in exact arithmetic, and no worse than what is known."""
+        if not task.program.satisfied_by(values):
+            self.notes.append(f"An answer of the solver on {task.objective.name} was no solution.")
+            return False
+        terms = task.objective.terms
+        return self.values is None or total(terms, values) <= total(terms, self.values)
+
+    def _rule_out(self, task: _Task, relaxed: _Relaxed | None) -> None:
+        """Confirm that there is no solution."""
+        programs = [task.program] if relaxed is None else [relaxed.program, task.program]
+        try:
+            self.infeasible_by = self._second_solve(programs)
+        except ContradictionError:
+            self.notes.append("The solver found no design possible; a second solve found one.")
+        else:
+            if self.infeasible_by is None:
+                self.notes.append("The solver found no design possible; nothing confirmed it.")
+
+    def _judge(self, task: _Task, relaxed: _Relaxed | None, outcome: Outcome) -> Stage:
+        """Say what is proven of the best value; a bound counts only on top of closed stages."""
+        assert self.values is not None
+        objective = task.objective
+        value = total(objective.terms, self.values)
+        if any(not stage.closed for stage in self.stages):
+            return Stage(objective, value)
+        if outcome.status != "optimal":
+            return Stage(objective, value, outcome.bound)
+        try:
+            confirmed = self._confirm(task, relaxed, value)
+        except ContradictionError:
+            self.notes.append(
+                f"The solver called {objective.name} proven; a second solve contradicted it."
+            )
+            return Stage(objective, value)
+        if confirmed is None:
+            self.notes.append(
+                f"The solver called {objective.name} proven; nothing confirmed it in time."
+            )
+        return Stage(objective, value, value, confirmed)
+
+    def _confirm(self, task: _Task, relaxed: _Relaxed | None, value: int) -> str | None:
+        terms = task.objective.terms
+        effort = self._share(task)
+        if relaxed is not None and by_certificate(relaxed.program, relaxed.terms, value, effort):
+            return "certificate"
+        if by_certificate(task.program, terms, value, effort):
+            return "certificate"
+        below = [task.program.with_row(terms, at_most=value - 1)]
+        if relaxed is not None:
+            below.insert(0, relaxed.program.with_row(relaxed.terms, at_most=value - 1))
+        return self._second_solve(below)
+
+    def _second_solve(self, programs: list[Program]) -> str | None:
+        """Confirm that the last programme has no solution, or one of its relaxations before it."""
+        *relaxations, whole = programs
+        for relaxation in relaxations:
+            try:
+                confirmed = by_second_solve(relaxation, self._confirming(), self.cancel)
+            except ContradictionError:
+                continue
+            if confirmed is not None:
+                return confirmed
+        return by_second_solve(whole, self._confirming(), self.cancel)
+
+    def _confirming(self) -> Effort:
+        return replace(self.effort, seconds=self.clock.share(last=False))

@@ -1,0 +1,139 @@
+"""Solving: objectives in order, each proven and confirmed before the next, within the time given."""
+
+from __future__ import annotations
+
+from threading import Event
+
+from designer.acceptability import Acceptability, ground
+from designer.assemble import assemble
+from designer.candidates import candidates
+from designer.check import check
+from designer.design import Design, Number, ObjectiveValue, Reference
+from designer.engines.compact import CompactModel, build
+from designer.engines.cpsat import Effort
+from designer.errors import DisagreementError
+from designer.instance import Instance, plain_number
+from designer.progress import OnProgress, relative_gap
+from designer.search import Clock, Search, Stage, number
+from designer.unused import not_used
+
+
+def solve(
+    instance: Instance,
+    *,
+    time_limit: float | None = None,
+    seed: int = 0,
+    threads: int = 1,
+    gap: float = 0.0,
+    on_progress: OnProgress | None = None,
+    cancel: Event | None = None,
+) -> Design:
+    """Find a design that is best in the objectives of the instance, in their order, and prove it.
+
+    Parameters
+    ----------
+    instance
+        What is asked.
+    time_limit
+        Seconds; a stage that is not the last may use half of what is left. None for no limit.
+    seed
+        Seed of the search. With one thread the same seed gives the same design.
+    threads
+        Workers of the solver.
+    gap
+        Relative gap at which a stage may stop; the design is then ``feasible`` unless proven all the same.
+    on_progress
+        Called with a :class:`~designer.progress.Progress` whenever the search gets on.
+    cancel
+        Set it, from any thread, to stop; the best design found so far is returned.
+
+    Returns
+    -------
+    Design
+        Status ``optimal`` when every stage is proven and confirmed, ``feasible`` when there is a design
+        without that, ``infeasible`` when it is confirmed that there is none, else ``unknown``. Every
+        design returned has passed :func:`designer.check.check`.
+
+    Raises
+    ------
+    designer.errors.DisagreementError
+        If the referee refuses what the model accepts.
+    designer.engines.program.TooLargeError
+        If the costs and weights of a stage differ too widely to be added exactly.
+
+    Examples
+    --------
+    >>> two = Instance.model_validate({
+    ...     "title": "Two rivers",
+    ...     "parties": [{"id": "AAA"}, {"id": "BBB"}, {"id": "CCC"}],
+    ...     "issues": [
+    ...         {"id": "water", "required": ["AAA", "BBB"]},
+    ...         {"id": "dams", "required": ["AAA", "BBB", "CCC"]},
+    ...     ],
+    ... })
+    >>> design = solve(two)
+    >>> design.status, [i.id for i in design.institutions]
+    ('optimal', ['AAA-BBB-CCC'])
+    """
+    accepted = ground(instance)
+    model = build(instance, accepted, candidates(instance, accepted))
+    effort = Effort(None, seed, threads, gap)
+    search = Search(model, effort, Clock(time_limit), on_progress, cancel)
+    search.run()
+    return _design(instance, accepted, model, search)
+
+
+def _design(
+    instance: Instance, accepted: Acceptability, model: CompactModel, search: Search
+) -> Design:
+    unused = not_used(instance)
+    notes = tuple(search.notes)
+    if search.values is None:
+        return Design(
+            instance=Reference(title=instance.title, sha256=instance.sha256),
+            status="infeasible" if search.infeasible_by else "unknown",
+            confirmed_by=(search.infeasible_by,) if search.infeasible_by else (),
+            not_used=unused,
+            notes=notes,
+        )
+    proven = all(stage.closed for stage in search.stages)
+    design = assemble(instance, accepted, model.bodies(search.values)).model_copy(
+        update={
+            "status": "optimal" if proven else "feasible",
+            "gap": _gap(search.stages),
+            "confirmed_by": tuple(
+                dict.fromkeys(s.confirmed_by for s in search.stages if s.confirmed_by)
+            ),
+            "objectives": tuple(_objective(instance, stage) for stage in search.stages),
+            "not_used": unused,
+            "notes": notes,
+        }
+    )
+    verdict = check(instance, design)
+    if not verdict.valid:
+        raise DisagreementError([violation.message for violation in verdict.violations])
+    return design
+
+
+def _gap(stages: list[Stage]) -> Number:
+    """The gap of the first stage that is not proven, 0 when all are."""
+    for stage in stages:
+        if not stage.closed:
+            value = number(stage.objective, stage.value)
+            return relative_gap(value or 0, number(stage.objective, stage.bound))
+    return 0
+
+
+def _objective(instance: Instance, stage: Stage) -> ObjectiveValue:
+    names = stage.objective.name.split("+")
+    weights = None
+    for item in instance.settings.objectives:
+        if isinstance(item, dict) and names[0] in item:
+            weights = {name: plain_number(item[name]) for name in names}  # type: ignore[index]
+    return ObjectiveValue(
+        name=stage.objective.name,
+        value=number(stage.objective, stage.value) or 0,
+        bound=number(stage.objective, stage.bound),
+        weights=weights,
+        confirmed_by=stage.confirmed_by,
+    )

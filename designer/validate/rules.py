@@ -1,0 +1,159 @@
+"""Rules that can never bind, can never be kept, or that say nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from designer.instance import (
+    BaseRule,
+    InsistsOnBundle,
+    InsistsOnFormat,
+    InsistsOnSeat,
+    Instance,
+    LimitsSeats,
+    RefusesBundle,
+    RefusesCompany,
+    RefusesIssue,
+)
+from designer.instance.references import Finding, Loc
+from designer.validate.hosts import Hosts, either, most_seats
+
+_PAID_BY_NOBODY = "is paid by nobody: the rule is hard; write 'hard: false' to make it soft"
+
+
+def rule_remarks(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
+    """Remark on every rule, alone and beside the others."""
+    said: dict[str, str] = {}
+    most = most_seats(instance)
+    for n, rule in enumerate(instance.rules):
+        loc: Loc = ("rules", n)
+        if rule.hard and "weight" in rule.model_fields_set:
+            yield Finding((*loc, "weight"), f"a weight {_PAID_BY_NOBODY}", rule.weight)
+        if not rule.hard and not rule.weight:
+            yield Finding((*loc, "weight"), "with weight 0 this soft rule has no effect", 0)
+        sense = rule.model_dump_json(exclude={"id", "why", "source", "basis", "likelihood"})
+        if sense in said:
+            yield Finding(loc, f"this says the same as rule '{said[sense]}'", rule.id)
+        said.setdefault(sense, rule.id)
+        match rule:
+            case RefusesCompany():
+                yield from _refuses_company(instance, rule, hosts, loc)
+            case RefusesIssue():
+                yield from _refuses_issue(rule, hosts[rule.issue], loc)
+            case InsistsOnSeat() if rule.issue is not None:
+                yield from _insists_on_seat(rule, hosts[rule.issue], loc)
+            case InsistsOnFormat():
+                yield from _insists_on_format(rule, hosts[rule.issue], loc)
+            case RefusesBundle():
+                yield from _refuses_bundle(instance, rule, loc)
+            case InsistsOnBundle() if not rule.linked_suffices:
+                yield from _insists_on_bundle(instance, rule, loc)
+            case LimitsSeats():
+                fields = ("at_most", "at_least")
+                yield from limit_remarks(rule.at_most, rule.at_least, most[rule.party], loc, fields)
+            case _:
+                pass
+
+
+def _refuses_company(
+    instance: Instance, rule: RefusesCompany, hosts: dict[str, Hosts], loc: Loc
+) -> Iterator[Finding]:
+    pair = {rule.party, rule.other}
+    on = [instance.issue[id] for id in rule.on or instance.issue]
+    if on and all(pair.intersection(issue.excluded) for issue in on):
+        message = "this can never bind: one of the two is excluded from every issue it is about"
+        yield Finding(loc, message, rule.id)
+    if on and all(set(rule.unless or ()).intersection(issue.required) for issue in on):
+        message = "this can never bind: a mediator is required on every issue it is about"
+        yield Finding(loc, message, rule.id)
+    for issue in on:
+        if rule.hard and pair <= hosts[issue.id].seated:
+            mediators = [p for p in rule.unless or () if hosts[issue.id].seats_with_required(p)]
+            if not mediators:
+                message = (
+                    f"no institution can handle '{issue.id}', where both have to sit: "
+                    f"{stated(instance, rule)}"
+                )
+                yield Finding(loc, message, rule.id)
+
+
+def _refuses_issue(rule: RefusesIssue, host: Hosts, loc: Loc) -> Iterator[Finding]:
+    refused = {
+        size
+        for size in host.sizes
+        if (rule.min_size or 0) <= size and (rule.max_size is None or size <= rule.max_size)
+    }
+    if rule.party in host.issue.excluded:
+        message = f"this can never bind: '{rule.party}' is excluded from '{rule.issue}' anyway"
+        yield Finding(loc, message, rule.id)
+    elif host.sizes and not refused:
+        message = (
+            f"this can never bind: '{rule.issue}' is handled in bodies of {either(host.sizes)}"
+        )
+        yield Finding(loc, message, rule.id)
+    elif host.sizes and rule.hard and rule.party in host.seated and refused == host.sizes:
+        message = f"no institution can handle '{rule.issue}', where '{rule.party}' has to sit"
+        yield Finding(loc, message, rule.id)
+    elif host.sizes and rule.hard and rule.party in host.issue.helpful and refused == host.sizes:
+        message = f"'{rule.party}' is listed as helpful there, but never sits there by this rule"
+        yield Finding(loc, message, rule.id)
+
+
+def _insists_on_seat(rule: InsistsOnSeat, host: Hosts, loc: Loc) -> Iterator[Finding]:
+    if rule.party in host.issue.required:
+        message = f"this can never bind: '{rule.issue}' requires '{rule.party}' anyway"
+        yield Finding(loc, message, rule.id)
+    elif rule.party in host.issue.excluded or (
+        host.sizes and not host.seats_with_required(rule.party)
+    ):
+        then = f"no institution can handle '{rule.issue}'" if rule.hard else "it is always broken"
+        message = f"'{rule.party}' can never sit there, so {then}"
+        yield Finding(loc, message, rule.id)
+
+
+def _insists_on_format(rule: InsistsOnFormat, host: Hosts, loc: Loc) -> Iterator[Finding]:
+    where = f"'{rule.issue}' can only be handled in bodies of {either(host.sizes)}"
+    if host.sizes and not host.sizes.intersection(rule.sizes):
+        then = "no institution can handle it" if rule.hard else "this is always broken"
+        yield Finding((*loc, "sizes"), f"{where}, so {then}", list(rule.sizes))
+    elif host.sizes and host.sizes <= set(rule.sizes):
+        yield Finding((*loc, "sizes"), f"this can never bind: {where}", list(rule.sizes))
+
+
+def _refuses_bundle(instance: Instance, rule: RefusesBundle, loc: Loc) -> Iterator[Finding]:
+    if instance.settings.max_mandate == 1:
+        yield Finding(loc, "this can never bind: max_mandate is 1", rule.id)
+    for id in rule.issues:
+        if rule.party is not None and rule.party in instance.issue[id].excluded:
+            message = f"this can never bind: '{rule.party}' is excluded from '{id}' anyway"
+            yield Finding(loc, message, rule.id)
+
+
+def _insists_on_bundle(instance: Instance, rule: InsistsOnBundle, loc: Loc) -> Iterator[Finding]:
+    if instance.settings.max_mandate == 1:
+        yield Finding(loc, "this can never be kept: max_mandate is 1", rule.id)
+    for other in instance.rules:
+        if not isinstance(other, RefusesBundle) or other.party is not None or not other.hard:
+            continue
+        if set(other.issues) == set(rule.issues):
+            message = f"this can never be kept: {stated(instance, other)}"
+            yield Finding(loc, message, rule.id)
+
+
+def limit_remarks(
+    high: int | None, low: int | None, most: int, loc: Loc, fields: tuple[str, str]
+) -> Iterator[Finding]:
+    """Judge a limit on seats whose two fields are called as given."""
+    if high is not None and high >= most:
+        message = f"this can never bind: the issues offer at most {most} seats"
+        yield Finding((*loc, fields[0]), message, high)
+    if low == 0:
+        yield Finding((*loc, fields[1]), "a lower limit of 0 has no effect", low)
+    if low is not None and low > most:
+        message = f"this can never be kept: the issues offer at most {most} seats"
+        yield Finding((*loc, fields[1]), message, low)
+
+
+def stated(instance: Instance, rule: BaseRule) -> str:
+    """Quote a rule as a sentence."""
+    return f"{rule.sentence(instance.label)} (rule '{rule.id}')"

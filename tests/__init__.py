@@ -1,0 +1,1 @@
+"""Tests of the designer, and the independent truth they compare it with."""

@@ -1,0 +1,5 @@
+"""Prints the list of mutations."""
+
+from tests.check.mutations import table
+
+print(table())

@@ -1,0 +1,197 @@
+"""The product against exhaustive enumeration, on many small random instances.
+
+Run it as ``python -m tests.differential --count 2000 --seed 0``. It compares the optimum of each
+instance, and prints for every feature how many instances have it, and in how many of them
+switching it off changes the optimum: a feature that never decides is not tested. With
+``--truth-only`` the product is left out; with ``--no-table`` the deciding table is.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from tests.bruteforce import optimum, scales
+from tests.features import REGISTRY, features, objectives, without
+from tests.randominstances import random_instance
+
+Row = dict[str, Any]
+MANY = 4
+
+
+def product_vector(instance: Row) -> list[int] | None:
+    """Return the optimum that the product finds, in the units of the independent truth.
+
+    Parameters
+    ----------
+    instance : dict
+        The instance, as its file says it.
+
+    Returns
+    -------
+    list of int, or None
+        One integer for each stage, in the units of `tests.bruteforce.scales`; None when the
+        product has proven that there is no design.
+
+    Raises
+    ------
+    AssertionError
+        When the product proves neither, a bound is not its value, or the design does not pass.
+    """
+    from designer import Instance, check, solve
+
+    model = Instance.model_validate(instance)
+    design = solve(model).design
+    status = "without a design" if design is None else design.status
+    if status == "infeasible":
+        return None
+    assert status == "optimal", f"status {status}"
+    assert all(stage.value == stage.bound for stage in design.objectives), "value is not bound"
+    assert not check(model, design).violations, "the referee rejects the design"
+    values = [Decimal(str(stage.value)) for stage in design.objectives]
+    scaled = [value * scale for value, scale in zip(values, scales(instance), strict=True)]
+    assert all(value == int(value) for value in scaled), f"more decimals than possible: {values}"
+    return [int(value) for value in scaled]
+
+
+def decides(instance: Row, feature: str, vector: list[int] | None) -> bool:
+    """Return whether switching a feature off changes the optimum.
+
+    Other objectives have other values, whatever they decide. There the question is whether the
+    best designs by the other objectives miss the old optimum, all of them: the old objectives
+    are appended to the others, to choose among those designs.
+    """
+    if not feature.startswith("objectives/"):
+        found = optimum(without(instance, feature))
+        return (found[0] if found else None) != vector
+    if vector is None:
+        return False
+    changed = without(instance, feature)
+    changed["settings"]["objectives"] = [*objectives(changed), *objectives(instance)]
+    found = optimum(changed)
+    assert found is not None, "objectives do not make an instance infeasible"
+    return found[0][-len(vector) :] != vector
+
+
+@dataclass
+class Tally:
+    """What a run has counted.
+
+    Attributes
+    ----------
+    has, decided : Counter
+        For each feature, the instances that have it, and those where it decides.
+    sizes : Counter
+        How many instances have an optimum of so many institutions; -1 for none.
+    different : list of str
+        A line for each instance where product and truth differ.
+    seconds, product_seconds : list of float
+        Times of the truth and of the product.
+    """
+
+    has: Counter[str] = field(default_factory=Counter)
+    decided: Counter[str] = field(default_factory=Counter)
+    sizes: Counter[int] = field(default_factory=Counter)
+    different: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    product_seconds: list[float] = field(default_factory=list)
+
+    def add(self, seed: int, table: bool, product: bool) -> None:
+        """Count one instance."""
+        instance = random_instance(seed)
+        began = time.perf_counter()
+        found = optimum(instance)
+        self.seconds.append(time.perf_counter() - began)
+        vector = found[0] if found else None
+        self.sizes[len(found[1]) if found else -1] += 1
+        if product:
+            self.compare(seed, instance, vector)
+        for name in features(instance):
+            self.has[name] += 1
+            if table and decides(instance, name, vector):
+                self.decided[name] += 1
+
+    def compare(self, seed: int, instance: Row, vector: list[int] | None) -> None:
+        """Compare the product with the truth."""
+        began = time.perf_counter()
+        try:
+            answer: Any = product_vector(instance)
+        except Exception as error:  # whatever it is, it is a difference to report
+            answer = f"{type(error).__name__}: {error}"
+        self.product_seconds.append(time.perf_counter() - began)
+        if answer != vector:
+            self.different.append(f"seed {seed}: truth {vector}, product {answer}")
+
+    def lines(self, table: bool) -> Iterator[str]:
+        """Yield the report, line by line."""
+        total = sum(self.sizes.values())
+        many = sum(number for size, number in self.sizes.items() if size >= MANY)
+        if table:
+            yield f"{'feature':45}{'present':>10}{'decides':>10}"
+            for feature in REGISTRY:
+                yield f"{feature.name:45}{self.has[feature.name]:10}{self.decided[feature.name]:10}"
+        yield f"instances: {total}"
+        yield f"infeasible: {self.sizes[-1]} ({self.sizes[-1] / total:.1%})"
+        yield f"with {MANY} or more institutions: {many} ({many / total:.1%})"
+        yield "institutions in the optimum: " + ", ".join(
+            f"{size}: {number}" for size, number in sorted(self.sizes.items()) if size >= 0
+        )
+        yield "truth " + spread(self.seconds)
+        if self.product_seconds:
+            yield "product " + spread(self.product_seconds)
+            yield f"different: {len(self.different)}"
+            yield from self.different
+
+
+def spread(seconds: list[float]) -> str:
+    """Return a sentence on some times."""
+    return (
+        f"{1000 * median(seconds):.1f} ms in the median, {1000 * max(seconds):.0f} ms at most, "
+        f"{sum(seconds):.1f} s in all"
+    )
+
+
+def run(count: int, seed: int, *, table: bool = True, product: bool = True) -> Tally:
+    """Run ``count`` instances from ``seed`` on.
+
+    Parameters
+    ----------
+    count, seed : int
+        How many instances, and the seed of the first; the others follow it.
+    table : bool
+        Whether to find out which features decide.
+    product : bool
+        Whether to run the product, too.
+    """
+    tally = Tally()
+    for number in range(seed, seed + count):
+        tally.add(number, table, product)
+        if (number - seed + 1) % 500 == 0:
+            print(
+                f"{number - seed + 1} of {count}, {len(tally.different)} different",
+                file=sys.stderr,
+            )
+    return tally
+
+
+def main() -> int:
+    """Run from the command line; the exit code is 1 when anything differs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--truth-only", action="store_true", help="leave the product out")
+    parser.add_argument("--no-table", action="store_true", help="leave the deciding table out")
+    options = parser.parse_args()
+    table = not options.no_table
+    tally = run(options.count, options.seed, table=table, product=not options.truth_only)
+    print("\n".join(tally.lines(table)))
+    return 1 if tally.different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

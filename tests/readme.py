@@ -1,0 +1,44 @@
+"""The commands of the README with what they print; ``python -m tests.readme`` writes it anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+README = Path(__file__).parent.parent / "README.md"
+FILE = re.compile(r"^```yaml\n# (?P<name>\S+)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+SESSION = re.compile(r"^```console\n(?P<text>\$ .*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def refreshed(text: str) -> str:
+    """Run every command that the text shows, in one folder, and put in what it prints now."""
+    with tempfile.TemporaryDirectory() as folder:
+        for file in FILE.finditer(text):
+            (Path(folder) / file["name"]).write_text(file["text"], encoding="utf-8")
+
+        def session(match: re.Match[str]) -> str:
+            commands = re.findall(r"^\$ designer (.*)$", match["text"], re.MULTILINE)
+            shown = "".join(f"$ designer {c}\n{_printed(c, folder)}" for c in commands)
+            return f"```console\n{shown}```"
+
+        return SESSION.sub(session, text)
+
+
+def _printed(command: str, folder: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "designer", *command.split()],
+        cwd=folder,
+        env=os.environ | {"COLUMNS": "80"},
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+    )
+    return done.stdout
+
+
+if __name__ == "__main__":
+    README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,86 @@
+"""Ctrl-C at any moment: the best design is written, nothing is half written, no traceback."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from designer import Design
+
+PATIENT = """
+import sys, threading
+from importlib import import_module
+from designer.design import Design, Reference
+
+def solve(instance, cancel, **_):
+    print("solving", file=sys.stderr, flush=True)
+    {wait}
+    return Design(instance=Reference(title="Best so far"), status="feasible")
+
+import_module("designer.solve").solve = solve
+from designer.cli import main
+sys.argv = ["designer", "solve", "two_rivers", "-o", sys.argv[1], "--json"]
+main()
+"""
+
+
+def interrupted(wait: str, target: Path, presses: int) -> tuple[int, str, str]:
+    code = PATIENT.format(wait=wait)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(target)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "solving\n"
+    for _ in range(presses):
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    return process.returncode, out, err
+
+
+def test_the_first_interrupt_writes_the_best_design(tmp_path: Path) -> None:
+    target = tmp_path / "design.json"
+    code, out, err = interrupted("cancel.wait()", target, presses=1)
+    assert code == 130
+    assert "Traceback" not in err
+    assert target.read_text(encoding="utf-8") == out
+    assert Design.from_json(out).instance.title == "Best so far"
+
+
+def test_the_second_interrupt_quits_at_once(tmp_path: Path) -> None:
+    code, out, err = interrupted("threading.Event().wait()", tmp_path / "design.json", presses=2)
+    assert (code, out) == (130, "")
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("delay", [0.01, 0.03, 0.1, 0.2, 0.4, 0.6])
+def test_an_interrupt_at_any_moment_leaves_no_traceback_and_no_half_file(
+    delay: float, tmp_path: Path
+) -> None:
+    code = "from designer.cli import main; print('ready', file=sys.stderr, flush=True); main()"
+    line = ["solve", "northeast_asia_2009", "-o", str(tmp_path / "design.json")]
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"import sys; {code}", *line],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "ready\n"
+    time.sleep(delay)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode in (0, 130)
+    assert "Traceback" not in err
+    for path in tmp_path.iterdir():
+        assert path.name == "design.json"
+        assert Design.from_json(path.read_text(encoding="utf-8"))

@@ -1,0 +1,114 @@
+"""Output that cannot be written: one message, the right exit code, and nothing lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from designer import Design, bundled
+from tests.commandline import child, run
+
+TWO_RIVERS = bundled.path("two_rivers")
+
+
+@pytest.fixture
+def design_file(tmp_path: Path) -> Path:
+    path = tmp_path / "design.json"
+    assert run("solve", "two_rivers", "-q", "-o", path).exit_code == 0
+    return path
+
+
+def test_a_failed_write_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    target = tmp_path / "design.json"
+    target.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(os, "replace", full)
+    result = run("solve", "two_rivers", "--quiet", "-o", target)
+
+    assert result.exit_code == 6
+    assert "No space left on device" in result.stderr
+    assert target.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [target]
+    assert Design.from_json(result.stdout).status == "optimal"
+
+
+@pytest.mark.parametrize("where", ["no/such/folder/design.json", ".", "/dev/full", "/proc/x"])
+def test_a_place_that_cannot_be_written_exits_with_6(where: str) -> None:
+    result = run("solve", "two_rivers", "-o", where)
+    assert result.exit_code == 6
+    assert f"Cannot write {where}" in result.stderr
+    assert Design.from_json(result.stdout)
+
+
+def test_a_read_only_folder_exits_with_6(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    result = run("solve", "two_rivers", "-o", tmp_path / "design.json")
+    assert result.exit_code == 6
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_design_gets_the_permissions_of_a_file_that_anybody_writes(design_file: Path) -> None:
+    plain = design_file.with_name("plain")
+    plain.touch()
+    assert design_file.stat().st_mode == plain.stat().st_mode
+
+
+def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.json").touch()
+    (tmp_path / "link.json").symlink_to("real.json")
+    run("solve", "two_rivers", "-o", tmp_path / "link.json")
+    assert (tmp_path / "link.json").is_symlink()
+    assert Design.from_json((tmp_path / "real.json").read_text(encoding="utf-8"))
+
+
+def test_the_instance_is_never_overwritten(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(TWO_RIVERS.read_text(encoding="utf-8"), encoding="utf-8")
+    assert run("solve", mine, "-o", tmp_path / "." / "mine.yaml").exit_code == 2
+    assert mine.read_text(encoding="utf-8") == TWO_RIVERS.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "target"),
+    [
+        ("schema", "> /dev/full"),
+        ("schema", ">&-"),
+        ("show northeast_asia_2009", "> /dev/full"),
+        ("show northeast_asia_2009", ">&-"),
+        ("--help", "> /dev/full"),
+        ("solve --help", "> /dev/full"),
+    ],
+)
+def test_a_full_or_closed_standard_output_ends_without_traceback(line: str, target: str) -> None:
+    command = f"exec {sys.executable} -m designer {line} {target}"
+    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 6
+    assert len(done.stderr.splitlines()) == 1
+    assert "cannot be written" in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_error_to_speak_of() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "designer", "show", "northeast_asia_2009"]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (6, "")
+
+
+def test_names_survive_a_terminal_that_cannot_show_them() -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    shown = child("solve", "two_rivers", env=environment)
+    data = child("solve", "two_rivers", "--json", env=environment)
+    assert shown.returncode == data.returncode == 0
+    assert "Aland - Bland - Cland" in shown.stdout
+    assert Design.from_json(data.stdout)
