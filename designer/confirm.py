@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from threading import Event
 
+from designer.clock import Clock
 from designer.engines import cpsat, linear
 from designer.engines.certificate import proven_bound
 from designer.engines.cpsat import Effort
@@ -13,6 +14,10 @@ from designer.engines.program import Program, Terms
 CERTIFICATE = "certificate"
 SECOND_ENGINE = "second engine (SCIP)"
 NO_PRESOLVE = "re-solve without presolve"
+
+FIRST_TURN = 4.0
+LEAST = 0.01
+"""Seconds of the first turn of each engine, and below which no other turn is worth while."""
 
 
 class ContradictionError(Exception):
@@ -27,8 +32,13 @@ def by_certificate(program: Program, objective: Terms, value: int, effort: Effor
     return weights is not None and proven_bound(program, objective, weights) >= value
 
 
-def by_second_solve(program: Program, effort: Effort, cancel: Event | None = None) -> str | None:
-    """Confirm that a programme has no solution: by another engine, or by the same without presolve.
+def by_second_solve(
+    program: Program, objective: Terms, effort: Effort, cancel: Event | None = None
+) -> str | None:
+    """Confirm that a programme has no solution: by the same engine without presolve, or by another.
+
+    The two take turns with more and more time, since either can be by far the faster one. The objective
+    is given to them though any solution would do: its relaxation is what proves that there is none.
 
     Returns
     -------
@@ -40,15 +50,24 @@ def by_second_solve(program: Program, effort: Effort, cancel: Event | None = Non
     ContradictionError
         If a solution turns up.
     """
-    half = None if effort.seconds is None else effort.seconds / 2
-    second = linear.minimise(program, {}, half, cancel)
-    _refuse(program, second.values)
-    if second.status == "infeasible":
-        return SECOND_ENGINE
-    plain = replace(effort, seconds=half, presolve=False, gap=0.0)
-    again = cpsat.minimise(program, {}, plain, cancel=cancel)
-    _refuse(program, again.values)
-    return NO_PRESOLVE if again.status == "infeasible" else None
+    clock = Clock(effort.seconds)
+    turn = FIRST_TURN
+    while not (cancel is not None and cancel.is_set()):
+        seconds = turn if clock.left is None else min(turn, clock.left)
+        plain = replace(effort, seconds=seconds, presolve=False, gap=0.0)
+        again = cpsat.minimise(program, objective, plain, cancel=cancel)
+        _refuse(program, again.values)
+        if again.status == "infeasible":
+            return NO_PRESOLVE
+        seconds = turn if clock.left is None else min(turn, clock.left)
+        second = linear.minimise(program, objective, seconds, cancel)
+        _refuse(program, second.values)
+        if second.status == "infeasible":
+            return SECOND_ENGINE
+        if clock.left is not None and clock.left < LEAST:
+            return None
+        turn *= 2
+    return None
 
 
 def _refuse(program: Program, values: list[int] | None) -> None:

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from threading import Event
-from time import monotonic
 
-from designer.confirm import ContradictionError, by_certificate, by_second_solve
+from designer.clock import Clock
+from designer.confirm import (
+    CERTIFICATE,
+    ContradictionError,
+    by_certificate,
+    by_second_solve,
+)
 from designer.design import Number
 from designer.engines import cpsat
 from designer.engines.compact import CompactModel
 from designer.engines.cpsat import Effort, Outcome, Report
-from designer.engines.program import Objective, Program, total
+from designer.engines.program import Objective, Program, Terms, total
 from designer.progress import OnProgress, Progress, relative_gap
-
-
-class Clock:
-    """Shares the time given among stages: one that is not the last may use half of what is left."""
-
-    def __init__(self, limit: float | None) -> None:
-        self.started = monotonic()
-        self.limit = limit
-
-    @property
-    def seconds(self) -> float:
-        """Time since the start."""
-        return monotonic() - self.started
-
-    @property
-    def left(self) -> float | None:
-        """Time that is left, None without a limit."""
-        return None if self.limit is None else max(0.0, self.limit - self.seconds)
-
-    def share(self, last: bool) -> float | None:
-        """Time that one step may use."""
-        return self.left if self.left is None or last else self.left / 2
 
 
 @dataclass(frozen=True)
@@ -63,6 +47,9 @@ def number(objective: Objective, whole: int | None) -> Number | None:
         return None
     exact = Fraction(whole * objective.numerator, objective.unit)
     return exact.numerator if exact.denominator == 1 else float(exact)
+
+
+_Problem = tuple[Program, Terms]
 
 
 @dataclass(frozen=True)
@@ -138,7 +125,7 @@ class Search:
             relaxed = _Relaxed.of(task, self.model.bodily)
             outcome = self._minimise(task, relaxed)
             if outcome.values is not None and self._improves(task, outcome.values):
-                self.values = outcome.values
+                self.values = self.model.settled(outcome.values)
             if self.values is None:
                 if outcome.status == "infeasible":
                     self._rule_out(task, relaxed)
@@ -164,7 +151,7 @@ class Search:
                     if first.status == "optimal":
                         return Outcome("optimal", lifted.values, first.bound)
                     if self._improves(task, lifted.values):
-                        self.values = lifted.values
+                        self.values = self.model.settled(lifted.values)
             if first.bound is not None:
                 program = program.with_row(task.objective.terms, at_least=first.bound)
         return self._solve(task, program, dict(task.objective.terms))
@@ -213,9 +200,10 @@ class Search:
 
     def _rule_out(self, task: _Task, relaxed: _Relaxed | None) -> None:
         """Confirm that there is no solution."""
-        programs = [task.program] if relaxed is None else [relaxed.program, task.program]
+        whole = (task.program, task.objective.terms)
+        relaxation = None if relaxed is None else (relaxed.program, relaxed.terms)
         try:
-            self.infeasible_by = self._second_solve(programs)
+            self.infeasible_by = self._second_solve(whole, relaxation)
         except ContradictionError:
             self.notes.append("The solver found no design possible; a second solve found one.")
         else:
@@ -248,25 +236,24 @@ class Search:
         terms = task.objective.terms
         effort = self._share(task)
         if relaxed is not None and by_certificate(relaxed.program, relaxed.terms, value, effort):
-            return "certificate"
+            return CERTIFICATE
         if by_certificate(task.program, terms, value, effort):
-            return "certificate"
-        below = [task.program.with_row(terms, at_most=value - 1)]
+            return CERTIFICATE
+        whole = (task.program.with_row(terms, at_most=value - 1), terms)
+        relaxation = None
         if relaxed is not None:
-            below.insert(0, relaxed.program.with_row(relaxed.terms, at_most=value - 1))
-        return self._second_solve(below)
+            below = relaxed.program.with_row(relaxed.terms, at_most=value - 1)
+            relaxation = (below, relaxed.terms)
+        return self._second_solve(whole, relaxation)
 
-    def _second_solve(self, programs: list[Program]) -> str | None:
-        """Confirm that the last programme has no solution, or one of its relaxations before it."""
-        *relaxations, whole = programs
-        for relaxation in relaxations:
-            try:
-                confirmed = by_second_solve(relaxation, self._confirming(), self.cancel)
-            except ContradictionError:
-                continue
-            if confirmed is not None:
-                return confirmed
-        return by_second_solve(whole, self._confirming(), self.cancel)
+    def _second_solve(self, whole: _Problem, relaxation: _Problem | None) -> str | None:
+        """Confirm that a problem, or already its relaxation, has no solution."""
+        confirmed = None
+        if relaxation is not None:
+            # A solution of the relaxation contradicts nothing.
+            with suppress(ContradictionError):
+                confirmed = by_second_solve(*relaxation, self._confirming(), self.cancel)
+        return confirmed or by_second_solve(*whole, self._confirming(), self.cancel)
 
     def _confirming(self) -> Effort:
         return replace(self.effort, seconds=self.clock.share(last=False))

@@ -8,13 +8,14 @@ from designer.acceptability import Acceptability, ground
 from designer.assemble import assemble
 from designer.candidates import candidates
 from designer.check import check
+from designer.clock import Clock
 from designer.design import Design, Number, ObjectiveValue, Reference
 from designer.engines.compact import CompactModel, build
 from designer.engines.cpsat import Effort
 from designer.errors import DisagreementError
 from designer.instance import Instance, plain_number
 from designer.progress import OnProgress, relative_gap
-from designer.search import Clock, Search, Stage, number
+from designer.search import Search, Stage, number
 from designer.unused import not_used
 
 

@@ -46,8 +46,8 @@ def product_vector(instance: Row) -> list[int] | None:
     from designer import Instance, check, solve
 
     model = Instance.model_validate(instance)
-    design = solve(model).design
-    status = "without a design" if design is None else design.status
+    design = solve(model)
+    status = design.status
     if status == "infeasible":
         return None
     assert status == "optimal", f"status {status}"

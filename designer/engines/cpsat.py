@@ -7,14 +7,15 @@ instances take to solve.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
+from time import monotonic
 from typing import Any, Literal
 
 from ortools.sat.python import cp_model_helper as cp
 
 from designer.engines.interruption import stopping
-from designer.engines.program import Program, Terms
+from designer.engines.program import Program, Terms, total
 
 _INFINITE = 2**62
 
@@ -30,8 +31,8 @@ class Effort:
     seed
         Seed of the search.
     threads
-        Workers; one is deterministic and, with the linear relaxation at work, the fastest on small
-        machines.
+        Workers. One means: one search with the linear relaxation at work and, where that does not soon
+        succeed, two that take turns and share what they learn; both are deterministic.
     gap
         Relative gap at which to stop.
     presolve
@@ -45,6 +46,10 @@ class Effort:
     presolve: bool = True
 
 
+EASY = 1.0
+"""Deterministic time, of the solver's own clock, after which one search gives way to two."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a solve found: its status, the values of the variables, and a bound on the objective."""
@@ -52,6 +57,18 @@ class Outcome:
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
     values: list[int] | None = None
     bound: int | None = None
+
+    def at_least_as_good_as(self, earlier: Outcome, objective: Terms) -> Outcome:
+        """Keep the better solution and the better bound of two outcomes."""
+        values, bound = self.values, self.bound
+        if earlier.values is not None and (
+            values is None or total(objective, values) > total(objective, earlier.values)
+        ):
+            values = earlier.values
+        if earlier.bound is not None and (bound is None or bound < earlier.bound):
+            bound = earlier.bound
+        status = "feasible" if values is not None and self.status == "unknown" else self.status
+        return Outcome(status, values, bound)
 
 
 Report = Callable[[int | None, int | None], None]
@@ -68,24 +85,64 @@ def minimise(
     cancel: Event | None = None,
 ) -> Outcome:
     """Minimise an expression over a programme, or find any solution when it has no terms."""
-    if cancel is not None and cancel.is_set():
-        return Outcome("unknown")
-    solver = cp.SolveWrapper()
-    solver.set_parameters(_parameters(effort))
-    watch = _Watch(report)
-    solver.add_solution_callback(watch)
-    if objective and report is not None:
-        solver.add_best_bound_callback(watch.on_bound)
-    try:
-        with stopping(solver.stop_search, cancel):
-            response = solver.solve(_model(program, objective, hint))
-    finally:
-        solver.clear_solution_callback(watch)
-    outcome = _outcome(response, bool(objective))
-    if cancel is not None and cancel.is_set() and outcome.status in ("optimal", "infeasible"):
-        # A search that was stopped has been seen to call its best solution optimal.
-        return Outcome("feasible" if outcome.values else "unknown", outcome.values)
-    return outcome
+    run = _Run(program, objective, report, cancel)
+    if effort.threads > 1:
+        return run(effort, hint, _portfolio)
+    started = monotonic()
+    first = run(effort, hint, _single)
+    if first.status in ("optimal", "infeasible") or run.stopped:
+        return first
+    if effort.seconds is not None:
+        effort = replace(effort, seconds=effort.seconds - (monotonic() - started))
+        if effort.seconds is not None and effort.seconds <= 0:
+            return first
+    if first.values is not None and first.bound is not None and objective:
+        if first.bound >= (1 - effort.gap) * total(objective, first.values):
+            return first
+    second = run(effort, first.values or hint, _taking_turns)
+    return second.at_least_as_good_as(first, objective)
+
+
+class _Run:
+    """One programme and its objective, for one or several searches."""
+
+    def __init__(
+        self, program: Program, objective: Terms, report: Report | None, cancel: Event | None
+    ) -> None:
+        self.objective = objective
+        self.report = report
+        self.cancel = cancel
+        self.model = _model(program, objective)
+
+    @property
+    def stopped(self) -> bool:
+        return self.cancel is not None and self.cancel.is_set()
+
+    def __call__(
+        self, effort: Effort, hint: list[int] | None, arrange: Callable[[Any, Effort], None]
+    ) -> Outcome:
+        if self.stopped:
+            return Outcome("unknown")
+        if hint is not None:
+            self.model.clear_solution_hint()
+            self.model.solution_hint.vars.extend(range(len(hint)))
+            self.model.solution_hint.values.extend(hint)
+        solver = cp.SolveWrapper()
+        solver.set_parameters(_parameters(effort, arrange))
+        watch = _Watch(self.report)
+        solver.add_solution_callback(watch)
+        if self.objective and self.report is not None:
+            solver.add_best_bound_callback(watch.on_bound)
+        try:
+            with stopping(solver.stop_search, self.cancel):
+                response = solver.solve(self.model)
+        finally:
+            solver.clear_solution_callback(watch)
+        outcome = _outcome(response, bool(self.objective))
+        if self.stopped and outcome.status in ("optimal", "infeasible"):
+            # A search that was stopped has been seen to call its best solution optimal.
+            return Outcome("feasible" if outcome.values else "unknown", outcome.values)
+        return outcome
 
 
 class _Watch(cp.SolutionCallback):  # type: ignore[misc]
@@ -108,23 +165,37 @@ class _Watch(cp.SolutionCallback):  # type: ignore[misc]
             self.report(self.best, self.bound)
 
 
-def _parameters(effort: Effort) -> Any:
+def _parameters(effort: Effort, arrange: Callable[[Any, Effort], None]) -> Any:
     parameters = cp.SatParameters()
-    parameters.num_workers = effort.threads
     parameters.random_seed = effort.seed
     parameters.cp_model_presolve = effort.presolve
     parameters.relative_gap_limit = effort.gap
     parameters.catch_sigint_signal = False
-    if effort.seconds is not None:
-        parameters.max_time_in_seconds = max(effort.seconds, 0.0)
     # Covering is won by the linear relaxation, which the default workers of a small machine leave out.
     parameters.linearization_level = 2
-    if effort.threads > 1:
-        parameters.extra_subsolvers.extend(["max_lp", "reduced_costs"])
+    if effort.seconds is not None:
+        parameters.max_time_in_seconds = max(effort.seconds, 0.0)
+    arrange(parameters, effort)
     return parameters
 
 
-def _model(program: Program, objective: Terms, hint: list[int] | None) -> Any:
+def _single(parameters: Any, effort: Effort) -> None:
+    parameters.num_workers = 1
+    parameters.max_deterministic_time = EASY
+
+
+def _taking_turns(parameters: Any, effort: Effort) -> None:
+    parameters.num_workers = 2
+    parameters.extra_subsolvers.extend(["max_lp", "reduced_costs"])
+    parameters.interleave_search = True
+
+
+def _portfolio(parameters: Any, effort: Effort) -> None:
+    parameters.num_workers = effort.threads
+    parameters.extra_subsolvers.extend(["max_lp", "reduced_costs"])
+
+
+def _model(program: Program, objective: Terms) -> Any:
     model = cp.CpModelProto()
     for low, high in zip(program.lower, program.upper, strict=True):
         model.variables.add().domain.extend([low, high])
@@ -138,9 +209,6 @@ def _model(program: Program, objective: Terms, hint: list[int] | None) -> Any:
     if objective:
         model.objective.vars.extend(list(objective))
         model.objective.coeffs.extend(list(objective.values()))
-    if hint is not None:
-        model.solution_hint.vars.extend(range(len(hint)))
-        model.solution_hint.values.extend(hint)
     return model
 
 

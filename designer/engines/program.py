@@ -22,6 +22,13 @@ class Row:
     at_least: int | None
     at_most: int | None
 
+    def holds(self, values: Sequence[int]) -> bool:
+        """Whether values satisfy the row."""
+        total = sum(weight * values[variable] for variable, weight in self.terms)
+        if self.at_least is not None and total < self.at_least:
+            return False
+        return self.at_most is None or total <= self.at_most
+
 
 @dataclass(frozen=True)
 class Objective:
@@ -115,10 +122,7 @@ class Program:
         """Whether values respect every bound and every row."""
         bounds = zip(self.lower, values, self.upper, strict=True)
         return all(low <= value <= high for low, value, high in bounds) and all(
-            (row.at_least is None or total >= row.at_least)
-            and (row.at_most is None or total <= row.at_most)
-            for row in self.rows
-            for total in (sum(weight * values[v] for v, weight in row.terms),)
+            row.holds(values) for row in self.rows
         )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate
 from designer.engines.compact import rules, validity
 from designer.engines.compact.columns import Columns
 from designer.engines.compact.objectives import stages
-from designer.engines.program import Objective, Program
+from designer.engines.program import Objective, Program, Row
 from designer.instance import Instance
 
 
@@ -34,12 +35,34 @@ class CompactModel:
     bodily
         The variables that say which bodies there are and which soft rules are broken; the others share
         out the mandates. Most proofs need only these.
+    broken
+        Those of them that say which soft rules are broken.
     """
 
     program: Program
     objectives: list[Objective]
     columns: Columns
     bodily: list[int]
+    broken: frozenset[int]
+
+    def settled(self, values: list[int]) -> list[int]:
+        """Call no soft rule broken that a solution keeps, as it may while nothing is paid for that."""
+        settled = list(values)
+        for variable in self.broken:
+            if settled[variable]:
+                settled[variable] = 0
+                if not all(row.holds(settled) for row in self._rows_of[variable]):
+                    settled[variable] = 1
+        return settled
+
+    @cached_property
+    def _rows_of(self) -> dict[int, list[Row]]:
+        rows: dict[int, list[Row]] = {variable: [] for variable in self.broken}
+        for row in self.program.rows:
+            for variable, _ in row.terms:
+                if variable in self.broken:
+                    rows[variable].append(row)
+        return rows
 
     def bodies(self, values: list[int]) -> list[Body]:
         """Read the bodies of a design off a solution."""
@@ -71,4 +94,10 @@ def build(
     rules.limits(accepted, columns, broken)
     rules.ties(accepted, columns, broken)
     bodily = [*(column.opened for column in columns.all), *broken.variables.values()]
-    return CompactModel(program, stages(instance, columns, broken), columns, sorted(bodily))
+    return CompactModel(
+        program,
+        stages(instance, columns, broken),
+        columns,
+        sorted(bodily),
+        frozenset(broken.variables.values()),
+    )
