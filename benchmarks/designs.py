@@ -26,9 +26,7 @@ def steiner_triples(points: int) -> list[tuple[int, int, int]]:
     The affine system of order three; the one on 15 points is the projective one.
     """
     if points == 15:
-        lines = {
-            tuple(sorted((a, b, a ^ b))) for a, b in combinations(range(1, 16), 2) if a ^ b
-        }
+        lines = {tuple(sorted((a, b, a ^ b))) for a, b in combinations(range(1, 16), 2) if a ^ b}
         return sorted((a - 1, b - 1, c - 1) for a, b, c in lines)
     digits = {9: 2, 27: 3}[points]
     vectors = list(product(range(3), repeat=digits))

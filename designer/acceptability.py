@@ -73,11 +73,7 @@ class Ban:
 
     def meant(self, members: Parties) -> bool:
         """Whether bodies of these members are forbidden one of the mandates."""
-        return (
-            self.seated <= members
-            and not self.unseated & members
-            and self.size_meant(len(members))
-        )
+        return self.seated <= members and not self.unseated & members and self.size_meant(len(members))
 
     def size_meant(self, size: int) -> bool:
         """Whether bodies of this size are meant."""

@@ -81,7 +81,7 @@ def _institutions(instance: Instance, bodies: list[Body]) -> Iterator[Institutio
             members=members,
             mandate=body.mandate,
             format="plenary" if candidate.kind == "plenary" else format_of_size(len(members)),
-            origin=kept if candidate.kind == "existing" else "new",  # type: ignore[arg-type]
+            origin=kept if candidate.kind == "existing" else "new",
             taken_from=taken,
             replaces=candidate.origin if candidate.kind == "new" else None,
         )
@@ -171,6 +171,5 @@ def _fates(instance: Instance, bodies: tuple[Institution, ...]) -> dict[str, str
     taken = {body.taken_from: body.origin for body in bodies if body.taken_from}
     replaced = {body.replaces for body in bodies}
     return {
-        e.id: taken.get(e.id) or ("replaced" if e.id in replaced else "not used")
-        for e in instance.existing
+        e.id: taken.get(e.id) or ("replaced" if e.id in replaced else "not used") for e in instance.existing
     }

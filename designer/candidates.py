@@ -119,7 +119,7 @@ def _subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]
 
 
 def _plenaries(instance: Instance, accepted: Acceptability) -> Iterator[Candidate]:
-    """A plenary seats the core and exactly those outsiders that its issues require."""
+    """Give the plenaries: each seats the core and exactly those outsiders that its issues require."""
     issues = [i for i in instance.issues if instance.plenary_of(i) != "never"]
     outsiders = {frozenset(i.required) - instance.core for i in issues}
     unions: set[Parties] = {frozenset()} if issues else set()
@@ -193,9 +193,7 @@ def _body(
     if not carried or not all(needs):
         return None
     carries = tuple(issue.id for issue in carried)
-    binding = tuple(
-        ban for ban in bans if not ban.hard or any(len(mandate) > 1 for mandate in ban.mandates)
-    )
+    binding = tuple(ban for ban in bans if not ban.hard or any(len(mandate) > 1 for mandate in ban.mandates))
     copies = 1
     if kind in ("new", "plenary"):
         copies = _copies(instance, accepted, members, frozenset(carries), binding)
@@ -209,7 +207,7 @@ def _needs(
     kind: Kind,
     carried: list[Issue],
 ) -> tuple[Issues, ...]:
-    """For each member that could be a passenger, the issues of which one entitles it to its seat."""
+    """Give, for each possible passenger, the issues of which one has to be handled to entitle it."""
     if kind in ("existing", "proposal"):
         return ()
     everything = frozenset(issue.id for issue in carried)

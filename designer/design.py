@@ -159,9 +159,7 @@ class Design(_Data):
     links: tuple[Link, ...] = ()
     broken_rules: tuple[BrokenRule, ...] = ()
     uncoordinated: tuple[tuple[Text, Text], ...] = ()
-    existing_fate: dict[
-        Text, Literal["kept", "revitalised", "replaced", "not used"]
-    ] = {}
+    existing_fate: dict[Text, Literal["kept", "revitalised", "replaced", "not used"]] = {}
     conflict: tuple[Conflict, ...] = ()
     measures: Measures = Measures()
     not_used: tuple[Text, ...] = ()

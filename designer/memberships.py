@@ -81,9 +81,7 @@ class _Enumeration:
         """All unions of required sets within the largest size; replaced bodies stand beside them."""
         found = {0}
         for required in sorted({self.mask(i.required) for i in self.issues}):
-            found |= {
-                union for mask in found if (union := mask | required).bit_count() <= self.largest
-            }
+            found |= {union for mask in found if (union := mask | required).bit_count() <= self.largest}
         return found | self.cheap
 
     def held(self, mask: int) -> int:
@@ -115,7 +113,7 @@ class _Enumeration:
 
     def helpers(self, mask: int) -> int:
         held = 0
-        for issue, required, helpful in self.helping:
+        for required, helpful in self.helping:
             if not required & ~mask:
                 held |= helpful
         return held
@@ -125,9 +123,9 @@ class _Enumeration:
         return {i.id: self.mask(i.required) for i in self.issues}
 
     @cached_property
-    def helping(self) -> list[tuple[str, int, int]]:
-        """Issue, required parties, helpful parties."""
-        return [(i.id, self.mask_of[i.id], self.mask(i.helpful)) for i in self.issues if i.helpful]
+    def helping(self) -> list[tuple[int, int]]:
+        """Required and helpful parties of each issue that has helpers."""
+        return [(self.mask_of[i.id], self.mask(i.helpful)) for i in self.issues if i.helpful]
 
     @cached_property
     def seating(self) -> list[tuple[int, int]]:

@@ -144,9 +144,7 @@ class Search:
                 return first
             if first.values is not None:
                 bodies = dict(zip(relaxed.variables, first.values, strict=True))
-                lifted = cpsat.minimise(
-                    program.fixing(bodies), {}, self._share(task), cancel=self.cancel
-                )
+                lifted = cpsat.minimise(program.fixing(bodies), {}, self._share(task), cancel=self.cancel)
                 if lifted.values is not None:
                     if first.status == "optimal":
                         return Outcome("optimal", lifted.values, first.bound)
@@ -222,14 +220,10 @@ class Search:
         try:
             confirmed = self._confirm(task, relaxed, value)
         except ContradictionError:
-            self.notes.append(
-                f"The solver called {objective.name} proven; a second solve contradicted it."
-            )
+            self.notes.append(f"The solver called {objective.name} proven; a second solve contradicted it.")
             return Stage(objective, value)
         if confirmed is None:
-            self.notes.append(
-                f"The solver called {objective.name} proven; nothing confirmed it in time."
-            )
+            self.notes.append(f"The solver called {objective.name} proven; nothing confirmed it in time.")
         return Stage(objective, value, value, confirmed)
 
     def _confirm(self, task: _Task, relaxed: _Relaxed | None, value: int) -> str | None:

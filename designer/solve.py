@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 
 from designer.acceptability import Acceptability, ground
@@ -9,7 +10,8 @@ from designer.assemble import assemble
 from designer.candidates import candidates
 from designer.check import check
 from designer.clock import Clock
-from designer.design import Design, Number, ObjectiveValue, Reference
+from designer.conflict import conflict
+from designer.design import Conflict, Design, Number, ObjectiveValue, Reference
 from designer.engines.compact import CompactModel, build
 from designer.engines.cpsat import Effort
 from designer.errors import DisagreementError
@@ -17,6 +19,9 @@ from designer.instance import Instance, plain_number
 from designer.progress import OnProgress, relative_gap
 from designer.search import Search, Stage, number
 from designer.unused import not_used
+
+CONFLICT_SECONDS = 10.0
+"""The most that is spent on naming what conflicts, once it is proven that there is no design."""
 
 
 def solve(
@@ -84,9 +89,7 @@ def solve(
     return _design(instance, accepted, model, search)
 
 
-def _design(
-    instance: Instance, accepted: Acceptability, model: CompactModel, search: Search
-) -> Design:
+def _design(instance: Instance, accepted: Acceptability, model: CompactModel, search: Search) -> Design:
     unused = not_used(instance)
     notes = tuple(search.notes)
     if search.values is None:
@@ -94,6 +97,7 @@ def _design(
             instance=Reference(title=instance.title, sha256=instance.sha256),
             status="infeasible" if search.infeasible_by else "unknown",
             confirmed_by=(search.infeasible_by,) if search.infeasible_by else (),
+            conflict=_conflict(instance, search) if search.infeasible_by else (),
             not_used=unused,
             notes=notes,
         )
@@ -102,9 +106,7 @@ def _design(
         update={
             "status": "optimal" if proven else "feasible",
             "gap": _gap(search.stages),
-            "confirmed_by": tuple(
-                dict.fromkeys(s.confirmed_by for s in search.stages if s.confirmed_by)
-            ),
+            "confirmed_by": tuple(dict.fromkeys(s.confirmed_by for s in search.stages if s.confirmed_by)),
             "objectives": tuple(_objective(instance, stage) for stage in search.stages),
             "not_used": unused,
             "notes": notes,
@@ -116,8 +118,14 @@ def _design(
     return design
 
 
+def _conflict(instance: Instance, search: Search) -> tuple[Conflict, ...]:
+    left = search.clock.left
+    seconds = CONFLICT_SECONDS if left is None else min(left, CONFLICT_SECONDS)
+    return conflict(instance, replace(search.effort, seconds=seconds), search.cancel)
+
+
 def _gap(stages: list[Stage]) -> Number:
-    """The gap of the first stage that is not proven, 0 when all are."""
+    """Give the gap of the first stage that is not proven, 0 when all are."""
     for stage in stages:
         if not stage.closed:
             value = number(stage.objective, stage.value)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from designer.instance import InsistsOnBundle, Instance, LimitsSeats, RefusesLink, Settings, names_in
+from designer.instance import (
+    InsistsOnBundle,
+    Instance,
+    LimitsSeats,
+    RefusesLink,
+    Settings,
+    names_in,
+)
 from designer.instance.rules import listing
 
 USED_OBJECTIVES = frozenset({"institutions", "broken_rules", "seats", "absent_helpers", "exposure"})
@@ -31,9 +38,7 @@ def not_used(instance: Instance) -> tuple[str, ...]:
     kinds = Counter(tie.kind for tie in instance.interdependences)
     if kinds:
         counted = listing([f"{number} {kind}" for kind, number in sorted(kinds.items())])
-        sentences.append(
-            f"The interdependences ({counted}) need links, which are not designed yet."
-        )
+        sentences.append(f"The interdependences ({counted}) need links, which are not designed yet.")
     rules = [rule.id for rule in instance.rules if _waits(rule)]
     if rules:
         word, verb = ("rule", "speaks") if len(rules) == 1 else ("rules", "speak")
@@ -47,20 +52,18 @@ def not_used(instance: Instance) -> tuple[str, ...]:
     ]
     if asked:
         word, verb = ("setting", "needs") if len(asked) == 1 else ("settings", "need")
-        sentences.append(
-            f"The {word} {listing(asked)} {verb} links or chairs, which are not designed yet."
-        )
+        sentences.append(f"The {word} {listing(asked)} {verb} links or chairs, which are not designed yet.")
+    written = "objectives" in instance.settings.model_fields_set
     objectives = [
         name
         for stage in instance.settings.objectives
         for name in names_in(stage)
-        if name not in USED_OBJECTIVES
+        if written and name not in USED_OBJECTIVES
     ]
     if objectives:
         word, verb = ("objective", "needs") if len(objectives) == 1 else ("objectives", "need")
         sentences.append(
-            f"The {word} {listing(objectives)} {verb} links between institutions, "
-            "which are not designed yet."
+            f"The {word} {listing(objectives)} {verb} links between institutions, which are not designed yet."
         )
     return tuple(sentences)
 

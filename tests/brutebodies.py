@@ -292,12 +292,6 @@ def all_bodies(world: World) -> list[Body]:
     """Return every body that the instance allows and that breaks no hard rule on bodies."""
     bodies: Iterator[Body] = proposal_bodies(world)
     if not world.only_proposals:
-        bodies = chain(
-            ordinary_bodies(world), plenary_bodies(world), existing_bodies(world), bodies
-        )
+        bodies = chain(ordinary_bodies(world), plenary_bodies(world), existing_bodies(world), bodies)
     hard = [rule for rule in world.rules if rule["kind"] in ON_BODIES and is_hard(rule)]
-    return [
-        body
-        for body in bodies
-        if not any(breaks(rule, body.members, body.mandate) for rule in hard)
-    ]
+    return [body for body in bodies if not any(breaks(rule, body.members, body.mandate) for rule in hard)]

@@ -63,8 +63,7 @@ def stages(instance: Row) -> list[dict[str, int]]:
             stage = {item: 1}
         else:
             stage = {
-                name: scaled(weight) * (1 if name in IN_DECIMALS else SCALE)
-                for name, weight in item.items()
+                name: scaled(weight) * (1 if name in IN_DECIMALS else SCALE) for name, weight in item.items()
             }
         used = {name: factor for name, factor in stage.items() if name in MEASURES}
         if used:
@@ -193,9 +192,7 @@ class Search:
         ]
         self.several = any(issue.coverage > 1 for issue in world.issues)
         self.issue_bit = {issue.id: 1 << k for k, issue in enumerate(world.issues)}
-        self.once_bit = {
-            row["id"]: 1 << k for k, row in enumerate(world.existing + world.proposals)
-        }
+        self.once_bit = {row["id"]: 1 << k for k, row in enumerate(world.existing + world.proposals)}
 
     def packed(self, **measures: int) -> int:
         """Return the objective vector of some measures as one integer."""
@@ -278,9 +275,7 @@ class Search:
     def ending(self, state: State) -> int | None:
         """Return the packed weights of the soft rules broken, None if a hard one is."""
         broken = [weight_of(rule) for k, rule in enumerate(self.soft) if state.broken >> k & 1]
-        broken += [
-            weight_of(rule) for k, rule in enumerate(self.bundles) if not state.bundled >> k & 1
-        ]
+        broken += [weight_of(rule) for k, rule in enumerate(self.bundles) if not state.bundled >> k & 1]
         broken += [
             limit.weight
             for limit, number in zip(self.limits, state.seats, strict=True)

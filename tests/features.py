@@ -113,9 +113,7 @@ def rule_features() -> Iterator[Feature]:
 
             for variant in variants:
 
-                def of_variant(
-                    rule: Row, test: Test = of_kind, variant: tuple[str, ...] = variant
-                ) -> bool:
+                def of_variant(rule: Row, test: Test = of_kind, variant: tuple[str, ...] = variant) -> bool:
                     return test(rule) and variant_of(rule) == variant
 
                 yield dropped("rules", of_variant, f"{head}/{'+'.join(variant) or 'plain'}")
@@ -189,9 +187,7 @@ def names_of(item: Any) -> list[str]:
 
 def unweighted(instance: Row) -> None:
     """Take every weighted stage apart into its names, in their order."""
-    instance["settings"]["objectives"] = [
-        name for item in objectives(instance) for name in names_of(item)
-    ]
+    instance["settings"]["objectives"] = [name for item in objectives(instance) for name in names_of(item)]
 
 
 def reordered(instance: Row) -> None:

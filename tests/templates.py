@@ -45,9 +45,7 @@ class Draft:
             required = rng.sample(names, 2 if spread else rng.choices([1, 2, 3], [2, 7, 2])[0])
             self.issues.append({"id": f"issue{number}", "required": required})
         if spread:
-            self.settings.update(
-                rng.choice([{"sizes": [2]}, {"sizes": [2, 3]}, {"max_mandate": 1}])
-            )
+            self.settings.update(rng.choice([{"sizes": [2]}, {"sizes": [2, 3]}, {"max_mandate": 1}]))
         for issue in self.issues:
             if rng.random() < 0.4:
                 self.help(issue, rng.choice([1, 1, 2]))

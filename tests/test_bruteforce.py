@@ -32,9 +32,7 @@ def issue(name: str, required: str, **fields: Any) -> Row:
     return {"id": name, "required": list(required), **fields}
 
 
-def values(
-    names: str, issues: list[Row], rules: list[Row] | None = None, **more: Any
-) -> list[int] | None:
+def values(names: str, issues: list[Row], rules: list[Row] | None = None, **more: Any) -> list[int] | None:
     """Return the optimum of an instance without outside parties."""
     rows = [{"id": f"r{k}", **rule} for k, rule in enumerate(rules or [])]
     found = optimum({"parties": parties(names), "issues": issues, "rules": rows, **more})
@@ -162,12 +160,8 @@ def breach(rule: Row, design: list[Body]) -> bool:
         bad = range(rule.get("min_size", 0), rule.get("max_size", 99) + 1)
         return any(rule["issue"] in body.mandate and len(body.members) in bad for body in seated)
     near = [body for body in seated if rule["other"] in body.members]
-    near = [
-        body for body in near if not any(name in body.members for name in rule.get("unless", []))
-    ]
-    return any(
-        not rule.get("on") or any(name in body.mandate for name in rule["on"]) for body in near
-    )
+    near = [body for body in near if not any(name in body.members for name in rule.get("unless", []))]
+    return any(not rule.get("on") or any(name in body.mandate for name in rule["on"]) for body in near)
 
 
 def judged(instance: Row, design: list[Body]) -> list[Fraction] | None:
@@ -207,12 +201,9 @@ def judged(instance: Row, design: list[Body]) -> list[Fraction] | None:
     if bound is not None and measures["exposure"] > bound:
         return None
     default = ["institutions", "broken_rules", "seats", "absent_helpers"]
-    stages = [
-        {item: 1} if isinstance(item, str) else item for item in settings.get("objectives", default)
-    ]
+    stages = [{item: 1} if isinstance(item, str) else item for item in settings.get("objectives", default)]
     return [
-        sum((Fraction(str(w)) * measures[name] for name, w in stage.items()), Fraction(0))
-        for stage in stages
+        sum((Fraction(str(w)) * measures[name] for name, w in stage.items()), Fraction(0)) for stage in stages
     ]
 
 

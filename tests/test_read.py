@@ -181,11 +181,7 @@ def test_remarks_find_their_line() -> None:
     for section in ("issues", "rules"):
         for n, row in enumerate(getattr(instance, section)):
             problem = document.problem((section, n, "id"), "here")
-            line = (
-                bundled.path("northeast_asia_2009")
-                .read_text()
-                .splitlines()[(problem.line or 0) - 1]
-            )
+            line = bundled.path("northeast_asia_2009").read_text().splitlines()[(problem.line or 0) - 1]
             assert re.search(rf"id: {re.escape(row.id)}\b", line)
             assert problem.field == f"{section}[{row.id}].id"
 
@@ -203,10 +199,7 @@ def test_large_instances_are_read_in_seconds(tmp_path: Path) -> None:
         f"  - {{id: p{n}, mandate: [{', '.join(f'i{chance.randrange(200)}' for _ in range(8))}]}}"
         for n in range(1000)
     ]
-    rows = [
-        re.sub(r"\[(.*)\]", lambda m: f"[{', '.join(sorted(set(m[1].split(', '))))}]", r)
-        for r in rows
-    ]
+    rows = [re.sub(r"\[(.*)\]", lambda m: f"[{', '.join(sorted(set(m[1].split(', '))))}]", r) for r in rows]
     issues = [f"  - {{id: i{n}}}" for n in range(200)]
     path = tmp_path / "scp.yaml"
     path.write_text("\n".join(["issues:", *issues, "proposals:", *rows, "settings:",

@@ -54,9 +54,7 @@ def judges(kind: type[RuleT]) -> Callable[[Judge[RuleT]], Judge[RuleT]]:
 def refuses_company(rule: RefusesCompany, case: Case) -> Breach | None:
     """Broken where both sit, on an issue it speaks of, without a mediator."""
     where = [
-        body
-        for body in case.readable
-        if meets(rule, body) and body.members.isdisjoint(rule.unless or ())
+        body for body in case.readable if meets(rule, body) and body.members.isdisjoint(rule.unless or ())
     ]
     return _breach(where, "both sit in {bodies}")
 
@@ -68,8 +66,7 @@ def refuses_issue(rule: RefusesIssue, case: Case) -> Breach | None:
     where = [
         body
         for body in _hosts(case, rule.issue)
-        if rule.party in body.members
-        and low <= len(body.members) <= (rule.max_size or len(body.members))
+        if rule.party in body.members and low <= len(body.members) <= (rule.max_size or len(body.members))
     ]
     return _breach(where, "it does in {bodies}")
 
@@ -100,8 +97,7 @@ def refuses_bundle(rule: RefusesBundle, case: Case) -> Breach | None:
     where = [
         body
         for body in case.readable
-        if body.mandate.issuperset(rule.issues)
-        and (rule.party is None or rule.party in body.members)
+        if body.mandate.issuperset(rule.issues) and (rule.party is None or rule.party in body.members)
     ]
     return _breach(where, "{bodies} handles both" if len(where) == 1 else "{bodies} handle both")
 

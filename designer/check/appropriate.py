@@ -128,8 +128,7 @@ def _seats(case: Case, body: Body) -> Iterator[Violation]:
         issues = [i for i in fit if party in i.excluded]
         if issues:
             message = (
-                f"{case.party(party)} sits in {body.title}; "
-                f"{_labels(issues)} {_verb(issues, 'exclude')} it."
+                f"{case.party(party)} sits in {body.title}; {_labels(issues)} {_verb(issues, 'exclude')} it."
             )
             yield Violation("excluded_party", message, None, here, _single(issues), party)
     for party in case.in_order(case.passengers(body) - body.excluded):
@@ -152,8 +151,7 @@ def _size(case: Case, body: Body) -> Iterator[Violation]:
     ]
     if wrong:
         allowed = "; ".join(
-            f"{i.label} allows {listing([str(n) for n in _sizes(case, body, i)], 'or')}"
-            for i in wrong
+            f"{i.label} allows {listing([str(n) for n in _sizes(case, body, i)], 'or')}" for i in wrong
         )
         message = f"{body.title} has {_members(size)}; {allowed}."
         yield Violation("wrong_size", message, None, (body.id,), _single(wrong))

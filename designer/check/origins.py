@@ -89,9 +89,7 @@ def _from_nothing(body: Body) -> Iterator[Violation]:
         yield Violation("wrong_origin", message, institutions=(body.id,))
 
 
-def _as_it_stands(
-    case: Case, body: Body, row: ExistingInstitution | Proposal
-) -> Iterator[Violation]:
+def _as_it_stands(case: Case, body: Body, row: ExistingInstitution | Proposal) -> Iterator[Violation]:
     if body.members != frozenset(row.members):
         message = (
             f"{body.title} takes up {row.label}, whose members are {case.parties(row.members)}, "

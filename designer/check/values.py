@@ -37,9 +37,7 @@ def absent_helpers(case: Case) -> Decimal:
 
 def exposure(case: Case) -> Decimal:
     """Count triples of institution, issue of its mandate, and member it does not require."""
-    return Decimal(
-        sum(len(body.members.difference(i.required)) for body in case.bodies for i in body.issues)
-    )
+    return Decimal(sum(len(body.members.difference(i.required)) for body in case.bodies for i in body.issues))
 
 
 TOTALS: dict[str, Total] = {

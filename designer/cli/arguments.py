@@ -47,9 +47,7 @@ class Seconds(click.ParamType[float]):
 
     name = "seconds"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Refuse what is no positive finite number."""
         try:
             seconds = float(value)
@@ -65,9 +63,7 @@ class Fraction(click.ParamType[float]):
 
     name = "fraction"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Refuse what is no number from 0 to 1."""
         try:
             fraction = float(value)

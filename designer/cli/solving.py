@@ -44,9 +44,7 @@ Examples:
     help="Write the design to this file, as JSON, whole or not at all.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the design as JSON, not the report.")
-@click.option(
-    "--time-limit", type=Seconds(), help="Stop after so many seconds with the best design found."
-)
+@click.option("--time-limit", type=Seconds(), help="Stop after so many seconds with the best design found.")
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),

@@ -90,9 +90,7 @@ def _schema_json(kind: str) -> str:
 
     models: dict[str, type[BaseModel]] = {"instance": Instance, "design": Design}
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return (
-        json.dumps(dialect | models[kind].model_json_schema(), indent=2, ensure_ascii=False) + "\n"
-    )
+    return json.dumps(dialect | models[kind].model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 @click.command(epilog=COMPLETION_EPILOG, short_help="Print a script for shell completion.")

@@ -58,6 +58,12 @@ class Outcome:
     values: list[int] | None = None
     bound: int | None = None
 
+    def within(self, gap: float, objective: Terms) -> bool:
+        """Whether the solution is as close to the bound as asked for."""
+        if self.values is None or self.bound is None or not objective:
+            return False
+        return self.bound >= (1 - gap) * total(objective, self.values)
+
     def at_least_as_good_as(self, earlier: Outcome, objective: Terms) -> Outcome:
         """Keep the better solution and the better bound of two outcomes."""
         values, bound = self.values, self.bound
@@ -90,15 +96,14 @@ def minimise(
         return run(effort, hint, _portfolio)
     started = monotonic()
     first = run(effort, hint, _single)
-    if first.status in ("optimal", "infeasible") or run.stopped:
+    if first.status in ("optimal", "infeasible") or run.stopped():
         return first
     if effort.seconds is not None:
         effort = replace(effort, seconds=effort.seconds - (monotonic() - started))
         if effort.seconds is not None and effort.seconds <= 0:
             return first
-    if first.values is not None and first.bound is not None and objective:
-        if first.bound >= (1 - effort.gap) * total(objective, first.values):
-            return first
+    if first.within(effort.gap, objective):
+        return first
     second = run(effort, first.values or hint, _taking_turns)
     return second.at_least_as_good_as(first, objective)
 
@@ -114,20 +119,19 @@ class _Run:
         self.cancel = cancel
         self.model = _model(program, objective)
 
-    @property
     def stopped(self) -> bool:
         return self.cancel is not None and self.cancel.is_set()
 
     def __call__(
         self, effort: Effort, hint: list[int] | None, arrange: Callable[[Any, Effort], None]
     ) -> Outcome:
-        if self.stopped:
+        if self.stopped():
             return Outcome("unknown")
         if hint is not None:
             self.model.clear_solution_hint()
             self.model.solution_hint.vars.extend(range(len(hint)))
             self.model.solution_hint.values.extend(hint)
-        solver = cp.SolveWrapper()
+        solver: Any = cp.SolveWrapper()
         solver.set_parameters(_parameters(effort, arrange))
         watch = _Watch(self.report)
         solver.add_solution_callback(watch)
@@ -139,13 +143,13 @@ class _Run:
         finally:
             solver.clear_solution_callback(watch)
         outcome = _outcome(response, bool(self.objective))
-        if self.stopped and outcome.status in ("optimal", "infeasible"):
+        if self.stopped() and outcome.status in ("optimal", "infeasible"):
             # A search that was stopped has been seen to call its best solution optimal.
             return Outcome("feasible" if outcome.values else "unknown", outcome.values)
         return outcome
 
 
-class _Watch(cp.SolutionCallback):  # type: ignore[misc]
+class _Watch(cp.SolutionCallback):
     """Passes on what the search finds."""
 
     def __init__(self, report: Report | None) -> None:
@@ -154,7 +158,7 @@ class _Watch(cp.SolutionCallback):  # type: ignore[misc]
         self.best: int | None = None
         self.bound: int | None = None
 
-    def OnSolutionCallback(self) -> None:
+    def OnSolutionCallback(self) -> None:  # noqa: N802 - the solver calls it so
         if self.report is not None:
             self.best = round(self.ObjectiveValue())
             self.on_bound(self.BestObjectiveBound())

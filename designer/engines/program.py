@@ -85,15 +85,11 @@ class Program:
         self.upper.append(upper)
         return len(self.lower) - 1
 
-    def require(
-        self, terms: Terms, at_least: int | None = None, at_most: int | None = None
-    ) -> None:
+    def require(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> None:
         """Add a row."""
         self.rows.append(Row(tuple(terms.items()), at_least, at_most))
 
-    def with_row(
-        self, terms: Terms, at_least: int | None = None, at_most: int | None = None
-    ) -> Program:
+    def with_row(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> Program:
         """Give a programme with one row more, sharing everything else."""
         row = Row(tuple(terms.items()), at_least, at_most)
         return Program(self.lower, self.upper, [*self.rows, row])

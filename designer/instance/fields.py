@@ -29,9 +29,7 @@ LARGEST_AMOUNT = Decimal(1_000_000)
 
 # Control characters, line breaks on which YAML 1.1 and 1.2 differ, characters that reverse the
 # direction of writing, halves of characters, and what Unicode calls no character at all.
-UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 """Characters that are no text, or that fool the eye or the terminal."""
 
 _ID = re.compile(r"[^\W_][\w.\-]{0,63}")
@@ -41,8 +39,7 @@ def _identifier(text: str) -> str:
     if not _ID.fullmatch(text):
         raise PydanticCustomError(
             "identifier",
-            "an id is a letter or digit followed by letters, digits, '_', '.' or '-', "
-            "at most 64 characters",
+            "an id is a letter or digit followed by letters, digits, '_', '.' or '-', at most 64 characters",
         )
     return text
 

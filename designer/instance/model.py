@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal, Self
 
@@ -96,6 +97,13 @@ class Instance(BaseModel):
             raise _validation_error(details)
         return instance
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the instance, with other values for some fields; nothing derived is carried over."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in set(copy.__dict__).difference(type(self).model_fields):
+            del copy.__dict__[name]
+        return copy
+
     @cached_property
     def party(self) -> dict[str, Party]:
         """Parties by id."""
@@ -143,7 +151,8 @@ class Instance(BaseModel):
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        rows = (*self.parties, *self.issues, *self.existing, *self.proposals)
+        rows: tuple[Party | Issue | ExistingInstitution | Proposal, ...]
+        rows = (*self.proposals, *self.existing, *self.issues, *self.parties)
         return {row.id: row.label for row in rows}
 
 

@@ -213,9 +213,7 @@ def _rules(instance: Instance, names: _Names) -> Iterator[Finding]:
                 yield from names.all_issues(rule.on, (*loc, "on"))
                 yield from names.all_parties(rule.unless, (*loc, "unless"))
                 if rule.party == rule.other:
-                    yield Finding(
-                        (*loc, "other"), "a party cannot refuse its own company", rule.other
-                    )
+                    yield Finding((*loc, "other"), "a party cannot refuse its own company", rule.other)
                 for k, id in enumerate(rule.unless or ()):
                     if id in (rule.party, rule.other):
                         message = f"'{id}' is one of the two, so it cannot mediate between them"
@@ -224,9 +222,7 @@ def _rules(instance: Instance, names: _Names) -> Iterator[Finding]:
                 yield from names.all_parties(rule.where, (*loc, "where"))
                 if rule.where and rule.party in rule.where:
                     message = f"'{rule.party}' sits there anyway; name the others only"
-                    yield Finding(
-                        (*loc, "where", rule.where.index(rule.party)), message, rule.party
-                    )
+                    yield Finding((*loc, "where", rule.where.index(rule.party)), message, rule.party)
             case _:
                 pass
 

@@ -63,9 +63,7 @@ class RefusesCompany(BaseRule):
         """State the rule as a person would."""
         where = f" on {listing([name(i) for i in self.on], 'or')}" if self.on else ""
         mediated = (
-            f", unless {listing([name(p) for p in self.unless], 'or')} sits there too"
-            if self.unless
-            else ""
+            f", unless {listing([name(p) for p in self.unless], 'or')} sits there too" if self.unless else ""
         )
         return f"{name(self.party)} does not sit with {name(self.other)}{where}{mediated}"
 

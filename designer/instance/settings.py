@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
@@ -93,9 +92,7 @@ class Settings(Row):
     chairs: StrictBool = False
     only_proposals: StrictBool = False
     umbrella: UmbrellaSettings | None = UmbrellaSettings()
-    objectives: Annotated[
-        tuple[Stage, ...], Field(min_length=1), AfterValidator(_once_each)
-    ] = (
+    objectives: Annotated[tuple[Stage, ...], Field(min_length=1), AfterValidator(_once_each)] = (
         "institutions",
         "broken_rules",
         "seats",

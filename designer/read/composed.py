@@ -273,9 +273,7 @@ class Composer:
         self._flaw(event, "'<<' merges a mapping, or a list of mappings", value)
         return []
 
-    def _merge(
-        self, mapping: dict[str, Any], entries: dict[str, Any], marks: dict[str | int, Mark]
-    ) -> None:
+    def _merge(self, mapping: dict[str, Any], entries: dict[str, Any], marks: dict[str | int, Mark]) -> None:
         """Add what is not there yet, marked and shown as where it was written."""
         written = self.result.written
         for key, value in mapping.items():

@@ -83,9 +83,7 @@ class Document:
             raise InputError(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
         return result
 
-    def problem(
-        self, loc: Loc, message: str, value: object = NOTHING, mark: Mark | None = None
-    ) -> Problem:
+    def problem(self, loc: Loc, message: str, value: object = NOTHING, mark: Mark | None = None) -> Problem:
         """Say something about a field, with its place.
 
         Parameters

@@ -43,8 +43,7 @@ class Names:
     def short(self, parties: Iterable[str], marked: str | None = None) -> str:
         """List parties by their codes, where all parties have codes; a star marks one of them."""
         return ", ".join(
-            (plain(p) if self.has_codes else self(p)) + ("*" if p == marked else "")
-            for p in parties
+            (plain(p) if self.has_codes else self(p)) + ("*" if p == marked else "") for p in parties
         )
 
     def legend(self, parties: Iterable[str]) -> str:

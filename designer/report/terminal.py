@@ -75,9 +75,7 @@ def design_text(instance: Instance, design: Design, width: int = 80, colour: boo
     return _DesignPage(instance, width, Style(colour)).design(design)
 
 
-def verdict_text(
-    instance: Instance, verdict: Verdict, width: int = 80, colour: bool = False
-) -> str:
+def verdict_text(instance: Instance, verdict: Verdict, width: int = 80, colour: bool = False) -> str:
     """Describe what the referee found: whether a design is valid, and if not, why."""
     return _DesignPage(instance, width, Style(colour)).verdict(verdict)
 

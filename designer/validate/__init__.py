@@ -63,9 +63,7 @@ def _parties(instance: Instance) -> Iterator[Finding]:
             then = "it will sit in the umbrella only" if only else "it will sit nowhere"
             yield Finding(("parties", n), f"nothing needs '{party.id}': {then}", party.id)
         limits = party.max_seats, party.min_seats
-        yield from limit_remarks(
-            *limits, most[party.id], ("parties", n), ("max_seats", "min_seats")
-        )
+        yield from limit_remarks(*limits, most[party.id], ("parties", n), ("max_seats", "min_seats"))
 
 
 def _issues(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
@@ -78,8 +76,7 @@ def _issues(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
             continue
         if not host.plenary and host.most_memberships < issue.coverage:
             message = (
-                f"at most {host.most_memberships} institutions with different members can handle "
-                "this issue"
+                f"at most {host.most_memberships} institutions with different members can handle this issue"
             )
             yield Finding((*loc, "coverage"), message, issue.coverage)
         banned = [p for p in issue.excluded if p in instance.core]

@@ -49,14 +49,10 @@ class Hosts:
         ]
         if not self.instance.settings.only_proposals:
             bodies += (
-                body
-                for body in self.instance.existing
-                if body.usable and self.issue.id in body.may_handle
+                body for body in self.instance.existing if body.usable and self.issue.id in body.may_handle
             )
         return tuple(
-            frozenset(body.members)
-            for body in bodies
-            if why_not(self.instance, body, self.issue) is None
+            frozenset(body.members) for body in bodies if why_not(self.instance, body, self.issue) is None
         )
 
     @cached_property

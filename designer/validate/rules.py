@@ -87,9 +87,7 @@ def _refuses_issue(rule: RefusesIssue, host: Hosts, loc: Loc) -> Iterator[Findin
         message = f"this can never bind: '{rule.party}' is excluded from '{rule.issue}' anyway"
         yield Finding(loc, message, rule.id)
     elif host.sizes and not refused:
-        message = (
-            f"this can never bind: '{rule.issue}' is handled in bodies of {either(host.sizes)}"
-        )
+        message = f"this can never bind: '{rule.issue}' is handled in bodies of {either(host.sizes)}"
         yield Finding(loc, message, rule.id)
     elif host.sizes and rule.hard and rule.party in host.seated and refused == host.sizes:
         message = f"no institution can handle '{rule.issue}', where '{rule.party}' has to sit"
@@ -103,9 +101,7 @@ def _insists_on_seat(rule: InsistsOnSeat, host: Hosts, loc: Loc) -> Iterator[Fin
     if rule.party in host.issue.required:
         message = f"this can never bind: '{rule.issue}' requires '{rule.party}' anyway"
         yield Finding(loc, message, rule.id)
-    elif rule.party in host.issue.excluded or (
-        host.sizes and not host.seats_with_required(rule.party)
-    ):
+    elif rule.party in host.issue.excluded or (host.sizes and not host.seats_with_required(rule.party)):
         then = f"no institution can handle '{rule.issue}'" if rule.hard else "it is always broken"
         message = f"'{rule.party}' can never sit there, so {then}"
         yield Finding(loc, message, rule.id)

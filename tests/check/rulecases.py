@@ -67,9 +67,7 @@ SEATS = {"kind": "limits_seats", "party": "CCC"}
 APART = f"AAA-BBB: water, AAA-CCC: dams, BBB-EEE: fish, {TREATY}"
 
 CASES = (
-    rule_case(
-        "plain", COMPANY, APART, f"AAA-BBB-CCC: water dams, BBB-EEE: fish, {TREATY}", "AAA-BBB-CCC"
-    ),
+    rule_case("plain", COMPANY, APART, f"AAA-BBB-CCC: water dams, BBB-EEE: fish, {TREATY}", "AAA-BBB-CCC"),
     rule_case(
         "on",
         {**COMPANY, "on": ["fish"]},
@@ -156,9 +154,7 @@ CASES = (
         "AAA-BBB-CCC-DDD",
         "AAA-BBB-CCC-DDD",
     ),
-    rule_case(
-        "plain", BUNDLE, APART, f"AAA-BBB-CCC: water dams, BBB-EEE: fish, {TREATY}", "AAA-BBB-CCC"
-    ),
+    rule_case("plain", BUNDLE, APART, f"AAA-BBB-CCC: water dams, BBB-EEE: fish, {TREATY}", "AAA-BBB-CCC"),
     rule_case(
         "party",
         {**BUNDLE, "party": "DDD"},

@@ -54,9 +54,7 @@ def test_a_rule_broken_in_two_institutions_is_one_violation() -> None:
     instance = {
         "title": "Twice",
         "parties": parties("AAA BBB CCC DDD"),
-        "issues": [
-            {"id": "water", "required": ["AAA", "CCC"], "helpful": ["BBB", "DDD"], "coverage": 2}
-        ],
+        "issues": [{"id": "water", "required": ["AAA", "CCC"], "helpful": ["BBB", "DDD"], "coverage": 2}],
         "rules": [rule],
     }
     (violation,) = (

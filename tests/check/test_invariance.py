@@ -52,9 +52,7 @@ def pool() -> list[World]:
 
 
 def ids(world: World) -> set[str]:
-    rows = [
-        row for section in world.instance.values() if isinstance(section, list) for row in section
-    ]
+    rows = [row for section in world.instance.values() if isinstance(section, list) for row in section]
     return {row["id"] for row in (*rows, *world.design["institutions"]) if "id" in row}
 
 
@@ -93,10 +91,7 @@ def gist(verdict: Verdict, names: dict[str, str] | None = None) -> tuple[Any, ..
         (v.kind, name(v.rule), frozenset(map(name, v.institutions)), name(v.issue), name(v.party))
         for v in verdict.violations
     )
-    broken = {
-        (name(rule.id), rule.weight, frozenset(map(name, rule.where)))
-        for rule in verdict.broken_rules
-    }
+    broken = {(name(rule.id), rule.weight, frozenset(map(name, rule.where))) for rule in verdict.broken_rules}
     return violations, broken, verdict.values, verdict.measures, len(verdict.not_judged)
 
 

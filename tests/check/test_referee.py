@@ -71,9 +71,7 @@ def test_a_rule_that_does_not_apply_seats_nobody(rule: Row) -> None:
 
 def test_a_mediator_on_another_issue_is_a_passenger() -> None:
     rule = {"kind": "refuses_company", "party": "AAA", "other": "BBB", "on": ["dams"]}
-    given = one_issue(
-        {}, body("AAA-BBB-CCC: water"), rules=[{"id": "r", "unless": ["CCC"], **rule}]
-    )
+    given = one_issue({}, body("AAA-BBB-CCC: water"), rules=[{"id": "r", "unless": ["CCC"], **rule}])
     given.instance["issues"].append({"id": "dams", "required": ["AAA", "DDD"]})
     given.design["institutions"].append(body("AAA-DDD: dams"))
     assert kinds(given) == ["passenger"]
@@ -113,9 +111,7 @@ def test_with_only_proposals_nothing_is_for_the_plenary_by_default() -> None:
 def test_an_ordinary_body_of_all_core_parties_is_no_plenary() -> None:
     issue = {"required": ["AAA", "BBB", "CCC", "DDD"], "plenary": "may"}
     assert kinds(one_issue(issue, body("AAA-BBB-CCC-DDD: water"))) == []
-    assert kinds(one_issue({**issue, "plenary": "must"}, body("AAA-BBB-CCC-DDD: water"))) == [
-        "plenary_only"
-    ]
+    assert kinds(one_issue({**issue, "plenary": "must"}, body("AAA-BBB-CCC-DDD: water"))) == ["plenary_only"]
 
 
 def test_several_plenaries_may_exist() -> None:
@@ -154,9 +150,7 @@ def league(**more: object) -> list[Row]:
         ({"keep": 0, "replace": 0.000001}, "league", ["could_be_taken_up"]),
     ],
 )
-def test_a_body_that_costs_no_more_is_never_called_new(
-    costs: Row, replaces: str, verdict: list[str]
-) -> None:
+def test_a_body_that_costs_no_more_is_never_called_new(costs: Row, replaces: str, verdict: list[str]) -> None:
     new = body("AAA-BBB: water", replaces=replaces)
     assert kinds(one_issue({}, new, existing=league(costs=costs))) == verdict
 
@@ -322,9 +316,7 @@ def test_another_fingerprint_is_a_note_and_no_violation() -> None:
 
 @pytest.mark.parametrize("name", ["links+seats", "seats"])
 def test_a_weighted_stage_may_leave_out_what_is_not_used_yet(name: str) -> None:
-    given = one_issue(
-        {}, body("AAA-BBB: water"), settings={"objectives": [{"links": 0.5, "seats": 0.1}]}
-    )
+    given = one_issue({}, body("AAA-BBB: water"), settings={"objectives": [{"links": 0.5, "seats": 0.1}]})
     weights = {n: w for n, w in (("links", 0.5), ("seats", 0.1)) if n in name}
     given.design["objectives"] = [objective(name, 0.2, weights=weights)]
     assert kinds(given) == []

@@ -325,14 +325,12 @@ def nothing() -> World:
         status="optimal",
         gap=0,
         objectives=[
-            objective(name, 0)
-            for name in ("institutions", "broken_rules", "seats", "absent_helpers")
+            objective(name, 0) for name in ("institutions", "broken_rules", "seats", "absent_helpers")
         ],
         measures={},
     )
 
 
 WORLDS: dict[str, Callable[[], World]] = {
-    made.__name__: made
-    for made in (rivers, charter, commissions, offers, covering, companies, nothing)
+    made.__name__: made for made in (rivers, charter, commissions, offers, covering, companies, nothing)
 }

@@ -212,9 +212,7 @@ settings:
 """
 
 LINES = BASE.splitlines()
-_LABELLED = re.compile(
-    r"(?P<lead>\s*(?:- )?)(?P<key>\w+): (?P<value>.*?)  #: (?P<type>\w+) (?P<path>\S+)"
-)
+_LABELLED = re.compile(r"(?P<lead>\s*(?:- )?)(?P<key>\w+): (?P<value>.*?)  #: (?P<type>\w+) (?P<path>\S+)")
 
 
 @dataclass(frozen=True)

@@ -74,12 +74,8 @@ TWICE = Bad("party listed twice", "[CCC, CCC]", "'CCC' is listed twice")
 SAME_ISSUE = Bad("issue listed twice", "[fish, fish]", "'fish' is listed twice")
 EMPTY = Bad("empty list", "[]", "expected at least 1 entry")
 NULL_LIST = Bad("null for list", "", "expected a list; leave the field out")
-UNKNOWN_PARTY = Bad(
-    "unknown party", "[CCD]", "no party has the id 'CCD'; did you mean 'CCC'", "[0]"
-)
-UNKNOWN_ISSUE = Bad(
-    "unknown issue", "[fisch]", "no issue has the id 'fisch'; did you mean 'fish'", "[0]"
-)
+UNKNOWN_PARTY = Bad("unknown party", "[CCD]", "no party has the id 'CCD'; did you mean 'CCC'", "[0]")
+UNKNOWN_ISSUE = Bad("unknown issue", "[fisch]", "no issue has the id 'fisch'; did you mean 'fish'", "[0]")
 NOT_BOOL = (
     Bad("yes for true", "yes", "expected true or false; yes, no, on and off are words"),
     Bad("number for boolean", "1", "expected true or false"),
@@ -252,9 +248,7 @@ def doubled_fields() -> Iterator[Case]:
         again = field.text(field.value).replace("-", " ", 1 if field.starts_row else 0)
         text = field.replaced(field.text(field.value), again)
         message = f"this field is written twice; the first is on line {field.line}"
-        yield Case(
-            "field written twice", text, field.line + 1, field.named_path, message, field.path
-        )
+        yield Case("field written twice", text, field.line + 1, field.named_path, message, field.path)
 
 
 REQUIRED = re.compile(

@@ -81,14 +81,10 @@ def test_every_field_of_the_contract_is_hit() -> None:
     containers = {"sources", "parties", "issues", "existing", "interdependences", "rules",
                   "commitments", "proposals", "settings", "costs", "umbrella"}  # fmt: skip
     for model in models(Instance):
-        kinds = (
-            get_args(model.model_fields["kind"].annotation) if "kind" in model.model_fields else ()
-        )
+        kinds = get_args(model.model_fields["kind"].annotation) if "kind" in model.model_fields else ()
         for name in model.model_fields:
             assert name in hit or name in containers, f"{model.__name__}.{name}"
             if len(kinds) == 1:  # a rule: each kind has to have each of its fields broken
-                rows = {
-                    f.path.split(".")[0] for f in FIELDS if f.key == "kind" and f.value in kinds
-                }
+                rows = {f.path.split(".")[0] for f in FIELDS if f.key == "kind" and f.value in kinds}
                 paths = {f.path for f in FIELDS} | {f.named_path for f in FIELDS if f.key == "id"}
                 assert any(f"{row}.{name}" in paths for row in rows), f"{kinds[0]}.{name}"

@@ -73,9 +73,7 @@ class CompactModel:
         ]
 
 
-def build(
-    instance: Instance, accepted: Acceptability, candidates: list[Candidate]
-) -> CompactModel:
+def build(instance: Instance, accepted: Acceptability, candidates: list[Candidate]) -> CompactModel:
     """State the whole problem over the candidates.
 
     Raises

@@ -17,15 +17,13 @@ def stages(instance: Instance, columns: Columns, broken: Broken) -> list[Objecti
     terms = expressions(instance, columns, broken)
     found = []
     for stage in instance.settings.objectives:
-        names = [name for name in names_in(stage) if name in SUPPORTED]
+        names: list[str] = [name for name in names_in(stage) if name in SUPPORTED]
         if names:
             found.append(_stage(stage, names, terms, columns.program))
     return found
 
 
-def _stage(
-    stage: Stage, names: list[str], terms: dict[str, dict[int, int]], program: Program
-) -> Objective:
+def _stage(stage: Stage, names: list[str], terms: dict[str, dict[int, int]], program: Program) -> Objective:
     if not isinstance(stage, dict):
         return Objective.of(names[0], terms[names[0]], SCALE, program.upper)
     weighted: dict[int, int] = {}
@@ -36,9 +34,7 @@ def _stage(
     return Objective.of("+".join(names), weighted, SCALE * SCALE, program.upper)
 
 
-def expressions(
-    instance: Instance, columns: Columns, broken: Broken
-) -> dict[str, dict[int, int]]:
+def expressions(instance: Instance, columns: Columns, broken: Broken) -> dict[str, dict[int, int]]:
     """Give every supported objective in millionths."""
     counts = {
         "seats": {column.opened: len(column.members) for column in columns.all},

@@ -27,7 +27,7 @@ def coverage(instance: Instance, columns: Columns) -> None:
 
 
 def mandates(instance: Instance, columns: Columns) -> None:
-    """A body handles issues only when opened, at least one of them, at most ``max_mandate``.
+    """Let a body handle issues only when opened, at least one of them, at most ``max_mandate``.
 
     The implication is stated issue by issue even where a limit would imply it: the linear relaxation of
     the sum alone is far weaker.

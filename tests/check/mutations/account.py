@@ -97,12 +97,8 @@ def _() -> Iterator[World]:
 @mutation("wrong weights", "wrong_objectives", about_itself=True)
 def _() -> Iterator[World]:
     for weights in (None, {"broken_rules": 2}, {"broken_rules": 0.5, "seats": 2}):
-        yield from each(
-            WORLDS["rivers"], lambda w, x=weights: w.design["objectives"][1].update(weights=x)
-        )
-    yield from each(
-        WORLDS["charter"], lambda w: w.design["objectives"][2].update(weights={"seats": 1})
-    )
+        yield from each(WORLDS["rivers"], lambda w, x=weights: w.design["objectives"][1].update(weights=x))
+    yield from each(WORLDS["charter"], lambda w: w.design["objectives"][2].update(weights={"seats": 1}))
 
 
 # Everything else that is said

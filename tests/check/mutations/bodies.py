@@ -219,12 +219,7 @@ def _() -> Iterator[World]:
 def _() -> Iterator[World]:
     for world, row in ordinary():
         issues = [world.issue(i) for i in row["mandate"]]
-        named = {
-            p
-            for i in issues
-            for role in ("required", "helpful", "excluded")
-            for p in i.get(role, ())
-        }
+        named = {p for i in issues for role in ("required", "helpful", "excluded") for p in i.get(role, ())}
         for party in world.instance["parties"]:
             if party["id"] not in named and "replaces" not in row:
                 fresh = world.copy()

@@ -78,9 +78,7 @@ def _() -> Iterator[World]:
 @mutation("a dormant body revived that cannot be redesigned", "cannot_be_taken_up")
 def _() -> Iterator[World]:
     for origin in ("kept", "revitalised"):
-        yield from each(
-            WORLDS["commissions"], lambda w, o=origin: revive(w, "AAA-DDD", "bureau", o)
-        )
+        yield from each(WORLDS["commissions"], lambda w, o=origin: revive(w, "AAA-DDD", "bureau", o))
 
 
 @mutation("a body taken up that can only be linked to", "cannot_be_taken_up")

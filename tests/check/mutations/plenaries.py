@@ -22,9 +22,7 @@ def _() -> Iterator[World]:
 
 @mutation("a plenary with another outside party", "plenary_members")
 def _() -> Iterator[World]:
-    yield from each(
-        WORLDS["charter"], lambda w: w.body("AAA-BBB-CCC-DDD-EEE-OOO")["members"].append("PPP")
-    )
+    yield from each(WORLDS["charter"], lambda w: w.body("AAA-BBB-CCC-DDD-EEE-OOO")["members"].append("PPP"))
 
 
 @mutation("an issue in a plenary that is not for it", "not_for_plenary")

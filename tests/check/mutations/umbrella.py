@@ -38,9 +38,7 @@ def _() -> Iterator[World]:
 def _() -> Iterator[World]:
     for world in whole():
         if "umbrella" in world.design:
-            for party in ({p["id"] for p in world.instance["parties"]} | {"nobody"}) - {
-                *world.core()
-            }:
+            for party in ({p["id"] for p in world.instance["parties"]} | {"nobody"}) - {*world.core()}:
                 fresh = world.copy()
                 fresh.design["umbrella"]["members"].append(party)
                 yield fresh
