@@ -49,6 +49,9 @@ def number(objective: Objective, whole: int | None) -> Number | None:
     return exact.numerator if exact.denominator == 1 else float(exact)
 
 
+LARGE = 2000
+"""Variables above which any design is worth having before the best one is looked for."""
+
 _Problem = tuple[Program, Terms]
 
 
@@ -119,6 +122,8 @@ class Search:
     def run(self) -> None:
         """Work until every stage is done, there is proven to be no solution, or time is up."""
         program = self.model.program
+        if len(program.lower) > LARGE:
+            self._find_any(program)
         objectives = self.model.objectives or [Objective("feasibility", {})]
         for position, objective in enumerate(objectives, start=1):
             task = _Task(program, objective, position, len(objectives))
@@ -135,39 +140,56 @@ class Search:
                 self.stages.append(stage)
             program = program.with_row(objective.terms, at_most=stage.value)
 
+    def _find_any(self, program: Program) -> None:
+        """Look for any solution before the best one, so that there is one whenever time is up."""
+        effort = replace(self.effort, seconds=self.clock.share(last=False))
+        values = cpsat.minimise(program, {}, effort, cancel=self.cancel).values
+        if values is not None and program.satisfied_by(values):
+            self.values = self.model.settled(values)
+
     def _minimise(self, task: _Task, relaxed: _Relaxed | None) -> Outcome:
         """Minimise over the bodies alone and share out the mandates; where that fails, over everything."""
         program = task.program
         if relaxed is not None:
-            first = self._solve(task, relaxed.program, relaxed.terms, relaxed.variables)
+            first = self._relax(task, relaxed)
             if first.status == "infeasible":
                 return first
             if first.values is not None:
                 bodies = dict(zip(relaxed.variables, first.values, strict=True))
-                lifted = cpsat.minimise(program.fixing(bodies), {}, self._share(task), cancel=self.cancel)
+                lifted = self._share_out(task, program.fixing(bodies))
                 if lifted.values is not None:
                     if first.status == "optimal":
                         return Outcome("optimal", lifted.values, first.bound)
                     if self._improves(task, lifted.values):
                         self.values = self.model.settled(lifted.values)
             if first.bound is not None:
+                self.bound = max(first.bound, self.bound or 0)
                 program = program.with_row(task.objective.terms, at_least=first.bound)
-        return self._solve(task, program, dict(task.objective.terms))
-
-    def _solve(
-        self, task: _Task, program: Program, terms: dict[int, int], over: list[int] | None = None
-    ) -> Outcome:
-        hint = self.values
-        if hint is not None and over is not None:
-            hint = [hint[variable] for variable in over]
+        terms, report = task.objective.terms, self._report(task)
         return cpsat.minimise(
-            program,
-            terms,
-            self._share(task),
+            program, terms, self._share(task), hint=self.values, report=report, cancel=self.cancel
+        )
+
+    def _relax(self, task: _Task, relaxed: _Relaxed) -> Outcome:
+        """Minimise over the bodies alone, in half of the time left, since the mandates come after."""
+        hint = None if self.values is None else [self.values[variable] for variable in relaxed.variables]
+        report = self._report(task)
+        return cpsat.minimise(
+            relaxed.program,
+            relaxed.terms,
+            replace(self.effort, seconds=self.clock.share(last=False)),
             hint=hint,
-            report=self._report(task),
+            # What it finds is no design yet.
+            report=report and (lambda _, bound: report(None, bound)),
             cancel=self.cancel,
         )
+
+    def _share_out(self, task: _Task, program: Program) -> Outcome:
+        """Share out the mandates among bodies; those found in the last moment get a moment more."""
+        outcome = cpsat.minimise(program, {}, self._share(task), cancel=self.cancel)
+        if outcome.status == "unknown":
+            outcome = cpsat.minimise(program, {}, replace(self.effort, seconds=MOMENT))
+        return outcome
 
     def _share(self, task: _Task) -> Effort:
         return replace(self.effort, seconds=self.clock.share(task.last))

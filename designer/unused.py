@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from designer.engines.compact.objectives import SUPPORTED
 from designer.instance import (
     InsistsOnBundle,
     Instance,
@@ -14,7 +15,6 @@ from designer.instance import (
 )
 from designer.instance.rules import listing
 
-USED_OBJECTIVES = frozenset({"institutions", "broken_rules", "seats", "absent_helpers", "exposure"})
 UNUSED_SETTINGS = (
     "links_need_hinge",
     "min_links",
@@ -58,7 +58,7 @@ def not_used(instance: Instance) -> tuple[str, ...]:
         name
         for stage in instance.settings.objectives
         for name in names_in(stage)
-        if written and name not in USED_OBJECTIVES
+        if written and name not in SUPPORTED
     ]
     if objectives:
         word, verb = ("objective", "needs") if len(objectives) == 1 else ("objectives", "need")

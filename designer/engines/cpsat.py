@@ -104,7 +104,8 @@ def minimise(
             return first
     if first.within(effort.gap, objective):
         return first
-    second = run(effort, first.values or hint, _taking_turns)
+    # Without a hint: stopped right after taking one up, searches that take turns end the process.
+    second = run(effort, None, _taking_turns)
     return second.at_least_as_good_as(first, objective)
 
 
@@ -127,13 +128,13 @@ class _Run:
     ) -> Outcome:
         if self.stopped():
             return Outcome("unknown")
+        self.model.clear_solution_hint()
         if hint is not None:
-            self.model.clear_solution_hint()
             self.model.solution_hint.vars.extend(range(len(hint)))
             self.model.solution_hint.values.extend(hint)
         solver: Any = cp.SolveWrapper()
         solver.set_parameters(_parameters(effort, arrange))
-        watch = _Watch(self.report)
+        watch = _Watch(self.report, solver.stop_search)
         solver.add_solution_callback(watch)
         if self.objective and self.report is not None:
             solver.add_best_bound_callback(watch.on_bound)
@@ -142,7 +143,9 @@ class _Run:
                 response = solver.solve(self.model)
         finally:
             solver.clear_solution_callback(watch)
-        outcome = _outcome(response, bool(self.objective))
+        if watch.error is not None:
+            raise watch.error
+        outcome = _outcome(response, self.objective)
         if self.stopped() and outcome.status in ("optimal", "infeasible"):
             # A search that was stopped has been seen to call its best solution optimal.
             return Outcome("feasible" if outcome.values else "unknown", outcome.values)
@@ -150,11 +153,17 @@ class _Run:
 
 
 class _Watch(cp.SolutionCallback):
-    """Passes on what the search finds."""
+    """Passes on what the search finds.
 
-    def __init__(self, report: Report | None) -> None:
+    An exception of whoever is told stops the search and is kept: inside compiled code, some of whose
+    threads nobody watches, it would end the process.
+    """
+
+    def __init__(self, report: Report | None, stop: Callable[[], object]) -> None:
         super().__init__()
         self.report = report
+        self.stop = stop
+        self.error: BaseException | None = None
         self.best: int | None = None
         self.bound: int | None = None
 
@@ -165,8 +174,13 @@ class _Watch(cp.SolutionCallback):
 
     def on_bound(self, bound: float) -> None:
         self.bound = _whole_bound(bound)
-        if self.report is not None:
+        if self.report is None or self.error is not None:
+            return
+        try:
             self.report(self.best, self.bound)
+        except BaseException as error:
+            self.error = error
+            self.stop()
 
 
 def _parameters(effort: Effort, arrange: Callable[[Any, Effort], None]) -> Any:
@@ -221,13 +235,14 @@ def _whole_bound(bound: float) -> int:
     return -int(-(bound - 1e-6) // 1)
 
 
-def _outcome(response: Any, optimised: bool) -> Outcome:
-    status = response.status
-    if status == cp.CpSolverStatus.INFEASIBLE:
+def _outcome(response: Any, objective: Terms) -> Outcome:
+    if response.status == cp.CpSolverStatus.INFEASIBLE:
         return Outcome("infeasible")
-    if status not in (cp.CpSolverStatus.OPTIMAL, cp.CpSolverStatus.FEASIBLE):
-        bound = response.best_objective_bound if optimised else None
-        return Outcome("unknown", None, None if bound is None else _whole_bound(bound))
-    bound = _whole_bound(response.best_objective_bound) if optimised else None
-    proven = status == cp.CpSolverStatus.OPTIMAL
-    return Outcome("optimal" if proven else "feasible", list(response.solution), bound)
+    bound = _whole_bound(response.best_objective_bound) if objective else None
+    if response.status not in (cp.CpSolverStatus.OPTIMAL, cp.CpSolverStatus.FEASIBLE):
+        return Outcome("unknown", None, bound)
+    values = list(response.solution)
+    # The solver also calls optimal what is within the gap asked for.
+    reached = bound is None or bound >= total(objective, values)
+    proven = response.status == cp.CpSolverStatus.OPTIMAL and reached
+    return Outcome("optimal" if proven else "feasible", values, bound)
