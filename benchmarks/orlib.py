@@ -1,10 +1,20 @@
-"""Set-covering files of the OR-Library (Beasley 1990) as instances of proposals without members."""
+"""Set-covering files of the OR-Library (Beasley 1990) as instances of proposals without members.
+
+``python -m benchmarks.orlib FILE...`` solves files and prints a line for each.
+"""
 
 from __future__ import annotations
 
 import gzip
+import time
 from pathlib import Path
 from typing import Any
+
+import click
+
+from designer import Instance, solve
+
+ROW = "{:12}{:>10}{:>10}  {:10}{:>9}"
 
 
 def set_covering(path: Path) -> dict[str, Any]:
@@ -22,7 +32,7 @@ def set_covering(path: Path) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If the file ends early or goes on after its last row.
+        If the file ends early, goes on after its last row, or says anything but that.
     """
     text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     numbers = iter([int(word) for word in text.split()])
@@ -37,6 +47,8 @@ def set_covering(path: Path) -> dict[str, Any]:
     mandates: dict[int, list[str]] = {}
     for row, those in enumerate(covering, start=1):
         for column in those:
+            if not 1 <= column <= columns:
+                raise ValueError(f"{path} covers row {row} by column {column} of {columns}")
             mandates.setdefault(column, []).append(f"row{row}")
     return {
         "title": path.name.split(".")[0],
@@ -47,3 +59,28 @@ def set_covering(path: Path) -> dict[str, Any]:
         ],
         "settings": {"only_proposals": True, "objectives": ["institutions"]},
     }
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--time-limit", type=float, help="Seconds for each file; no limit when left out.")
+def main(files: tuple[Path, ...], time_limit: float | None) -> None:
+    """Solve set-covering FILES of the OR-Library, plain or gzip-compressed."""
+    click.echo(ROW.format("name", "value", "bound", "status", "seconds"))
+    for path in files:
+        try:
+            instance = Instance.model_validate(set_covering(path))
+        except (OSError, EOFError, ValueError) as error:
+            raise click.ClickException(f"cannot read {path}: {error}") from None
+        began = time.perf_counter()
+        design = solve(instance, time_limit=time_limit)
+        seconds = time.perf_counter() - began
+        value, bound = next(((stage.value, stage.bound) for stage in design.objectives), (None, None))
+        shown = ["-" if number is None else str(number) for number in (value, bound)]
+        click.echo(ROW.format(instance.title, *shown, design.status, f"{seconds:.2f}"))
+
+
+if __name__ == "__main__":
+    main()

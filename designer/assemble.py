@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from designer import measures
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate
 from designer.design import Design, Institution, Reference, Umbrella, format_of_size
 from designer.engines.compact import Body
-from designer.instance import Instance, scaled
+from designer.instance import Instance
 
 
 def assemble(instance: Instance, accepted: Acceptability, bodies: Iterable[Body]) -> Design:
@@ -18,7 +18,7 @@ def assemble(instance: Instance, accepted: Acceptability, bodies: Iterable[Body]
 
     Report lines are chosen here: the largest load smallest, then by the order of bodies and parties.
     """
-    ordered = sorted(_taken_up(instance, list(bodies)), key=lambda body: _rank(instance, body))
+    ordered = sorted(bodies, key=lambda body: _rank(instance, body))
     named = tuple(_institutions(instance, ordered))
     institutions = tuple(
         body.model_copy(update={"reports_through": through})
@@ -32,30 +32,6 @@ def assemble(instance: Instance, accepted: Acceptability, bodies: Iterable[Body]
         existing_fate=_fates(instance, institutions),
         measures=measures.measure(instance, institutions),
     )
-
-
-def _taken_up(instance: Instance, bodies: list[Body]) -> Iterator[Body]:
-    """Call nothing new that takes up an existing body at no greater cost."""
-    free = {e.id: e for e in instance.existing if e.usable}
-    for body in bodies:
-        if body.candidate.kind == "existing":
-            free.pop(body.candidate.origin or "", None)
-    for body in bodies:
-        fitting = [
-            e
-            for e in free.values()
-            if body.candidate.kind == "new"
-            and frozenset(e.members) == body.candidate.members
-            and set(body.mandate) <= set(e.may_handle)
-            and scaled(e.taking_up_costs) <= body.candidate.cost
-        ]
-        if fitting:
-            taken = min(fitting, key=lambda e: e.taking_up_costs)
-            del free[taken.id]
-            cost = scaled(taken.taking_up_costs)
-            candidate = replace(body.candidate, kind="existing", origin=taken.id, cost=cost)
-            body = replace(body, candidate=candidate)
-        yield body
 
 
 def _rank(instance: Instance, body: Body) -> tuple[bool, int, list[int], tuple[str, ...]]:

@@ -3,12 +3,15 @@
 Chinneck and Dravnieks (1991): give up one sentence after the other; those whose loss makes a design
 possible stay, and what stays is a minimal conflict. Every step is a solve of its own, so that no core
 of a solver has to be believed.
+
+Giving up an issue lets it be handled less often than asked, or not at all. It is not taken away: parties
+may need it for their seats in bodies that handle something else as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 
 from designer.acceptability import ground
@@ -23,12 +26,20 @@ from designer.instance.rules import listing
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """An instance, and the issues of it that need not be handled."""
+
+    instance: Instance
+    optional: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class _Claim:
-    """Something that the instance demands, and the instance without that demand."""
+    """Something that is demanded, and how to ask for all the rest."""
 
     id: str
     sentence: str
-    drop: Callable[[Instance], Instance]
+    drop: Callable[[_Asked], _Asked]
 
 
 def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) -> tuple[Conflict, ...]:
@@ -52,7 +63,7 @@ def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) ->
     clock = Clock(effort.seconds)
     kept: dict[str, _Claim] = {claim.id: claim for claim in _claims(instance)}
     proven: set[str] = set()
-    current = instance
+    current = _Asked(instance)
     for claim in _claims(instance):
         if clock.left == 0 or (cancel is not None and cancel.is_set()):
             break
@@ -70,10 +81,11 @@ def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) ->
     )
 
 
-def _possible(instance: Instance, effort: Effort, cancel: Event | None) -> bool | None:
-    """Whether an instance has a design, None when that was not found out."""
+def _possible(asked: _Asked, effort: Effort, cancel: Event | None) -> bool | None:
+    """Whether there is a design, None when that was not found out."""
+    instance = asked.instance
     accepted = ground(instance)
-    model = build(instance, accepted, candidates(instance, accepted))
+    model = build(instance, accepted, candidates(instance, accepted), asked.optional)
     outcome = cpsat.minimise(model.program, {}, effort, cancel=cancel)
     return {"infeasible": False, "unknown": None}.get(outcome.status, True)
 
@@ -98,17 +110,17 @@ def _setting(name: str, instance: Instance) -> _Claim:
         "max_exposure": f"at most {value} members can stall an issue that does not require them",
     }[name]
 
-    def drop(instance: Instance) -> Instance:
-        settings: Settings = instance.settings.model_copy(update={name: None})
-        return instance.model_copy(update={"settings": settings})
+    def drop(asked: _Asked) -> _Asked:
+        settings: Settings = asked.instance.settings.model_copy(update={name: None})
+        return replace(asked, instance=asked.instance.model_copy(update={"settings": settings}))
 
     return _Claim(f"settings.{name}", sentence, drop)
 
 
 def _rule(id: str, sentence: str) -> _Claim:
-    def drop(instance: Instance) -> Instance:
-        kept = tuple(rule for rule in instance.rules if rule.id != id)
-        return instance.model_copy(update={"rules": kept})
+    def drop(asked: _Asked) -> _Asked:
+        kept = tuple(rule for rule in asked.instance.rules if rule.id != id)
+        return replace(asked, instance=asked.instance.model_copy(update={"rules": kept}))
 
     return _Claim(id, sentence, drop)
 
@@ -124,12 +136,13 @@ def _limits(id: str, instance: Instance) -> list[_Claim]:
     return claims
 
 
-def _without_limit(id: str, field: str) -> Callable[[Instance], Instance]:
-    def drop(instance: Instance) -> Instance:
+def _without_limit(id: str, field: str) -> Callable[[_Asked], _Asked]:
+    def drop(asked: _Asked) -> _Asked:
         parties = tuple(
-            party.model_copy(update={field: None}) if party.id == id else party for party in instance.parties
+            party.model_copy(update={field: None}) if party.id == id else party
+            for party in asked.instance.parties
         )
-        return instance.model_copy(update={"parties": parties})
+        return replace(asked, instance=asked.instance.model_copy(update={"parties": parties}))
 
     return drop
 
@@ -149,24 +162,7 @@ def _issue(id: str, instance: Instance) -> _Claim:
     times = "" if issue.coverage == 1 else f" {issue.coverage} times"
     sentence = f"{issue.label} is handled{times} {where}{needs}{without}"
 
-    def drop(instance: Instance) -> Instance:
-        """Leave the issue out, and with it what cannot be read without it."""
-        kept = tuple(issue for issue in instance.issues if issue.id != id)
-        rules = tuple(
-            rule
-            for rule in instance.rules
-            if id != getattr(rule, "issue", None) and id not in getattr(rule, "issues", ())
-        )
-        existing = tuple(
-            e.model_copy(update={"may_handle": tuple(i for i in e.may_handle if i != id)})
-            for e in instance.existing
-        )
-        proposals = tuple(
-            p.model_copy(update={"mandate": tuple(i for i in p.mandate if i != id)})
-            for p in instance.proposals
-        )
-        return instance.model_copy(
-            update={"issues": kept, "rules": rules, "existing": existing, "proposals": proposals}
-        )
+    def drop(asked: _Asked) -> _Asked:
+        return replace(asked, optional=asked.optional | {id})
 
     return _Claim(f"issue {id}", sentence, drop)

@@ -41,6 +41,8 @@ class Institution(_Data):
     ----------
     id
         Made of the members, such as ``PRK-USA``, so that it survives reordering.
+    name
+        What people call it.
     members
         Ids of the parties that sit in it, in alphabetical order.
     mandate
@@ -74,7 +76,17 @@ class Institution(_Data):
 
 
 class Umbrella(_Data):
-    """The forum of the core parties; outside parties with a seat somewhere are its associates."""
+    """The forum of the core parties; outside parties with a seat somewhere are its associates.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    members
+        The core parties.
+    associates
+        The outside parties with a seat somewhere.
+    """
 
     name: Text
     members: tuple[Text, ...]
@@ -82,7 +94,17 @@ class Umbrella(_Data):
 
 
 class Link(_Data):
-    """Two institutions that are tied, what the tie carries, and the parties that sit in both."""
+    """Two institutions that are tied, what the tie carries, and the parties that sit in both.
+
+    Parameters
+    ----------
+    between
+        Ids of the two institutions.
+    carries
+        Pairs of issues that the link ties.
+    hinges
+        Parties that sit in both.
+    """
 
     between: tuple[Text, Text]
     carries: tuple[tuple[Text, Text], ...] = ()
@@ -92,8 +114,18 @@ class Link(_Data):
 class ObjectiveValue(_Data):
     """The value of an objective, and the proven bound below which no design can be.
 
-    A weighted stage carries its ``weights`` and is called by its names joined with ``+``. ``bound`` is
-    null where nothing was proven; ``confirmed_by`` says what confirmed a bound equal to the value.
+    Parameters
+    ----------
+    name
+        Of the objective; of a weighted stage, its names joined with ``+``.
+    value
+        What the design is worth.
+    bound
+        What no design can be below; null where nothing was proven.
+    weights
+        Of a weighted stage, by name.
+    confirmed_by
+        What confirmed a bound equal to the value.
     """
 
     name: Text
@@ -104,14 +136,32 @@ class ObjectiveValue(_Data):
 
 
 class Reference(_Data):
-    """The instance that a design answers."""
+    """The instance that a design answers.
+
+    Parameters
+    ----------
+    title
+        Its title.
+    sha256
+        Its fingerprint, which changes with anything it says.
+    """
 
     title: Text
     sha256: Text | None = None
 
 
 class Conflict(_Data):
-    """A sentence of the instance that, with the others listed, no design can satisfy."""
+    """A sentence of the instance that, with the others listed, no design can satisfy.
+
+    Parameters
+    ----------
+    id
+        Id of the row that says it.
+    sentence
+        What it says, in words.
+    proven
+        Whether it is proven that the conflict does not go away without the others.
+    """
 
     id: Text
     sentence: Text
@@ -119,7 +169,17 @@ class Conflict(_Data):
 
 
 class BrokenRule(_Data):
-    """A soft rule that the design breaks, the weight it pays, and the institutions where."""
+    """A soft rule that the design breaks, the weight it pays, and the institutions where.
+
+    Parameters
+    ----------
+    id
+        Id of the rule.
+    weight
+        What breaking it costs.
+    where
+        Ids of the institutions that break it.
+    """
 
     id: Text
     weight: Number
@@ -127,7 +187,19 @@ class BrokenRule(_Data):
 
 
 class Measures(_Data):
-    """Measures of a design that are not necessarily objectives."""
+    """Measures of a design that are not necessarily objectives.
+
+    Parameters
+    ----------
+    count
+        Institutions.
+    seats
+        Members, summed over institutions.
+    exposure
+        Triples of institution, issue and member that the issue does not require.
+    absent_helpers
+        Helpful parties without a seat where their issue is handled.
+    """
 
     count: StrictInt = 0
     seats: StrictInt = 0
@@ -137,6 +209,38 @@ class Measures(_Data):
 
 class Design(_Data):
     """A set of institutions under an umbrella, with its values and what is proven of them.
+
+    Parameters
+    ----------
+    format
+        Version of the file format.
+    instance
+        What it answers.
+    status
+        ``optimal`` (proven), ``feasible``, ``infeasible`` (proven), ``unknown`` when the time was too short,
+        or ``given`` for a design that was not computed.
+    gap
+        How far the first unproven objective may be from its bound; 0.05 is 5 %.
+    confirmed_by
+        What confirmed the proof.
+    objectives
+        Values in the order in which they were minimised.
+    institutions, umbrella, links
+        What there is to be.
+    broken_rules
+        Soft rules that the design breaks.
+    uncoordinated
+        Pairs of interdependent issues that are not tied.
+    existing_fate
+        What becomes of each existing institution.
+    conflict
+        Of an infeasible instance: what cannot all hold.
+    measures
+        Counts that need not be objectives.
+    not_used
+        What the instance asks for and the design leaves out, a sentence each.
+    notes
+        Remarks on how it was found.
 
     Examples
     --------

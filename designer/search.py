@@ -52,6 +52,9 @@ def number(objective: Objective, whole: int | None) -> Number | None:
 LARGE = 2000
 """Variables above which any design is worth having before the best one is looked for."""
 
+MOMENT = 1.0
+"""Seconds that the last step of a solution may take when time is up."""
+
 _Problem = tuple[Program, Terms]
 
 
@@ -93,6 +96,8 @@ class Search:
     ----------
     values
         The best solution known, None before there is one.
+    bound
+        The best bound of the stage at work, None before there is one.
     stages
         What came of each stage.
     infeasible_by
@@ -115,6 +120,7 @@ class Search:
         self.on_progress = on_progress
         self.cancel = cancel
         self.values: list[int] | None = None
+        self.bound: int | None = None
         self.stages: list[Stage] = []
         self.infeasible_by: str | None = None
         self.notes: list[str] = []
@@ -128,6 +134,7 @@ class Search:
         for position, objective in enumerate(objectives, start=1):
             task = _Task(program, objective, position, len(objectives))
             relaxed = _Relaxed.of(task, self.model.bodily)
+            self.bound = None
             outcome = self._minimise(task, relaxed)
             if outcome.values is not None and self._improves(task, outcome.values):
                 self.values = self.model.settled(outcome.values)
@@ -139,6 +146,12 @@ class Search:
             if self.model.objectives:
                 self.stages.append(stage)
             program = program.with_row(objective.terms, at_most=stage.value)
+        self.stages = [self._revised(stage) for stage in self.stages]
+
+    def _revised(self, stage: Stage) -> Stage:
+        """Give a stage the value that the last solution has, since a later stage may improve it."""
+        assert self.values is not None
+        return replace(stage, value=total(stage.objective.terms, self.values))
 
     def _find_any(self, program: Program) -> None:
         """Look for any solution before the best one, so that there is one whenever time is up."""
@@ -163,26 +176,24 @@ class Search:
                     if self._improves(task, lifted.values):
                         self.values = self.model.settled(lifted.values)
             if first.bound is not None:
-                self.bound = max(first.bound, self.bound or 0)
                 program = program.with_row(task.objective.terms, at_least=first.bound)
         terms, report = task.objective.terms, self._report(task)
-        return cpsat.minimise(
+        outcome = cpsat.minimise(
             program, terms, self._share(task), hint=self.values, report=report, cancel=self.cancel
         )
+        self._learn(outcome.bound)
+        return outcome
 
     def _relax(self, task: _Task, relaxed: _Relaxed) -> Outcome:
         """Minimise over the bodies alone, in half of the time left, since the mandates come after."""
         hint = None if self.values is None else [self.values[variable] for variable in relaxed.variables]
-        report = self._report(task)
-        return cpsat.minimise(
-            relaxed.program,
-            relaxed.terms,
-            replace(self.effort, seconds=self.clock.share(last=False)),
-            hint=hint,
-            # What it finds is no design yet.
-            report=report and (lambda _, bound: report(None, bound)),
-            cancel=self.cancel,
+        effort = replace(self.effort, seconds=self.clock.share(last=False))
+        report = self._report(task, whole=False)
+        outcome = cpsat.minimise(
+            relaxed.program, relaxed.terms, effort, hint=hint, report=report, cancel=self.cancel
         )
+        self._learn(outcome.bound)
+        return outcome
 
     def _share_out(self, task: _Task, program: Program) -> Outcome:
         """Share out the mandates among bodies; those found in the last moment get a moment more."""
@@ -194,15 +205,24 @@ class Search:
     def _share(self, task: _Task) -> Effort:
         return replace(self.effort, seconds=self.clock.share(task.last))
 
-    def _report(self, task: _Task) -> Report | None:
+    def _learn(self, bound: int | None) -> None:
+        if bound is not None and (self.bound is None or bound > self.bound):
+            self.bound = bound
+
+    def _report(self, task: _Task, whole: bool = True) -> Report | None:
+        """Tell how far the stage is; what solves less than the whole problem is no incumbent."""
         tell = self.on_progress
         if tell is None:
             return None
         known = None if self.values is None else total(task.objective.terms, self.values)
 
         def report(best: int | None, bound: int | None) -> None:
-            value = number(task.objective, known if best is None else best)
-            proven = number(task.objective, bound)
+            nonlocal known
+            if whole and best is not None and (known is None or best < known):
+                known = best
+            self._learn(bound)
+            value = number(task.objective, known)
+            proven = number(task.objective, self.bound)
             gap = None if value is None else relative_gap(value, proven)
             name, seconds = task.objective.name, self.clock.seconds
             tell(Progress(name, task.position, task.of, value, proven, gap, seconds))
@@ -237,8 +257,11 @@ class Search:
         value = total(objective.terms, self.values)
         if any(not stage.closed for stage in self.stages):
             return Stage(objective, value)
+        if outcome.status == "infeasible" or (self.bound is not None and self.bound > value):
+            self.notes.append(f"The solver ruled out, on {objective.name}, a design that there is.")
+            return Stage(objective, value)
         if outcome.status != "optimal":
-            return Stage(objective, value, outcome.bound)
+            return Stage(objective, value, self.bound)
         try:
             confirmed = self._confirm(task, relaxed, value)
         except ContradictionError:

@@ -53,18 +53,21 @@ def not_used(instance: Instance) -> tuple[str, ...]:
     if asked:
         word, verb = ("setting", "needs") if len(asked) == 1 else ("settings", "need")
         sentences.append(f"The {word} {listing(asked)} {verb} links or chairs, which are not designed yet.")
-    written = "objectives" in instance.settings.model_fields_set
+    # Without a tie, and unasked, they are nought and not worth a word.
+    matters = bool(kinds) or "objectives" in instance.settings.model_fields_set
     objectives = [
         name
         for stage in instance.settings.objectives
         for name in names_in(stage)
-        if written and name not in SUPPORTED
+        if matters and name not in SUPPORTED
     ]
     if objectives:
         word, verb = ("objective", "needs") if len(objectives) == 1 else ("objectives", "need")
         sentences.append(
             f"The {word} {listing(objectives)} {verb} links between institutions, which are not designed yet."
         )
+    if instance.commitments:
+        sentences.append("The commitments do not influence the design yet.")
     return tuple(sentences)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -17,6 +18,9 @@ from designer import Design, bundled
 from designer.cli.program import VERBS
 from designer.design import Reference
 from designer.errors import DisagreementError
+from designer.instance import RULE_KINDS
+from designer.instance.salvage import SECTIONS
+from designer.read import load
 from tests.commandline import child, run
 
 HEAVY = {"numpy", "ortools", "pandas", "pydantic", "yaml"}
@@ -188,6 +192,12 @@ def test_an_unknown_name_gets_the_nearest_one() -> None:
     assert "did you mean 'two_rivers'" in result.stderr
 
 
+def test_a_misspelt_verb_gets_the_nearest_one() -> None:
+    result = run("slove")
+    assert result.exit_code == 2
+    assert "Did you mean 'solve'?" in result.stderr
+
+
 @pytest.mark.parametrize("verb", ["solve", "validate", "show"])
 @pytest.mark.parametrize("name", ["no/such/file.yaml", "missing.yaml", "/", "x" * 5000])
 def test_what_is_no_file_exits_with_2_and_one_message(verb: str, name: str) -> None:
@@ -215,6 +225,20 @@ def test_validate_warns_with_the_line_and_exits_with_0(tmp_path: Path) -> None:
     result = run("validate", idle)
     assert result.exit_code == 0
     assert f"Warning: {idle}:4: parties[CCC]" in result.stdout
+
+
+def test_validate_says_first_that_no_design_can_exist(tmp_path: Path) -> None:
+    hopeless = tmp_path / "hopeless.yaml"
+    hopeless.write_text(
+        "parties: [{id: AAA}, {id: BBB}, {id: CCC}]\n"
+        "issues:\n  - {id: water, required: [AAA, BBB], sizes: [9]}\n",
+        encoding="utf-8",
+    )
+    headline, first, second = run("validate", hopeless).stdout.splitlines()
+    assert "no design can satisfy this" in headline
+    assert "issues[water]: no institution can handle this issue" in first
+    assert "parties[CCC]: nothing needs 'CCC'" in second
+    assert "(found 'CCC')" not in second
 
 
 def test_terminal_escapes_in_a_file_are_refused_and_not_passed_on(tmp_path: Path) -> None:
@@ -245,6 +269,27 @@ def test_check_gives_the_verdict_as_json(design_file: Path) -> None:
     verdict = json.loads(run("check", "two_rivers", design_file, "--json").stdout)
     assert verdict["valid"] is True
     assert verdict["values"]["institutions"] == 2
+
+
+def test_check_has_nothing_to_judge_where_there_is_no_design(tmp_path: Path) -> None:
+    path = tmp_path / "none.json"
+    run("solve", "infeasible", "-q", "-o", path)
+    own, foreign = run("check", "infeasible", path), run("check", "two_rivers", path)
+    assert own.exit_code == foreign.exit_code == 0
+    assert own.stdout.startswith("Nothing to judge: ")
+    assert foreign.stdout.startswith("The design was made for another version of the instance")
+    assert "Valid." not in own.stdout + foreign.stdout
+    assert json.loads(run("check", "infeasible", path, "--json").stdout)["nothing_to_judge"]
+
+
+def test_instances_and_designs_in_each_others_place_are_called_by_name(design_file: Path) -> None:
+    for first, second, message in (
+        (TWO_RIVERS, TWO_RIVERS, "this is an instance, not a design"),
+        (design_file, TWO_RIVERS, "this is a design, not an instance"),
+    ):
+        result = run("check", first, second)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert message in result.stderr
 
 
 def test_only_one_of_two_inputs_can_be_standard_input() -> None:
@@ -292,3 +337,30 @@ def test_schema_speaks_of_every_field() -> None:
     asked, answered = (json.loads(run("schema", kind).stdout) for kind in ("instance", "design"))
     assert {"parties", "issues", "rules", "settings"} <= asked["properties"].keys()
     assert "from" in answered["$defs"]["Institution"]["properties"]
+
+
+def test_the_starter_file_has_a_row_of_every_section_to_take_the_mark_away_from(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    run("new", mine)
+    text = mine.read_text(encoding="utf-8")
+    mine.write_text(re.sub(r"^#(?=[a-z]|  - )", "", text, flags=re.MULTILINE), encoding="utf-8")
+    asked = load(mine)
+    assert all(getattr(asked, section) for section in SECTIONS)
+    assert run("validate", mine).stdout.count("Warning") == 0
+
+
+@pytest.mark.parametrize("kind", ["instance", "design"])
+def test_schema_describes_every_property(kind: str) -> None:
+    schema = json.loads(run("schema", kind).stdout)
+    for model in (schema, *schema["$defs"].values()):
+        for name, field in model.get("properties", {}).items():
+            assert field["description"].strip(), name
+        assert "----" not in model["description"]
+
+
+def test_schema_tells_rules_apart_by_their_kind() -> None:
+    schema = json.loads(run("schema").stdout)
+    rows = schema["properties"]["rules"]["items"]
+    assert len(rows["oneOf"]) == len(RULE_KINDS)
+    assert rows["discriminator"]["propertyName"] == "kind"
+    assert all("kind" in schema["$defs"][rule.__name__]["required"] for rule in RULE_KINDS)

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from designer import bundled
 from designer.design import Design
 from designer.errors import InputError
+from designer.instance import Instance
 from designer.read import as_instance, load, load_design, load_dict, read, yaml12
 from designer.read.composed import resolve
 from designer.read.json_text import compose_json
@@ -207,3 +209,29 @@ def test_large_instances_are_read_in_seconds(tmp_path: Path) -> None:
     began = time.perf_counter()
     assert len(load(path).proposals) == 1000
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("name", [True, False, "true"])
+def test_a_field_that_another_reader_turned_into_a_boolean_is_explained(name: object) -> None:
+    rule = {"id": "r", "kind": "refuses_company", "party": "AAA", "other": "BBB", name: ["water"]}
+    data = {
+        "parties": [{"id": "AAA"}, {"id": "BBB"}],
+        "issues": [{"id": "water", "required": ["AAA"]}],
+        "rules": [rule],
+    }
+    with pytest.raises(InputError, match=r"a reader of YAML 1\.1") as refused:
+        load_dict(data)
+    assert len(refused.value.problems) == 1
+    with pytest.raises(ValidationError, match=r"a reader of YAML 1\.1"):
+        Instance.model_validate(data)
+
+
+def test_a_text_cut_at_its_comma_is_recognised(tmp_path: Path) -> None:
+    path = tmp_path / "cut.yaml"
+    path.write_text("parties:\n  - {id: AAA, why: sits there, alone at the table}\n")
+    with pytest.raises(InputError, match=r"'alone at the table'.*with ',' or ':' in it needs quotes"):
+        load(path)
+    path.write_text("parties:\n  - {id: AAA, rank: 1}\n")
+    with pytest.raises(InputError) as refused:
+        load(path)
+    assert "quotes" not in str(refused.value)

@@ -210,6 +210,12 @@ def test_a_design_for_another_version_of_the_instance_is_marked() -> None:
     assert "another version" not in design_text(RIVERS, fresh)
 
 
+def test_a_format_that_is_not_written_follows_from_the_size() -> None:
+    assert "bilateral" in design_text(RIVERS, a_design(institutions=[body("AAA", "BBB")]))
+    written = a_design(institutions=[body("AAA", "BBB", format="plenary")])
+    assert "bilateral" not in design_text(RIVERS, written)
+
+
 def test_the_fate_of_existing_bodies_names_successors() -> None:
     instance = load(bundled.path("old_commissions"))
     text = flat(design_text(instance, solve(instance)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
 
 from designer import bundled
 from designer.instance import Instance
+from designer.instance.references import Finding
 from designer.read import load, load_dict
 from designer.validate import suspicions
 
@@ -28,10 +30,14 @@ QUIET: dict[str, Any] = {
 
 def remarks(**changes: Any) -> dict[tuple[str | int, ...], str]:
     """Change sections of an instance that raises no eyebrow, and give what is remarked by place."""
+    return {finding.loc: finding.message for finding in findings(**changes)}
+
+
+def findings(**changes: Any) -> list[Finding]:
     data = copy.deepcopy(QUIET)
     for section, value in changes.items():
         data[section] = data[section] + value if section in data else value
-    return {finding.loc: finding.message for finding in suspicions(load_dict(data))}
+    return suspicions(load_dict(data))
 
 
 def issue(**fields: Any) -> dict[str, Any]:
@@ -148,6 +154,14 @@ REMARKS: list[tuple[dict[str, Any], tuple[str | int, ...], str]] = [
 def test_remarks(changes: dict[str, Any], loc: tuple[str | int, ...], message: str) -> None:
     found = remarks(**changes)
     assert message in found.get(loc, ""), found
+
+
+@pytest.mark.parametrize(("changes", "loc", "message"), REMARKS, ids=lambda value: str(value)[:60])
+def test_fatal_remarks(changes: dict[str, Any], loc: object, message: str) -> None:
+    """They are those that say so; that they hold is compared with exhaustive search elsewhere."""
+    for finding in findings(**changes):
+        says_so = re.search("no institution can handle|never be kept|different members", finding.message)
+        assert finding.fatal == bool(says_so), finding
 
 
 NO_REMARKS: list[dict[str, Any]] = [

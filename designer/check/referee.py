@@ -51,7 +51,11 @@ helpful, and no rule gives it the seat.
     """
     notes = tuple(_notes(instance, design))
     if design.status in ("infeasible", "unknown") and not design.institutions:
-        return Verdict(notes=notes)
+        message = (
+            f"the status is '{design.status}', and whether there could be a design is not for the "
+            "referee to say"
+        )
+        return Verdict(notes=notes, nothing_to_judge=message)
     case = Case.of(instance, design)
     breaches = tuple(acceptability.breaches(case))
     broken = tuple(acceptability.broken_soft(breaches))
@@ -80,8 +84,3 @@ def _notes(instance: Instance, design: Design) -> Iterator[str]:
     written_for = design.instance.sha256
     if written_for is not None and written_for != instance.sha256:
         yield "The design was made for another version of the instance: their fingerprints differ."
-    if design.status in ("infeasible", "unknown") and not design.institutions:
-        yield (
-            f"The status is '{design.status}': there is no design here to judge, and whether there "
-            "could be one is not for the referee to say."
-        )

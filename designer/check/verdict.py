@@ -184,6 +184,8 @@ class Verdict:
         What the instance asks for and the referee does not judge, a sentence each.
     notes
         Remarks that make no design invalid.
+    nothing_to_judge
+        Why there is no design to judge; None where there is one.
 
     Examples
     --------
@@ -197,6 +199,7 @@ class Verdict:
     broken_rules: tuple[BrokenRule, ...] = ()
     not_judged: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    nothing_to_judge: str | None = None
 
     @property
     def valid(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -9,6 +10,9 @@ from contextlib import suppress
 
 def main() -> None:
     """Run the command line; see ``designer --help``."""
+    if sys.stderr is None:
+        # Messages would otherwise go where the results go.
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - it stays open
     code: object = 130
     with suppress(KeyboardInterrupt):
         code = _run()
@@ -18,23 +22,27 @@ def main() -> None:
 
 
 def _run() -> object:
+    from io import StringIO
+
     import click
 
-    from designer.cli.output import give_up_output
+    from designer.cli.output import complain, give_up
     from designer.cli.program import program
 
     try:
         return program.main(prog_name="designer", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        message = StringIO()
+        error.show(message)
+        complain(message.getvalue().rstrip("\n"))
         return error.exit_code
     except click.Abort:
         return 130
     except SystemExit as end:
         # click ends with 1 when the reader of its own output, such as --help, has gone.
-        give_up_output()
+        give_up(sys.stdout)
         return 6 if end.code == 1 else end.code
     except OSError as error:
-        give_up_output()
-        click.echo(f"The output cannot be written: {error.strerror or error}.", err=True)
+        give_up(sys.stdout)
+        complain(f"The output cannot be written: {error.strerror or error}.")
         return 6

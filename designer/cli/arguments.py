@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from designer.errors import printable
+
 if TYPE_CHECKING:
     from designer.design import Design
     from designer.instance import Instance
@@ -91,7 +93,7 @@ def locate(name: str) -> str:
     except KeyError as error:
         if Path(name).stem == name and not os.path.exists(name):
             message = f"There is no file '{name}', and {error.args[0]}; try 'designer instances'."
-            raise click.BadParameter(message, param_hint="INSTANCE") from None
+            raise click.BadParameter(printable(message), param_hint="INSTANCE") from None
         return name
 
 

@@ -55,8 +55,11 @@ def validate(instance: str) -> None:
 
     document = read(locate(instance))
     asked = as_instance(document)
-    lines = [f"No errors: {sizes_text(asked)}."]
-    for doubt in suspicions(asked):
+    doubts = sorted(suspicions(asked), key=lambda doubt: not doubt.fatal)
+    hopeless = any(doubt.fatal for doubt in doubts)
+    headline = "No errors, but no design can satisfy this" if hopeless else "No errors"
+    lines = [f"{headline}: {sizes_text(asked)}."]
+    for doubt in doubts:
         value = NOTHING if doubt.value is None else doubt.value
         lines.append(f"Warning: {document.problem(doubt.loc, doubt.message, value)}")
     emit("\n".join(lines))

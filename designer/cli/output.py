@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from designer.errors import OutputError
+from designer.errors import OutputError, printable
 
 
 def emit(text: str) -> None:
@@ -37,7 +37,7 @@ def emit(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        give_up_output()
+        give_up(out)
         raise OutputError(f"Standard output cannot be written: {error.strerror}.") from error
 
 
@@ -52,10 +52,20 @@ def _speakable(text: str, out: TextIO) -> str:
     return text
 
 
-def give_up_output() -> None:
-    """Point standard output at nothing, so that Python does not stumble over it when it ends."""
+def complain(text: str) -> None:
+    """Write a message to standard error; where nobody can read it, the exit code has to do."""
+    import click
+
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        give_up(sys.stderr)
+
+
+def give_up(stream: TextIO | None) -> None:
+    """Point a standard stream at nothing, so that Python does not stumble over it when it ends."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
 
 def width() -> int:
@@ -90,7 +100,7 @@ def write_whole(path: Path, text: str) -> None:
             _replace(target, text)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"Cannot write {path}: {reason}.") from error
+        raise OutputError(f"Cannot write {printable(str(path))}: {printable(reason)}.") from error
 
 
 def _replace(target: Path, text: str) -> None:

@@ -6,12 +6,13 @@ they need when they run.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 
 import click
 
 from designer import __version__
-from designer.cli.output import give_up_output
+from designer.cli.output import complain, give_up
 
 VERBS = {
     "solve": "designer.cli.solving",
@@ -57,6 +58,21 @@ class Program(click.Group):
         command: click.Command = getattr(import_module(VERBS[cmd_name]), cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb that is asked for, or suggest the nearest one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], VERBS, n=1)
+            if not close or "Did you mean" in error.message:
+                raise
+            message = f"{error.message} Did you mean '{close[0]}'?"
+            raise click.UsageError(message, ctx) from None
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a verb; each error that is expected ends in one message and its exit code."""
         from designer.errors import DisagreementError, InputError, OutputError
@@ -71,14 +87,14 @@ class Program(click.Group):
             code, message = 6, str(error)
         except BrokenPipeError:
             # Whoever read the output has seen enough.
-            give_up_output()
+            give_up(sys.stdout)
             code, message = 6, ""
         except KeyboardInterrupt:
             code, message = 130, "Interrupted."
         else:
             return result
         if message:
-            click.echo(message, err=True)
+            complain(message)
         raise click.exceptions.Exit(code)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, TextIO
 
+from designer.cli.output import give_up
+
 if TYPE_CHECKING:
     from designer.progress import Progress
 
@@ -46,18 +48,23 @@ class ProgressLine:
     def _write(self, text: str) -> None:
         from shutil import get_terminal_size
 
+        moving = CLEAR + text[: get_terminal_size().columns - 1]
+        self._write_as_it_is(moving if self.moves else f"{text}\n")
+
+    def _write_as_it_is(self, text: str) -> None:
+        """Write; where nobody reads it any more, the solve goes on without."""
         assert self.stream is not None
-        if self.moves:
-            self.stream.write(CLEAR + text[: get_terminal_size().columns - 1])
-        else:
-            self.stream.write(f"{text}\n")
-        self.stream.flush()
+        try:
+            self.stream.write(text)
+            self.stream.flush()
+        except OSError:
+            give_up(self.stream)
+            self.stream = None
 
     def clear(self) -> None:
         """Take the line away."""
         if self.stream is not None and self.moves and self.drawn:
-            self.stream.write(CLEAR)
-            self.stream.flush()
+            self._write_as_it_is(CLEAR)
 
 
 def describe(progress: Progress) -> str:

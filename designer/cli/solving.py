@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from designer.cli.arguments import Fraction, InstanceName, Seconds, locate, read_instance
-from designer.cli.output import colour, emit, width, write_whole
+from designer.cli.output import colour, complain, emit, width, write_whole
 from designer.cli.progress import ProgressLine
 from designer.errors import InputError, OutputError, Problem
 
@@ -140,7 +140,7 @@ class _Interruption:
     def __call__(self, signum: int, frame: object) -> None:
         if not self.cancel.is_set():
             self.cancel.set()
-            click.echo("\nStopping; Ctrl-C again quits at once.", err=True)
+            complain("\nStopping; Ctrl-C again quits at once.")
         elif self.solving:
             # The solver's thread cannot be ended from here, and nothing is half written yet.
             os._exit(INTERRUPTED)

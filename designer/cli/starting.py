@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from designer.cli.output import emit, write_whole
+from designer.errors import printable
 
 SCHEMA_FILE = "institution-designer.schema.json"
 STARTER = f"""\
@@ -35,6 +35,21 @@ rules:                          # hard unless 'hard: false' with a 'weight' that
 settings:
   sizes: [2, 3, 4]              # how many members a body may have
   umbrella: {{name: Basin forum}}
+
+# What else there can be; take the '#' away from both lines of what you need.
+# Inside {{...}}, text with a comma or a colon needs quotes: {{why: "Water, they say: never"}}
+
+#existing:                       # bodies that are there: kept, revitalised or replaced, at a cost
+#  - {{id: board, members: [AAA, BBB], may_handle: [water], status: dormant, costs: {{revitalise: 0.6}}}}
+
+#interdependences:               # pairs of issues: package, coordinate, sequence or separate
+#  - {{issues: [water, dams], kind: coordinate, strength: 2}}
+
+#commitments:                    # what a party promises, to whom, and which others it awaits
+#  - {{id: c1, party: AAA, issue: water, to: [BBB], text: Opens the gates in May}}
+
+#proposals:                      # concrete institutions on the table
+#  - {{id: p1, name: River commission, members: [AAA, BBB, CCC], mandate: [water, dams], cost: 0.9}}
 """
 
 NEW_EPILOG = """\b
@@ -69,7 +84,7 @@ def new(file: Path, force: bool) -> None:
     write_whole(file, STARTER)
     if force or not schema_file.exists():
         write_whole(schema_file, _schema_json("instance"))
-    emit(f"Wrote {file} and, beside it, {SCHEMA_FILE}. Next: designer solve {file}")
+    emit(f"Wrote {printable(str(file))} and, beside it, {SCHEMA_FILE}. Next: designer solve {file}")
 
 
 @click.command(epilog=SCHEMA_EPILOG)
@@ -83,14 +98,11 @@ def schema(kind: str) -> None:
 
 
 def _schema_json(kind: str) -> str:
-    from pydantic import BaseModel
-
     from designer.design import Design
     from designer.instance import Instance
+    from designer.report.schema import schema_json
 
-    models: dict[str, type[BaseModel]] = {"instance": Instance, "design": Design}
-    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return json.dumps(dialect | models[kind].model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return schema_json(Instance if kind == "instance" else Design)
 
 
 @click.command(epilog=COMPLETION_EPILOG, short_help="Print a script for shell completion.")

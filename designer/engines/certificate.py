@@ -50,7 +50,8 @@ def proven_bound(program: Program, objective: Terms, weights: Sequence[float]) -
         reduced[variable] = cost * PRECISION
     bound = 0
     for row, weight in zip(program.rows, weights, strict=True):
-        whole = round(weight * PRECISION) if isfinite(weight) else 0
+        exact = weight * PRECISION
+        whole = round(exact) if isfinite(exact) else 0
         side = row.at_least if whole > 0 else row.at_most
         if not whole or side is None:
             continue

@@ -230,9 +230,20 @@ def _model(program: Program, objective: Terms) -> Any:
     return model
 
 
+def _noise(bound: float) -> float:
+    """How far rounding in double precision may have moved a bound."""
+    return max(1e-6, abs(bound) * 2**-49)
+
+
 def _whole_bound(bound: float) -> int:
-    """Round a bound up to the integer that it means, forgiving rounding noise."""
-    return -int(-(bound - 1e-6) // 1)
+    """Round a bound up to the integer that it means, forgiving rounding noise.
+
+    Examples
+    --------
+    >>> _whole_bound(2.3), _whole_bound(2.0000000001), _whole_bound(4250002000000.0005)
+    (3, 2, 4250002000000)
+    """
+    return -int(-(bound - _noise(bound)) // 1)
 
 
 def _outcome(response: Any, objective: Terms) -> Outcome:
@@ -242,7 +253,10 @@ def _outcome(response: Any, objective: Terms) -> Outcome:
     if response.status not in (cp.CpSolverStatus.OPTIMAL, cp.CpSolverStatus.FEASIBLE):
         return Outcome("unknown", None, bound)
     values = list(response.solution)
-    # The solver also calls optimal what is within the gap asked for.
-    reached = bound is None or bound >= total(objective, values)
-    proven = response.status == cp.CpSolverStatus.OPTIMAL and reached
+    proven = response.status == cp.CpSolverStatus.OPTIMAL
+    if bound is not None:
+        value = total(objective, values)
+        # The solver also calls optimal what is within the gap asked for.
+        proven = proven and value <= max(bound, response.best_objective_bound + _noise(bound))
+        bound = max(bound, value) if proven else bound
     return Outcome("optimal" if proven else "feasible", values, bound)

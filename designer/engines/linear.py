@@ -15,6 +15,9 @@ from designer.engines.cpsat import Outcome
 from designer.engines.interruption import stopping
 from designer.engines.program import Program, Terms
 
+LONGEST = 1e9
+"""Seconds, some thirty years: a longer time limit is none."""
+
 
 def row_weights(program: Program, objective: Terms, seconds: float | None) -> list[float] | None:
     """Solve the linear relaxation and give the dual value of each row, or None without an optimum."""
@@ -62,5 +65,6 @@ def _load(engine: str, program: Program, objective: Terms) -> tuple[Any, list[An
 
 
 def _limit(solver: Any, seconds: float | None) -> None:
+    # The engines count milliseconds in 64 bits.
     if seconds is not None:
-        solver.SetTimeLimit(max(1, int(seconds * 1000)))
+        solver.SetTimeLimit(max(1, int(min(seconds, LONGEST) * 1000)))

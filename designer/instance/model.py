@@ -30,7 +30,17 @@ from designer.instance.settings import Settings, UmbrellaSettings
 
 
 class Source(BaseModel):
-    """A document that rows refer to by its key."""
+    """A document that rows refer to by its key.
+
+    Parameters
+    ----------
+    title
+        What it is called.
+    url
+        Where it can be read.
+    note
+        Anything else worth knowing about it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -44,6 +54,29 @@ class Instance(BaseModel):
 
     The fields are those of the file format; see :mod:`designer.read` for files. An instance that exists
     is one whose cross-references all resolve.
+
+    Parameters
+    ----------
+    format
+        Version of the file format.
+    title, description
+        What the instance is called and about.
+    sources
+        Documents that rows refer to, by key.
+    parties, issues
+        Who may sit in institutions, and what is to be handled.
+    existing
+        Institutions that are already there.
+    interdependences
+        Ties between two issues, or between an issue and an existing institution.
+    rules
+        What the parties accept and refuse.
+    commitments
+        What parties promise to each other; it does not influence the design.
+    proposals
+        Concrete institutions on the table.
+    settings
+        Sizes, limits, the umbrella and the order of objectives.
 
     Raises
     ------
@@ -161,7 +194,17 @@ def _detail(message: str, loc: tuple[str | int, ...], value: object) -> InitErro
     return InitErrorDetails(type=error, loc=loc, input=value)
 
 
+_BOOLEAN_NAME = (
+    "a reader of YAML 1.1 has made true or false of the name of this field, such as 'on'; "
+    "read the file with designer.load, or put the name in quotes"
+)
+
+
 def _again(error: Any) -> InitErrorDetails:
+    if error["type"] == "invalid_key" and isinstance(error["input"], bool):
+        return _detail(_BOOLEAN_NAME, error["loc"][:-1], error["input"])
+    if error["type"] == "extra_forbidden" and error["loc"][-1] in ("true", "false"):
+        return _detail(_BOOLEAN_NAME, error["loc"], error["loc"][-1])
     same = PydanticCustomError(error["type"], "{message}", {"message": error["msg"]})
     return InitErrorDetails(type=same, loc=error["loc"], input=error["input"])
 

@@ -27,11 +27,14 @@ class Finding:
         What is wrong and what would be right.
     value
         What stands there.
+    fatal
+        Whether it proves, of an instance without errors, that no design can satisfy it.
     """
 
     loc: Loc
     message: str
     value: object = None
+    fatal: bool = False
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

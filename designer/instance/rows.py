@@ -57,6 +57,8 @@ class Issue(Row):
 
     Parameters
     ----------
+    id, name
+        How files and people call it.
     required
         Parties without which it cannot be handled.
     helpful
@@ -91,7 +93,17 @@ class Issue(Row):
 
 
 class Costs(BaseModel):
-    """What an existing institution costs when it is kept, revitalised or founded anew."""
+    """What an existing institution costs when it is kept, revitalised or founded anew.
+
+    Parameters
+    ----------
+    keep
+        The price of an active body that is taken up as it stands.
+    revitalise
+        The price of a dormant body that is taken up as it stands.
+    replace
+        The price of a new institution with exactly its members.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -105,6 +117,8 @@ class ExistingInstitution(Row):
 
     Parameters
     ----------
+    id, name
+        How files and people call it.
     members
         Who sits in it.
     may_handle
@@ -175,6 +189,21 @@ class Commitment(Row):
     """What a party promises on an issue, to whom, awaiting which other commitments.
 
     A commitment without an ``issue`` is one to the umbrella as a whole.
+
+    Parameters
+    ----------
+    id
+        How files call it.
+    party
+        Who promises.
+    issue
+        What it is about.
+    to
+        Whom it is promised to.
+    awaits
+        Commitments that have to be kept first.
+    text
+        What is promised, in words.
     """
 
     id: Id
@@ -190,6 +219,8 @@ class Proposal(Row):
 
     Parameters
     ----------
+    id, name
+        How files and people call it.
     members
         Who would sit in it; none at all is allowed.
     mandate

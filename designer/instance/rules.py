@@ -51,7 +51,17 @@ class BaseRule(Row):
 
 
 class RefusesCompany(BaseRule):
-    """No institution seats both (``on``: none handling a listed issue), unless a mediator sits there."""
+    """No institution seats both (``on``: none handling a listed issue), unless a mediator sits there.
+
+    Parameters
+    ----------
+    party, other
+        Who does not sit with whom.
+    on
+        The issues it is about; all when left out.
+    unless
+        Mediators, one of whom is enough to lift the refusal.
+    """
 
     kind: Literal["refuses_company"]
     party: Id
@@ -69,7 +79,15 @@ class RefusesCompany(BaseRule):
 
 
 class RefusesIssue(BaseRule):
-    """The party sits in no institution handling the issue, or in none of the sizes given."""
+    """The party sits in no institution handling the issue, or in none of the sizes given.
+
+    Parameters
+    ----------
+    party, issue
+        Who does not sit on what.
+    min_size, max_size
+        The sizes of body refused; all when left out.
+    """
 
     kind: Literal["refuses_issue"]
     party: Id
@@ -100,7 +118,17 @@ class RefusesIssue(BaseRule):
 
 
 class InsistsOnSeat(BaseRule):
-    """The party sits wherever the issue is handled, or wherever all of ``where`` sit."""
+    """The party sits wherever the issue is handled, or wherever all of ``where`` sit.
+
+    Parameters
+    ----------
+    party
+        Who has to sit.
+    issue
+        The issue where it has to sit.
+    where
+        The parties beside all of whom it has to sit.
+    """
 
     kind: Literal["insists_on_seat"]
     party: Id
@@ -123,7 +151,15 @@ class InsistsOnSeat(BaseRule):
 
 
 class InsistsOnFormat(BaseRule):
-    """Every host of the issue has a listed size; a plenary counts its members."""
+    """Every host of the issue has a listed size; a plenary counts its members.
+
+    Parameters
+    ----------
+    issue
+        What is handled only so.
+    sizes
+        The numbers of members accepted.
+    """
 
     kind: Literal["insists_on_format"]
     issue: Id
@@ -136,7 +172,15 @@ class InsistsOnFormat(BaseRule):
 
 
 class RefusesBundle(BaseRule):
-    """The two issues are never in one institution (with ``party``: in which it sits)."""
+    """The two issues are never in one institution (with ``party``: in which it sits).
+
+    Parameters
+    ----------
+    issues
+        The two issues.
+    party
+        Who does not sit where both are handled; nobody may when left out.
+    """
 
     kind: Literal["refuses_bundle"]
     issues: Pair
@@ -151,7 +195,15 @@ class RefusesBundle(BaseRule):
 
 
 class InsistsOnBundle(BaseRule):
-    """The two issues are in one institution; with ``linked_suffices``, in two linked ones."""
+    """The two issues are in one institution; with ``linked_suffices``, in two linked ones.
+
+    Parameters
+    ----------
+    issues
+        The two issues.
+    linked_suffices
+        Whether two linked institutions will do.
+    """
 
     kind: Literal["insists_on_bundle"]
     issues: Pair
@@ -165,7 +217,15 @@ class InsistsOnBundle(BaseRule):
 
 
 class RefusesLink(BaseRule):
-    """No host of one issue is directly linked to a host of the other (``party``: where it sits)."""
+    """No host of one issue is directly linked to a host of the other (``party``: where it sits).
+
+    Parameters
+    ----------
+    issues
+        The two issues.
+    party
+        Whose presence at either end makes the link refused; any link is when left out.
+    """
 
     kind: Literal["refuses_link"]
     issues: Pair
@@ -179,7 +239,17 @@ class RefusesLink(BaseRule):
 
 
 class LimitsSeats(BaseRule):
-    """The party sits in at most, at least so many institutions, or chairs so many."""
+    """The party sits in at most, at least so many institutions, or chairs so many.
+
+    Parameters
+    ----------
+    party
+        Whose seats are limited.
+    at_most, at_least
+        The bounds, of which one may be missing.
+    chairs
+        Whether chairs are counted in the place of seats.
+    """
 
     kind: Literal["limits_seats"]
     party: Id

@@ -33,6 +33,7 @@ def names_in(stage: Stage) -> tuple[ObjectiveName, ...]:
 
     Examples
     --------
+    >>> from decimal import Decimal
     >>> names_in("seats"), names_in({"seats": Decimal(2), "exposure": Decimal(1)})
     (('seats',), ('seats', 'exposure'))
     """
@@ -52,7 +53,13 @@ def _once_each(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
 
 
 class UmbrellaSettings(BaseModel):
-    """The forum of all core parties; it coordinates and decides nothing."""
+    """The forum of all core parties; it coordinates and decides nothing.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from designer.errors import InputError
 from designer.read.document import Document
 from designer.read.files import bounded, read_text
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from designer.instance import Instance
 
 __all__ = ["Document", "as_instance", "load", "load_design", "load_dict", "read"]
+
+_INSTANCE_ONLY = {"parties", "issues", "proposals", "settings"}
+_DESIGN_ONLY = {"instance", "institutions", "status"}
+"""Fields by which the two kinds of file are told apart."""
 
 _JSON_OBJECT = re.compile(r'\s*\{\s*"')
 
@@ -44,7 +49,9 @@ def load_design(source: str | Path) -> Design:
     """
     from designer.design import Design
 
-    return read(source).validated(Design, "a design")
+    document = read(source)
+    _refuse(document, _INSTANCE_ONLY, _DESIGN_ONLY, "this is an instance, not a design")
+    return document.validated(Design, "a design")
 
 
 def load_dict(data: Any, name: str = "<python>") -> Instance:
@@ -71,7 +78,14 @@ def as_instance(document: Document) -> Instance:
     """
     from designer.instance import Instance
 
+    _refuse(document, _DESIGN_ONLY, _INSTANCE_ONLY, "this is a design, not an instance")
     return document.validated(Instance, "an instance")
+
+
+def _refuse(document: Document, foreign: set[str], own: set[str], message: str) -> None:
+    """Say of a file given in the place of another what it is, not everything that it lacks."""
+    if isinstance(document.data, dict) and foreign & document.data.keys() and not own & document.data.keys():
+        raise InputError([document.problem((), message)])
 
 
 def read(source: str | Path) -> Document:

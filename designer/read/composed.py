@@ -26,6 +26,8 @@ DEEPEST = 100
 MOST_NODES = 1_000_000
 """Values that anchors, aliases and merge keys may expand to."""
 
+QUOTE_TEXT = "a text with ',' or ':' in it needs quotes"
+
 Mark = tuple[int, int]
 """Line and column, counted from 1."""
 

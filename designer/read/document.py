@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from designer.errors import InputError, Problem
-from designer.read.composed import Composed, Flaw, Loc, Mark, walk
+from designer.read.composed import QUOTE_TEXT, Composed, Flaw, Loc, Mark, walk
 from designer.read.files import bounded
 from designer.read.shown import NOTHING, Written, shown
-from designer.read.wording import complaints
+from designer.read.wording import Complaint, complaints
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -78,10 +78,16 @@ class Document:
                 result = model.model_validate(self.data)
             except ValidationError as error:
                 found = complaints(error, self.data, model)
-                problems += [self.problem(c.loc, c.message, c.value) for c in found]
+                problems += [self.problem(c.loc, c.message + self._hint(c), c.value) for c in found]
         if problems:
             raise InputError(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
         return result
+
+    def _hint(self, complaint: Complaint) -> str:
+        """Guess at a text that was cut at its comma: what follows looks like a field without a value."""
+        if complaint.unknown_field and self.composed.text(complaint.loc) == "":
+            return f" ({QUOTE_TEXT})"
+        return ""
 
     def problem(self, loc: Loc, message: str, value: object = NOTHING, mark: Mark | None = None) -> Problem:
         """Say something about a field, with its place.
@@ -101,8 +107,10 @@ class Document:
         if mark is None and value is not NOTHING:
             text = self.composed.text(loc)
             value = value if text is None else Written(text)
-        found = None if value is NOTHING else shown(value)
-        return Problem(self.name, message, line, column, self.field(loc), found)
+        field = self.field(loc)
+        named = isinstance(value, str) and field.endswith(f"[{value}]")
+        found = None if value is NOTHING or named else shown(value)
+        return Problem(self.name, message, line, column, field, found)
 
     def field(self, loc: Loc) -> str:
         """Write the path of a field as people do: rows are called by their ids.

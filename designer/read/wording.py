@@ -45,11 +45,14 @@ class Complaint:
         What would be right.
     value
         What stands there, or ``NOTHING``.
+    unknown_field
+        Whether it is that there is no such field.
     """
 
     loc: Loc
     message: str
     value: object = NOTHING
+    unknown_field: bool = False
 
 
 def complaints(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Complaint]:
@@ -119,7 +122,10 @@ def _complaint(loc: Loc, group: list[Any], data: Any, model: type[BaseModel]) ->
             return Complaint(loc, "this field is required and missing")
         case "extra_forbidden":
             known = _known_fields(model, loc[:-1], data)
-            return Complaint(loc, f"there is no such field{nearest(str(loc[-1]), known)}")
+            if loc[-1] == "id" and "id" not in known:
+                return Complaint(loc, "there is no such field: rows of this section have no id")
+            message = f"there is no such field{nearest(str(loc[-1]), known)}"
+            return Complaint(loc, message, unknown_field=True)
         case "union_tag_invalid":
             kind = value["kind"]
             kinds = (kind for rule in RULE_KINDS for kind in _kinds(rule))

@@ -20,13 +20,14 @@ from yaml.events import (
 )
 
 from designer.errors import InputError, Problem
-from designer.read.composed import Composed, Composer, mark_of
+from designer.read.composed import QUOTE_TEXT, Composed, Composer, mark_of
 from designer.read.files import refuse
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 _ADVICE = {
     "mapping values are not allowed": "a text with ': ' in it needs quotes",
+    "expected ',' or": f"check the closing of quotes and brackets; {QUOTE_TEXT}",
     "cannot start any token": "indent with spaces, not tabs; a text that begins so needs quotes",
     "found undefined tag handle": "a text that begins with '!' needs quotes",
     "did not find expected key": "check the indentation and the closing of quotes and brackets",

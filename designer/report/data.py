@@ -23,6 +23,7 @@ def verdict_json(verdict: Verdict) -> str:
     """
     data = {
         "valid": verdict.valid,
+        "nothing_to_judge": verdict.nothing_to_judge,
         "violations": [asdict(violation) for violation in verdict.violations],
         "values": {name: plain_number(value) for name, value in verdict.values.items()},
         "measures": verdict.measures.model_dump(),

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from designer.design import BrokenRule, Conflict, Design, Institution, Number, ObjectiveValue
+from designer.design import (
+    BrokenRule,
+    Conflict,
+    Design,
+    Institution,
+    Number,
+    ObjectiveValue,
+    format_of_size,
+)
 from designer.instance import Instance
 from designer.instance.rules import listing
 from designer.report.layout import Cell, Page, Style, paragraph, plain
@@ -106,16 +114,22 @@ class _DesignPage(Page):
         )
 
     def verdict(self, verdict: Verdict) -> str:
-        found = len(verdict.violations)
-        opening = "Valid." if verdict.valid else f"Not valid: {_counted(found, 'violation')}."
+        # What the whole verdict may rest on comes first: that it is about another instance.
+        lines = [line for note in verdict.notes for line in paragraph(note, self.width, indent="")]
+        if verdict.nothing_to_judge is not None:
+            opening = f"Nothing to judge: {verdict.nothing_to_judge}."
+        elif verdict.valid:
+            opening = "Valid."
+        else:
+            opening = f"Not valid: {_counted(len(verdict.violations), 'violation')}."
+        lines += (self.style.strong(line) for line in paragraph(opening, self.width, indent=""))
         values = ((plain(name), _number(value)) for name, value in verdict.values.items())
         return self.joined(
-            [self.style.strong(opening)],
+            lines,
             self.bullets("Violations", (self._violation(v) for v in verdict.violations)),
             self.table("Recomputed values", ["Objective", "Value"], values, right=(1,)),
             self._broken(verdict.broken_rules, {}),
             self.bullets("Not judged", verdict.not_judged),
-            self.bullets("Remarks", verdict.notes),
         )
 
     def _opening(self, design: Design) -> list[str]:
@@ -158,7 +172,9 @@ class _DesignPage(Page):
 
     def _institution(self, body: Institution, name: str) -> tuple[Cell, ...]:
         members = self.names.short(body.members, marked=body.reports_through) or "(none)"
-        return (name, members, body.format, body.origin)
+        written = "format" in body.model_fields_set
+        format = body.format if written else format_of_size(len(body.members))
+        return (name, members, format, body.origin)
 
     def _umbrella(self, design: Design) -> list[str]:
         umbrella = design.umbrella

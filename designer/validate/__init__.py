@@ -72,13 +72,14 @@ def _issues(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
     for n, issue in enumerate(instance.issues):
         loc, host = ("issues", n), hosts[issue.id]
         if not host.sizes:
-            yield Finding(loc, f"no institution can handle this issue: {_why_none(host)}", issue.id)
+            message = f"no institution can handle this issue: {_why_none(host)}"
+            yield Finding(loc, message, issue.id, fatal=True)
             continue
         if not host.plenary and host.most_memberships < issue.coverage:
             message = (
                 f"at most {host.most_memberships} institutions with different members can handle this issue"
             )
-            yield Finding((*loc, "coverage"), message, issue.coverage)
+            yield Finding((*loc, "coverage"), message, issue.coverage, fatal=True)
         banned = [p for p in issue.excluded if p in instance.core]
         if issue.plenary == "may" and banned:
             message = f"no plenary can handle it: core party {quoted(banned[:1])} is excluded"

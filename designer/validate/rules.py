@@ -50,7 +50,8 @@ def rule_remarks(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Findin
                 yield from _insists_on_bundle(instance, rule, loc)
             case LimitsSeats():
                 fields = ("at_most", "at_least")
-                yield from limit_remarks(rule.at_most, rule.at_least, most[rule.party], loc, fields)
+                limits = rule.at_most, rule.at_least
+                yield from limit_remarks(*limits, most[rule.party], loc, fields, rule.hard)
             case _:
                 pass
 
@@ -74,7 +75,7 @@ def _refuses_company(
                     f"no institution can handle '{issue.id}', where both have to sit: "
                     f"{stated(instance, rule)}"
                 )
-                yield Finding(loc, message, rule.id)
+                yield Finding(loc, message, rule.id, fatal=True)
 
 
 def _refuses_issue(rule: RefusesIssue, host: Hosts, loc: Loc) -> Iterator[Finding]:
@@ -91,7 +92,7 @@ def _refuses_issue(rule: RefusesIssue, host: Hosts, loc: Loc) -> Iterator[Findin
         yield Finding(loc, message, rule.id)
     elif host.sizes and rule.hard and rule.party in host.seated and refused == host.sizes:
         message = f"no institution can handle '{rule.issue}', where '{rule.party}' has to sit"
-        yield Finding(loc, message, rule.id)
+        yield Finding(loc, message, rule.id, fatal=True)
     elif host.sizes and rule.hard and rule.party in host.issue.helpful and refused == host.sizes:
         message = f"'{rule.party}' is listed as helpful there, but never sits there by this rule"
         yield Finding(loc, message, rule.id)
@@ -104,14 +105,14 @@ def _insists_on_seat(rule: InsistsOnSeat, host: Hosts, loc: Loc) -> Iterator[Fin
     elif rule.party in host.issue.excluded or (host.sizes and not host.seats_with_required(rule.party)):
         then = f"no institution can handle '{rule.issue}'" if rule.hard else "it is always broken"
         message = f"'{rule.party}' can never sit there, so {then}"
-        yield Finding(loc, message, rule.id)
+        yield Finding(loc, message, rule.id, fatal=rule.hard)
 
 
 def _insists_on_format(rule: InsistsOnFormat, host: Hosts, loc: Loc) -> Iterator[Finding]:
     where = f"'{rule.issue}' can only be handled in bodies of {either(host.sizes)}"
     if host.sizes and not host.sizes.intersection(rule.sizes):
         then = "no institution can handle it" if rule.hard else "this is always broken"
-        yield Finding((*loc, "sizes"), f"{where}, so {then}", list(rule.sizes))
+        yield Finding((*loc, "sizes"), f"{where}, so {then}", list(rule.sizes), rule.hard)
     elif host.sizes and host.sizes <= set(rule.sizes):
         yield Finding((*loc, "sizes"), f"this can never bind: {where}", list(rule.sizes))
 
@@ -127,17 +128,17 @@ def _refuses_bundle(instance: Instance, rule: RefusesBundle, loc: Loc) -> Iterat
 
 def _insists_on_bundle(instance: Instance, rule: InsistsOnBundle, loc: Loc) -> Iterator[Finding]:
     if instance.settings.max_mandate == 1:
-        yield Finding(loc, "this can never be kept: max_mandate is 1", rule.id)
+        yield Finding(loc, "this can never be kept: max_mandate is 1", rule.id, rule.hard)
     for other in instance.rules:
         if not isinstance(other, RefusesBundle) or other.party is not None or not other.hard:
             continue
         if set(other.issues) == set(rule.issues):
             message = f"this can never be kept: {stated(instance, other)}"
-            yield Finding(loc, message, rule.id)
+            yield Finding(loc, message, rule.id, rule.hard)
 
 
 def limit_remarks(
-    high: int | None, low: int | None, most: int, loc: Loc, fields: tuple[str, str]
+    high: int | None, low: int | None, most: int, loc: Loc, fields: tuple[str, str], hard: bool = True
 ) -> Iterator[Finding]:
     """Judge a limit on seats whose two fields are called as given."""
     if high is not None and high >= most:
@@ -147,7 +148,7 @@ def limit_remarks(
         yield Finding((*loc, fields[1]), "a lower limit of 0 has no effect", low)
     if low is not None and low > most:
         message = f"this can never be kept: the issues offer at most {most} seats"
-        yield Finding((*loc, fields[1]), message, low)
+        yield Finding((*loc, fields[1]), message, low, hard)
 
 
 def stated(instance: Instance, rule: BaseRule) -> str:

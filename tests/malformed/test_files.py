@@ -41,6 +41,7 @@ SYNTAX = {
     "quote never closed": (instead(LAST, '  why: "no end'), LAST, "quoted scalar"),
     "bracket closed twice": (instead(NAME, "    name: a ]\n    why: [a]]"), NAME + 1, "quotes"),
     "brace for bracket": (instead(NAME, "    source: [a}"), NAME, "expected ',' or ']'"),
+    "colon in a text in braces": (instead(NAME, "    costs: {why: he said: no}"), NAME, "needs quotes"),
     "tab as indentation": (instead(NAME, "\tname: Aland"), NAME, "tabs"),
     "colon in plain text": (instead(NAME, "    name: Aland: north"), NAME, "needs quotes"),
     "field without colon": (after(NAME, "    role core"), NAME + 1, "expected ':'"),

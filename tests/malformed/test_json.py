@@ -38,6 +38,16 @@ JSON = {
     "half a character as name": ('{"\\ud800": 1}', 1, "Unicode|no such field"),
     "escape": ('{"title": "x",\n "description": "\\u001b[2J"}', 2, "control characters"),
     "brackets in text": ('{"title": "]}{[,:\\"",\n "partys": []}', 2, "did you mean 'parties'"),
+    "made of YAML 1.1": (
+        '{"rules": [{"id": "r",\n "kind": "refuses_company", "party": "A", "other": "B",\n "true": []}]}',
+        3,
+        "a reader of YAML 1.1 has made true or false",
+    ),
+    "id where there is none": (
+        '{"interdependences": [{"issues": ["a", "b"], "kind": "package",\n "id": "t"}]}',
+        2,
+        "rows of this section have no id",
+    ),
     "misspelt": ('{"parties": [\n {"id": "A"},\n {"id": "B",\n  "rule": 1}]}', 4, "'role'"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from designer.candidates import Candidate
 from designer.engines.program import Program
@@ -70,3 +71,35 @@ class Columns:
     def seating(self, party: str) -> list[Column]:
         """Columns in which a party sits."""
         return [column for column in self.all if party in column.members]
+
+    def taking_up(self, values: list[int]) -> list[int]:
+        """Let existing bodies do what new ones with their members do at no smaller cost.
+
+        A solution that is not proven best may call new what is there.
+        """
+        changed = list(values)
+        new = [c for c in self.all if c.candidate.kind == "new" and changed[c.opened]]
+        free = [c for c in self.all if c.candidate.kind == "existing" and not changed[c.opened]]
+        for old in sorted(free, key=lambda column: column.candidate.cost):
+            for column in new:
+                if column.members == old.members and column.candidate.cost >= old.candidate.cost:
+                    mandate = [issue for issue, variable in column.handles.items() if changed[variable]]
+                    if old.handles.keys() >= {*mandate}:
+                        self._move(changed, column, old)
+                        self._close_ranks(changed, column.candidate)
+                        new = [c for c in new if changed[c.opened]]
+                        break
+        return changed
+
+    def _close_ranks(self, values: list[int], candidate: Candidate) -> None:
+        """Open the first copies of a candidate, as many as are open."""
+        copies = [column for column in self.all if column.candidate is candidate]
+        for first, second in pairwise(copies):
+            if not values[first.opened]:
+                self._move(values, second, first)
+
+    def _move(self, values: list[int], source: Column, target: Column) -> None:
+        values[target.opened], values[source.opened] = values[source.opened], 0
+        for issue, variable in source.handles.items():
+            if values[variable]:
+                values[target.handles[issue]], values[variable] = 1, 0

@@ -37,6 +37,8 @@ class CompactModel:
         out the mandates. Most proofs need only these.
     broken
         Those of them that say which soft rules are broken.
+    meetings
+        What says that two issues meet in a body.
     """
 
     program: Program
@@ -44,10 +46,13 @@ class CompactModel:
     columns: Columns
     bodily: list[int]
     broken: frozenset[int]
+    meetings: rules.Meetings
 
     def settled(self, values: list[int]) -> list[int]:
-        """Call no soft rule broken that a solution keeps, as it may while nothing is paid for that."""
-        settled = list(values)
+        """Improve a solution where that is plain: call nothing new, and no rule broken, that need not be."""
+        settled = self.columns.taking_up(values)
+        for both, (first, second) in self.meetings.items():
+            settled[both] = min(settled[first], settled[second])
         for variable in self.broken:
             if settled[variable]:
                 settled[variable] = 0
@@ -73,8 +78,13 @@ class CompactModel:
         ]
 
 
-def build(instance: Instance, accepted: Acceptability, candidates: list[Candidate]) -> CompactModel:
-    """State the whole problem over the candidates.
+def build(
+    instance: Instance,
+    accepted: Acceptability,
+    candidates: list[Candidate],
+    optional: frozenset[str] = frozenset(),
+) -> CompactModel:
+    """State the whole problem over the candidates; issues that are ``optional`` need not be handled.
 
     Raises
     ------
@@ -84,13 +94,13 @@ def build(instance: Instance, accepted: Acceptability, candidates: list[Candidat
     program = Program()
     columns = Columns.of(program, candidates)
     broken = rules.Broken(program, accepted)
-    validity.coverage(instance, columns)
+    validity.coverage(instance, columns, optional)
     validity.mandates(instance, columns)
     validity.entitled_members(columns)
     validity.exposure_limit(instance, columns)
     rules.bans(columns, broken)
     rules.limits(accepted, columns, broken)
-    rules.ties(accepted, columns, broken)
+    meetings = rules.ties(accepted, columns, broken)
     bodily = [*(column.opened for column in columns.all), *broken.variables.values()]
     return CompactModel(
         program,
@@ -98,4 +108,5 @@ def build(instance: Instance, accepted: Acceptability, candidates: list[Candidat
         columns,
         sorted(bodily),
         frozenset(broken.variables.values()),
+        meetings,
     )

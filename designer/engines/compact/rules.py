@@ -60,23 +60,30 @@ def _at_most(limit: Limit, seats: dict[int, int], columns: Columns, broken: Brok
         columns.program.require({**seats, **excuse}, at_most=limit.at_most)
 
 
-def ties(accepted: Acceptability, columns: Columns, broken: Broken) -> None:
-    """Issues that have to meet in one body do; ties that need links are not part of this model."""
+Meetings = dict[int, tuple[int, int]]
+"""For each variable that says that two issues meet in a body, those that say that it handles them."""
+
+
+def ties(accepted: Acceptability, columns: Columns, broken: Broken) -> Meetings:
+    """Let issues meet in one body that have to; ties that need links are not part of this model."""
+    meetings: Meetings = {}
     for tie in accepted.ties:
         if tie.kind == "one body":
-            _one_body(tie, columns, broken)
+            meetings |= _one_body(tie, columns, broken)
+    return meetings
 
 
-def _one_body(tie: Tie, columns: Columns, broken: Broken) -> None:
+def _one_body(tie: Tie, columns: Columns, broken: Broken) -> Meetings:
     excuse = broken.excuse(tie.rule, tie.price, 1)
     if excuse is None:
-        return
+        return {}
     first, second = tie.issues
-    together = []
+    meetings: Meetings = {}
     for column in columns.hosting.get(first, []):
         if second in column.handles:
             both = columns.program.variable()
             for issue in tie.issues:
                 columns.program.require({column.handles[issue]: 1, both: -1}, at_least=0)
-            together.append(both)
-    columns.program.require({**summed(together), **excuse}, at_least=1)
+            meetings[both] = (column.handles[first], column.handles[second])
+    columns.program.require({**summed(meetings), **excuse}, at_least=1)
+    return meetings

@@ -7,15 +7,19 @@ from designer.engines.program import summed
 from designer.instance import Instance
 
 
-def coverage(instance: Instance, columns: Columns) -> None:
-    """Each issue is handled by exactly as many bodies as its coverage says, of different memberships."""
+def coverage(instance: Instance, columns: Columns, optional: frozenset[str] = frozenset()) -> None:
+    """Each issue is handled by exactly as many bodies as its coverage says, of different memberships.
+
+    An ``optional`` one may be handled by fewer.
+    """
     for issue in instance.issues:
         hosts = columns.hosting.get(issue.id, [])
         handled = summed(column.handles[issue.id] for column in hosts)
-        columns.program.require(handled, at_least=issue.coverage, at_most=issue.coverage)
+        at_least = 0 if issue.id in optional else issue.coverage
+        columns.program.require(handled, at_least=at_least, at_most=issue.coverage)
         # Implied, but all that is left of coverage where only the bodies are looked at.
         able = summed(column.opened for column in hosts)
-        columns.program.require(able, at_least=issue.coverage)
+        columns.program.require(able, at_least=at_least)
         if issue.coverage > 1:
             alike: dict[frozenset[str], list[Column]] = {}
             for column in hosts:
