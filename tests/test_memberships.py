@@ -166,6 +166,11 @@ DECIDING: dict[str, Row] = {
         "issues": [issue("x", "AB", "C")],
         "settings": {"objectives": [{"institutions": 1, "seats": 1, "absent_helpers": 2}]},
     },
+    "a helper whose absence counts after seats that count nothing": {
+        "parties": ABC,
+        "issues": [issue("x", "AB", "C")],
+        "settings": {"objectives": [{"institutions": 1, "seats": 0}, "absent_helpers"]},
+    },
     "a soft rule's mediator": {
         "parties": ABC,
         "issues": [issue("x", "AB")],

@@ -40,8 +40,8 @@ from tests.randominstances import random_instance
 Vector = tuple[int, ...]
 Change = Callable[[Row, Random], tuple[Row, Row]]
 
-COUNT = 100
-ENOUGH = 60
+COUNT = 80
+ENOUGH = 45
 """The fewest instances with a design that a test has to change."""
 
 NO_DESIGN: Vector = (1,)
@@ -167,7 +167,7 @@ def test_a_further_issue_that_names_nobody_never_helps() -> None:
         issue["plenary"] = rng.choice(["never", "never", "may", "must"])
         return instance, with_issue(instance, issue, rng)
 
-    always(ge, change, different=40)
+    always(ge, change, different=30)
 
 
 def test_a_further_issue_never_helps() -> None:
@@ -191,7 +191,7 @@ def test_a_further_issue_never_helps() -> None:
         issue["plenary"] = rng.choice(["never", "never", "may", "must"] if only_core else ["never"])
         return before, with_issue(before, issue, rng)
 
-    always(ge, change, different=40)
+    always(ge, change, different=30)
 
 
 def test_the_values_of_independent_halves_add() -> None:

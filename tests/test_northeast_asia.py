@@ -187,9 +187,7 @@ def test_every_row_says_whether_it_is_a_fact_and_where_it_is_from(section: str) 
 
 
 def test_every_source_is_in_the_table_and_every_entry_of_the_table_is_used() -> None:
-    used = {
-        source for section in SECTIONS for row in getattr(instance(), section) for source in row.sources
-    }
+    used = {source for section in SECTIONS for row in getattr(instance(), section) for source in row.sources}
     assert used == {*instance().sources}
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from random import Random
 from threading import Event, Timer
 from time import monotonic
@@ -125,7 +126,7 @@ def test_progress_goes_forward_only(name: str) -> None:
     design = solve(instance, on_progress=told.append, time_limit=1)
     assert told
     names = [stage.name for stage in design.objectives]
-    for before, after in zip(told, told[1:], strict=False):
+    for before, after in pairwise(told):
         assert before.number <= after.number
         assert before.seconds <= after.seconds
         if before.number == after.number:

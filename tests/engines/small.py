@@ -17,8 +17,8 @@ def problems(draw: st.DrawFn, most: int = 5) -> Problem:
     """Draw a programme of a few variables and rows, and an objective."""
     program = Program()
     for _ in range(draw(st.integers(1, most))):
-        low = draw(st.integers(-2, 1))
-        program.variable(low, low + draw(st.integers(0, 2)))
+        least = draw(st.integers(-2, 1))
+        program.variable(least, least + draw(st.integers(0, 2)))
     weights = st.dictionaries(
         st.integers(0, len(program.lower) - 1), st.integers(-3, 3).filter(bool), max_size=most
     )

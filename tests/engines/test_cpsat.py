@@ -102,6 +102,16 @@ def test_cancelling_ends_the_search_soon_without_a_claim(
     assert monotonic() - began < delay + 1.5
 
 
+def test_a_search_that_was_stopped_has_proven_nothing_whatever_it_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Releases of the solver have called optimal what they had when they were stopped."""
+    monkeypatch.setattr(cpsat, "_outcome", lambda *_: Outcome("optimal", [1], 1))
+    cancel = Event()
+    outcome = cpsat.minimise(*knapsack(40), Effort(seconds=5), report=lambda *_: cancel.set(), cancel=cancel)
+    assert outcome == Outcome("feasible", [1], None)
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("easy", [1.0, 0.0], ids=["one search", "taking turns"])
 @pytest.mark.parametrize("moment", [1, 2, 3])

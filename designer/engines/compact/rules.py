@@ -33,9 +33,13 @@ def bans(columns: Columns, broken: Broken) -> None:
                 excuse = broken.excuse(ban.rule, ban.price, -1)
                 if excuse is None:
                     continue
+                if not mandate:
+                    columns.program.require({column.opened: 1, **excuse}, at_most=0)
+                    continue
+                # With the body in place of the number one, the row cuts off fractions of bodies too.
                 handled = summed(column.handles[issue] for issue in sorted(mandate))
-                meant = handled or {column.opened: 1}
-                columns.program.require({**meant, **excuse}, at_most=len(meant) - 1)
+                row = {**handled, column.opened: 1 - len(mandate), **excuse}
+                columns.program.require(row, at_most=0)
 
 
 def limits(accepted: Acceptability, columns: Columns, broken: Broken) -> None:
