@@ -81,10 +81,11 @@ def solve(
     >>> design.status, [i.id for i in design.institutions]
     ('optimal', ['AAA-BBB-CCC'])
     """
+    clock = Clock(time_limit)
     accepted = ground(instance)
     model = build(instance, accepted, candidates(instance, accepted))
     effort = Effort(None, seed, threads, gap)
-    search = Search(model, effort, Clock(time_limit), on_progress, cancel)
+    search = Search(model, effort, clock, on_progress, cancel)
     search.run()
     return _design(instance, accepted, model, search)
 

@@ -10,12 +10,14 @@ from itertools import pairwise
 from random import Random
 from threading import Event, Timer
 from time import monotonic
+from typing import Any
 
 import pytest
 
 from benchmarks.designs import covering_design
 from designer import Design, Instance, bundled, check, load, solve
 from designer.engines import cpsat
+from designer.engines.cpsat import Outcome
 from designer.progress import Progress
 
 GRACE = 3.0
@@ -96,6 +98,23 @@ def test_cancelling_a_hard_case_at_any_moment_gives_a_valid_design_soon(
     assert_honest(instance, design)
 
 
+def test_bodies_found_before_cancelling_become_a_design(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the search for bodies is cancelled, their mandates are still to be shared out."""
+    cancel, truth = Event(), cpsat.minimise
+
+    def cancelled(*problem: Any, **more: Any) -> Outcome:
+        outcome = truth(*problem, **more)
+        if outcome.values is not None:
+            cancel.set()
+        return outcome
+
+    monkeypatch.setattr(cpsat, "minimise", cancelled)
+    instance = covering(10, 4, 2)
+    design = solve(instance, cancel=cancel, time_limit=1)
+    assert design.status == "feasible"
+    assert_honest(instance, design)
+
+
 @pytest.mark.parametrize("news", [1, 5, 9])
 def test_cancelling_at_any_news_keeps_what_was_told(news: int) -> None:
     """The design is as good as the best one told of, and its bounds are as high."""
@@ -118,9 +137,11 @@ def test_cancelling_at_any_news_keeps_what_was_told(news: int) -> None:
                 assert objective.value <= min(values)
 
 
+@pytest.mark.parametrize("easy", [1.0, 0.01], ids=["one search", "taking turns"])
 @pytest.mark.parametrize("name", ["real", "covering"])
-def test_progress_goes_forward_only(name: str) -> None:
+def test_progress_goes_forward_only(name: str, easy: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stages and seconds never go back; in a stage values only fall, bounds only rise, and never cross."""
+    monkeypatch.setattr(cpsat, "EASY", easy)
     told: list[Progress] = []
     instance = real() if name == "real" else covering(10, 4, 2)
     design = solve(instance, on_progress=told.append, time_limit=1)

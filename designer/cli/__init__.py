@@ -16,7 +16,8 @@ def main() -> None:
     code: object = 130
     with suppress(KeyboardInterrupt):
         code = _run()
-    # What is left is to end; a late Ctrl-C would only add noise.
+        # What is left is to end; a late Ctrl-C would only add noise.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -120,12 +120,14 @@ def solve(
 
 
 def _solve(name: str, instance: Instance, **options: Any) -> Design:
-    """Solve; numbers that no engine can add exactly are an error of the file."""
+    """Solve; what is too large for the memory, or to be added exactly, is an error of the file."""
     from designer.engines.program import TooLargeError
+    from designer.read.files import bounded
     from designer.solve import solve
 
     try:
-        return solve(instance, **options)
+        with bounded(name):
+            return solve(instance, **options)
     except TooLargeError as error:
         raise InputError([Problem(name, str(error), field="settings.objectives")]) from None
 
