@@ -18,7 +18,7 @@ def main() -> None:
         code = _run()
         # What is left is to end; a late Ctrl-C would only add noise.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # once more, where a Ctrl-C came before
     sys.exit(code if isinstance(code, int) else 0)
 
 

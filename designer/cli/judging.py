@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from designer.cli.arguments import DesignName, InstanceName, locate, read_both
-from designer.cli.output import colour, emit, width
+from designer.cli.output import colour, emit, emit_json, width
 
 CHECK_EPILOG = """\b
 Examples:
@@ -37,7 +37,10 @@ def check(ctx: click.Context, /, instance: str, design: str, as_json: bool) -> N
     from designer.report.terminal import verdict_text
 
     verdict = referee(asked, given)
-    emit(verdict_json(verdict) if as_json else verdict_text(asked, verdict, width(), colour()))
+    if as_json:
+        emit_json(verdict_json(verdict))
+    else:
+        emit(verdict_text(asked, verdict, width(), colour()))
     ctx.exit(0 if verdict.valid else 1)
 
 

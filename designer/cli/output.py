@@ -41,6 +41,32 @@ def emit(text: str) -> None:
         raise OutputError(f"Standard output cannot be written: {error.strerror}.") from error
 
 
+def emit_json(text: str) -> None:
+    """Write JSON to standard output, such that it is JSON whatever the encoding of that is.
+
+    Raises
+    ------
+    BrokenPipeError, OutputError
+        As :func:`emit` does.
+    """
+    encoding = sys.stdout.encoding if sys.stdout is not None else None
+    utf8 = (encoding or "utf-8").lower().replace("-", "").replace("_", "") == "utf8"
+    emit(text if utf8 else _in_ascii(text))
+
+
+def _in_ascii(text: str) -> str:
+    r"""Escape what is not ASCII; in JSON such characters stand only inside of strings.
+
+    Examples
+    --------
+    >>> print(_in_ascii('{"title": "Ångström"}'))
+    {"title": "\u00c5ngstr\u00f6m"}
+    """
+    import json
+
+    return "".join(c if c.isascii() else json.dumps(c)[1:-1] for c in text)
+
+
 def _speakable(text: str, out: TextIO) -> str:
     """Replace what the encoding of a stream cannot express."""
     encoding = out.encoding or "utf-8"

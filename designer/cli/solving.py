@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from designer.cli.arguments import Fraction, InstanceName, Seconds, locate, read_instance
-from designer.cli.output import colour, complain, emit, width, write_whole
+from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
 from designer.cli.progress import ProgressLine
 from designer.errors import InputError, OutputError, Problem
 
@@ -110,10 +110,10 @@ def solve(
                 write_whole(output, as_file)
         except OutputError:
             # Hours of work may be in it: whoever called can still take it from here.
-            emit(as_file)
+            emit_json(as_file)
             raise
         if as_json:
-            emit(as_file)
+            emit_json(as_file)
         elif not quiet:
             emit(design_text(asked, design, width(), colour()))
     ctx.exit(INTERRUPTED if interruption.cancel.is_set() else EXIT_CODES.get(design.status, 0))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from designer.cli.output import emit, write_whole
+from designer.cli.output import emit, emit_json, write_whole
 from designer.errors import printable
 
 SCHEMA_FILE = "institution-designer.schema.json"
@@ -94,7 +94,7 @@ def schema(kind: str) -> None:
 
     Editors complete and check with it while you type; 'designer new' puts it beside the file.
     """
-    emit(_schema_json(kind))
+    emit_json(_schema_json(kind))
 
 
 def _schema_json(kind: str) -> str:

@@ -1,0 +1,158 @@
+"""Bugs that were found by trying to break the program, each with what it should do instead."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from designer import Instance, solve
+from tests.commandline import run
+
+needs_dev_full = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+
+NAMED_IN_GREEK = {
+    "title": "Αιγαίο – Aegean",
+    "parties": [{"id": "AAA", "name": "Νάξος"}, {"id": "BBB"}],
+    "issues": [{"id": "ferries", "required": ["AAA", "BBB"]}],
+}
+
+
+def in_shell(line: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line where its standard streams go somewhere odd."""
+    command = f"{sys.executable} -m designer {line}"
+    return subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
+
+
+def test_rounding_in_the_solver_is_no_contradiction() -> None:
+    """A bound of 4250002000000.0005 means the whole number below it, which is the optimum."""
+    design = solve(
+        Instance.model_validate(
+            {
+                "parties": [{"id": "P0"}, {"id": "P1"}],
+                "issues": [
+                    {"id": "i1", "required": ["P0"], "helpful": ["P1"], "coverage": 2},
+                    {"id": "i2"},
+                    {"id": "i3", "excluded": ["P1"]},
+                    {"id": "i4"},
+                    {"id": "i5", "required": ["P0"]},
+                ],
+                "proposals": [{"id": "q0", "mandate": ["i2", "i4", "i3"]}],
+                "rules": [
+                    {"id": "r1", "kind": "refuses_issue", "party": "P1", "issue": "i1", "hard": False},
+                    {"id": "r4", "kind": "insists_on_seat", "party": "P1", "issue": "i3", "hard": False},
+                ],
+                "settings": {
+                    "sizes": [1, 2],
+                    "objectives": [{"exposure": 3.5, "seats": 0.25, "broken_rules": 0.000001}],
+                },
+            }
+        )
+    )
+    assert design.status == "optimal"
+    assert design.objectives[0].value == design.objectives[0].bound == 4.250002
+    assert not design.notes
+
+
+@pytest.mark.parametrize("seconds", ["1e12", "1e19", "1e308"])
+def test_a_time_limit_of_ages_is_no_limit(seconds: str) -> None:
+    assert run("solve", "two_rivers", "--quiet", "--time-limit", seconds).exit_code == 0
+
+
+def test_what_is_too_large_for_the_memory_exits_with_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    def overflow(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(sys.modules["designer.solve"], "candidates", overflow)
+    result = run("solve", "two_rivers")
+    assert result.exit_code == 2
+    assert "too large for the memory" in result.stderr
+
+
+@needs_dev_full
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("solve no_such_case 2> /dev/full", 2),
+        ("solve --no-such-option 2> /dev/full", 2),
+        ("validate no_such_file.yaml 2> /dev/full", 2),
+        ("solve no_such_case 2>&-", 2),
+        ("solve two_rivers >&- 2>&-", 6),
+    ],
+)
+def test_messages_that_nobody_can_read_leave_the_exit_code(line: str, code: int) -> None:
+    result = in_shell(line)
+    assert (result.returncode, result.stdout) == (code, "")
+
+
+@needs_dev_full
+@pytest.mark.parametrize("target", ["/dev/full", "&-"])
+def test_a_solve_survives_the_loss_of_its_progress(target: str) -> None:
+    result = in_shell(f"solve two_rivers --progress --json 2>{target}")
+    assert result.returncode == 0
+    assert json.loads(result.stdout)["status"] == "optimal"
+
+
+@pytest.mark.parametrize(
+    "line", [("solve", "x\x1b[2J"), ("solve", "x\ny"), ("solve", "two_rivers", "-o", "/no/such/\x1b[2J")]
+)
+def test_names_of_files_send_no_commands_to_the_terminal(line: tuple[str, ...]) -> None:
+    result = run(*line)
+    assert result.exit_code in (2, 6)
+    assert "\\x1b[2J" in result.stderr or "x\\ny" in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_json_is_json_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    instance = tmp_path / "greek.json"
+    instance.write_text(json.dumps(NAMED_IN_GREEK))
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-m", "designer", "solve", str(instance), "--json"]
+    printed = subprocess.run(command, capture_output=True, env=environment, timeout=60).stdout
+    assert json.loads(printed.decode("utf-8"))["instance"]["title"] == NAMED_IN_GREEK["title"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+def test_ctrl_c_after_the_last_word_is_not_heard() -> None:
+    program = """
+import os, signal
+import designer.cli as cli
+
+class Interrupting:
+    def __init__(self, kind): pass
+    def __enter__(self): pass
+    def __exit__(self, *details):
+        os.kill(os.getpid(), signal.SIGINT)
+
+cli.suppress, cli._run = Interrupting, lambda: 0
+cli.main()
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_the_time_limit_counts_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What listing the bodies takes is not given on top."""
+    from designer.clock import Clock
+
+    solving = sys.modules["designer.solve"]
+    order: list[str] = []
+    candidates = solving.candidates  # type: ignore[attr-defined]
+
+    def listed(*arguments: object) -> object:
+        order.append("bodies")
+        return candidates(*arguments)
+
+    def started(limit: float | None) -> Clock:
+        order.append("clock")
+        return Clock(limit)
+
+    monkeypatch.setattr(solving, "candidates", listed)
+    monkeypatch.setattr(solving, "Clock", started)
+    solve(Instance.model_validate(NAMED_IN_GREEK), time_limit=60)
+    assert order[:2] == ["clock", "bodies"]
