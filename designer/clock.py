@@ -22,6 +22,10 @@ class Clock:
         """Time that is left, None without a limit."""
         return None if self.limit is None else max(0.0, self.limit - self.seconds)
 
+    def at_most(self, seconds: float) -> float:
+        """Give so many seconds, or what is left where that is less."""
+        return seconds if self.left is None else min(seconds, self.left)
+
     def share(self, last: bool) -> float | None:
         """Time that one step may use."""
         return self.left if self.left is None or last else self.left / 2

@@ -53,14 +53,12 @@ def by_second_solve(
     clock = Clock(effort.seconds)
     turn = FIRST_TURN
     while not (cancel is not None and cancel.is_set()):
-        seconds = turn if clock.left is None else min(turn, clock.left)
-        plain = replace(effort, seconds=seconds, presolve=False, gap=0.0)
+        plain = replace(effort, seconds=clock.at_most(turn), presolve=False, gap=0.0)
         again = cpsat.minimise(program, objective, plain, cancel=cancel)
         _refuse(program, again.values)
         if again.status == "infeasible":
             return NO_PRESOLVE
-        seconds = turn if clock.left is None else min(turn, clock.left)
-        second = linear.minimise(program, objective, seconds, cancel)
+        second = linear.minimise(program, objective, clock.at_most(turn), cancel)
         _refuse(program, second.values)
         if second.status == "infeasible":
             return SECOND_ENGINE

@@ -61,14 +61,15 @@ def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) ->
         ran out, the others may or may not matter.
     """
     clock = Clock(effort.seconds)
-    kept: dict[str, _Claim] = {claim.id: claim for claim in _claims(instance)}
+    claims = _claims(instance)
+    kept = {claim.id: claim for claim in claims}
     proven: set[str] = set()
     current = _Asked(instance)
-    for claim in _claims(instance):
+    for claim in claims:
         if clock.left == 0 or (cancel is not None and cancel.is_set()):
             break
         without = claim.drop(current)
-        match _possible(without, Effort(clock.left, effort.seed, effort.threads), cancel):
+        match _possible(without, replace(effort, seconds=clock.left), cancel):
             case False:
                 current = without
                 del kept[claim.id]

@@ -49,6 +49,9 @@ def number(objective: Objective, whole: int | None) -> Number | None:
     return exact.numerator if exact.denominator == 1 else float(exact)
 
 
+ANY = Objective("feasibility", {})
+"""Minimised by any solution."""
+
 LARGE = 2000
 """Variables above which any design is worth having before the best one is looked for."""
 
@@ -130,14 +133,13 @@ class Search:
         program = self.model.program
         if len(program.lower) > LARGE:
             self._find_any(program)
-        objectives = self.model.objectives or [Objective("feasibility", {})]
+        objectives = self.model.objectives or [ANY]
         for position, objective in enumerate(objectives, start=1):
             task = _Task(program, objective, position, len(objectives))
             relaxed = _Relaxed.of(task, self.model.bodily)
             self.bound = None
             outcome = self._minimise(task, relaxed)
-            if outcome.values is not None and self._improves(task, outcome.values):
-                self.values = self.model.settled(outcome.values)
+            self._take(task, outcome.values)
             if self.values is None:
                 if outcome.status == "infeasible":
                     self._rule_out(task, relaxed)
@@ -156,9 +158,8 @@ class Search:
     def _find_any(self, program: Program) -> None:
         """Look for any solution before the best one, so that there is one whenever time is up."""
         effort = replace(self.effort, seconds=self.clock.share(last=False))
-        values = cpsat.minimise(program, {}, effort, cancel=self.cancel).values
-        if values is not None and program.satisfied_by(values):
-            self.values = self.model.settled(values)
+        outcome = cpsat.minimise(program, {}, effort, cancel=self.cancel)
+        self._take(_Task(program, ANY, 1, 1), outcome.values)
 
     def _minimise(self, task: _Task, relaxed: _Relaxed | None) -> Outcome:
         """Minimise over the bodies alone and share out the mandates; where that fails, over everything."""
@@ -173,8 +174,7 @@ class Search:
                 if lifted.values is not None:
                     if first.status == "optimal":
                         return Outcome("optimal", lifted.values, first.bound)
-                    if self._improves(task, lifted.values):
-                        self.values = self.model.settled(lifted.values)
+                    self._take(task, lifted.values)
             if first.bound is not None:
                 program = program.with_row(task.objective.terms, at_least=first.bound)
         terms, report = task.objective.terms, self._report(task)
@@ -229,6 +229,11 @@ class Search:
 
         report(None, None)
         return report
+
+    def _take(self, task: _Task, values: list[int] | None) -> None:
+        """Take a solution over, where it is one and no worse than what is known."""
+        if values is not None and self._improves(task, values):
+            self.values = self.model.settled(values)
 
     def _improves(self, task: _Task, values: list[int]) -> bool:
         """Whether a solution is one, in exact arithmetic, and no worse than what is known."""

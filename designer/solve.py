@@ -120,9 +120,8 @@ def _design(instance: Instance, accepted: Acceptability, model: CompactModel, se
 
 
 def _conflict(instance: Instance, search: Search) -> tuple[Conflict, ...]:
-    left = search.clock.left
-    seconds = CONFLICT_SECONDS if left is None else min(left, CONFLICT_SECONDS)
-    return conflict(instance, replace(search.effort, seconds=seconds), search.cancel)
+    effort = replace(search.effort, seconds=search.clock.at_most(CONFLICT_SECONDS))
+    return conflict(instance, effort, search.cancel)
 
 
 def _gap(stages: list[Stage]) -> Number:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Event
-from time import monotonic
 from typing import Any, Literal
 
 from ortools.sat.python import cp_model_helper as cp
 
+from designer.clock import Clock
 from designer.engines.interruption import stopping
 from designer.engines.program import Program, Terms, total
 
@@ -94,18 +94,14 @@ def minimise(
     run = _Run(program, objective, report, cancel)
     if effort.threads > 1:
         return run(effort, hint, _portfolio)
-    started = monotonic()
+    clock = Clock(effort.seconds)
     first = run(effort, hint, _single)
     if first.status in ("optimal", "infeasible") or run.stopped():
         return first
-    if effort.seconds is not None:
-        effort = replace(effort, seconds=effort.seconds - (monotonic() - started))
-        if effort.seconds is not None and effort.seconds <= 0:
-            return first
-    if first.within(effort.gap, objective):
+    if clock.left == 0 or first.within(effort.gap, objective):
         return first
     # Without a hint: stopped right after taking one up, searches that take turns end the process.
-    second = run(effort, None, _taking_turns)
+    second = run(replace(effort, seconds=clock.left), None, _taking_turns)
     return second.at_least_as_good_as(first, objective)
 
 
