@@ -2,13 +2,13 @@
 
 The forms are :class:`Ban` (forbids a body), :class:`Seat` (seats a party), :class:`Limit` (limits a party's
 total) and :class:`Tie` (demands or forbids that two issues meet). A new kind of rule needs a function
-here that grounds it; only a new form would touch the engines.
+here that grounds it; only a new form would touch the engines. Interdependences come to ties as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from designer.instance import (
@@ -17,6 +17,7 @@ from designer.instance import (
     InsistsOnFormat,
     InsistsOnSeat,
     Instance,
+    Interdependence,
     LimitsSeats,
     RefusesBundle,
     RefusesCompany,
@@ -96,24 +97,51 @@ class Seat:
 
 @dataclass(frozen=True)
 class Limit:
-    """Bounds the number of bodies that seat a party; ``rule`` is None for a limit of the party itself."""
+    """Bounds the number of bodies that seat a party, or of those that it chairs.
+
+    ``rule`` is None for a limit of the party itself.
+    """
 
     rule: str | None
     price: int | None
     party: str
     at_least: int = 0
     at_most: int | None = None
+    chairs: bool = False
 
 
 @dataclass(frozen=True)
 class Tie:
-    """Demands that two issues meet in one body (or in linked ones), or forbids that they are linked."""
+    """Demands that two ends meet in one body or in linked ones, or forbids it.
+
+    Parameters
+    ----------
+    rule
+        Id of the rule it grounds, or the place of the interdependence.
+    price
+        What breaking it costs, in millionths; None when it is hard.
+    ends
+        Two issues, or an issue and an existing body.
+    kind
+        ``one body``: some body handles both; ``one body or linked``: or two linked ones do; ``not linked``:
+        no body of one is linked to a body of the other; ``apart``: nor does one body have both.
+    party
+        Of ``not linked``: it matters only where the party sits at either end.
+    carried
+        Whether a link can be opened to keep it.
+    """
 
     rule: str
     price: int | None
-    issues: tuple[str, str]
-    kind: Literal["one body", "one body or linked", "not linked"]
+    ends: tuple[str, str]
+    kind: Literal["one body", "one body or linked", "not linked", "apart"]
     party: str | None = None
+    carried: bool = False
+
+    @property
+    def wished(self) -> bool:
+        """Whether it asks that the two ends meet, rather than that they do not."""
+        return self.kind in ("one body", "one body or linked")
 
 
 Form = Ban | Seat | Limit | Tie
@@ -121,22 +149,29 @@ Form = Ban | Seat | Limit | Tie
 
 @dataclass(frozen=True)
 class Acceptability:
-    """All that the parties of an instance accept, form by form."""
+    """All that an instance accepts, form by form.
+
+    Parameters
+    ----------
+    bans, seats, limits, ties
+        The forms; ``limits`` are those on seats.
+    chair_limits
+        Limits on chairs.
+    prices, strengths
+        What breaking each soft rule, and not keeping each soft interdependence, costs in millionths.
+    """
 
     bans: tuple[Ban, ...] = ()
     seats: tuple[Seat, ...] = ()
     limits: tuple[Limit, ...] = ()
+    chair_limits: tuple[Limit, ...] = ()
     ties: tuple[Tie, ...] = ()
-
-    @property
-    def prices(self) -> dict[str, int]:
-        """What breaking each soft rule costs, in millionths, by id of the rule."""
-        forms: tuple[Ban | Limit | Tie, ...] = (*self.bans, *self.limits, *self.ties)
-        return {f.rule: f.price for f in forms if f.rule is not None and f.price is not None}
+    prices: Mapping[str, int] = field(default_factory=dict)
+    strengths: Mapping[str, int] = field(default_factory=dict)
 
 
 def ground(instance: Instance) -> Acceptability:
-    """Ground every rule, and every limit of a party, of an instance.
+    """Ground every rule, every interdependence, and every limit of a party, of an instance.
 
     Examples
     --------
@@ -154,14 +189,34 @@ def ground(instance: Instance) -> Acceptability:
         if party.min_seats or party.max_seats is not None:
             limit = Limit(None, None, party.id, party.min_seats or 0, party.max_seats)
             forms.append(limit)
+    prices = {rule.id: scaled(rule.weight) for rule in instance.rules if not rule.hard}
     for rule in instance.rules:
-        forms.extend(GROUNDING[type(rule)](rule, None if rule.hard else scaled(rule.weight)))
+        forms.extend(GROUNDING[type(rule)](rule, prices.get(rule.id)))
+    strengths = {}
+    for place, tie in enumerate(instance.interdependences):
+        key = f"interdependences[{place}]"
+        if not tie.is_hard:
+            strengths[key] = scaled(tie.strength)
+        forms.extend(_interdependence(key, tie, strengths.get(key), instance))
     return Acceptability(
         bans=tuple(f for f in forms if isinstance(f, Ban)),
         seats=tuple(f for f in forms if isinstance(f, Seat)),
-        limits=tuple(f for f in forms if isinstance(f, Limit)),
+        limits=tuple(f for f in forms if isinstance(f, Limit) and not f.chairs),
+        chair_limits=tuple(f for f in forms if isinstance(f, Limit) and f.chairs),
         ties=tuple(f for f in forms if isinstance(f, Tie)),
+        prices=prices,
+        strengths=strengths,
     )
+
+
+def _interdependence(key: str, tie: Interdependence, price: int | None, instance: Instance) -> list[Form]:
+    """Ground an interdependence; no body handles two issues that are to be separate."""
+    if tie.kind != "separate":
+        return [Tie(key, price, tie.issues, "one body or linked", carried=True)]
+    apart: list[Form] = [Tie(key, price, tie.issues, "apart")]
+    if instance.issue.keys() >= {*tie.issues}:
+        apart.append(Ban(key, price, mandates=(frozenset(tie.issues),)))
+    return apart
 
 
 def _refuses_company(rule: RefusesCompany, price: int | None) -> list[Form]:
@@ -215,9 +270,7 @@ def _refuses_link(rule: RefusesLink, price: int | None) -> list[Form]:
 
 
 def _limits_seats(rule: LimitsSeats, price: int | None) -> list[Form]:
-    if rule.chairs:
-        return []
-    return [Limit(rule.id, price, rule.party, rule.at_least or 0, rule.at_most)]
+    return [Limit(rule.id, price, rule.party, rule.at_least or 0, rule.at_most, rule.chairs)]
 
 
 GROUNDING: dict[type[BaseRule], Callable[[Any, int | None], list[Form]]] = {

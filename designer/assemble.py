@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from designer import measures
+from designer import measures, promises
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate
 from designer.design import Design, Institution, Reference, Umbrella, format_of_size
-from designer.engines.compact import Body
-from designer.instance import Instance
+from designer.engines.compact import Body, Solution
+from designer.instance import ExistingInstitution, Instance
+from designer.linkage import Linkage
+from designer.loads import shared_out
 
 
-def assemble(instance: Instance, accepted: Acceptability, bodies: Iterable[Body]) -> Design:
-    """Make a design of bodies; its objectives and its status are the solver's to say.
+def assemble(instance: Instance, accepted: Acceptability, solution: Solution) -> Design:
+    """Make a design of bodies and links; its objectives and its status are the solver's to say.
 
-    Report lines are chosen here: the largest load smallest, then by the order of bodies and parties.
+    Report lines and chairs are chosen here: the largest load smallest, then by the order of bodies and
+    parties.
     """
-    ordered = sorted(bodies, key=lambda body: _rank(instance, body))
-    named = tuple(_institutions(instance, ordered))
+    ordered = sorted(range(len(solution.bodies)), key=lambda n: _rank(instance, solution.bodies[n]))
+    named = tuple(_institutions(instance, [solution.bodies[n] for n in ordered]))
+    ids: dict[int | str, str] = {n: body.id for n, body in zip(ordered, named, strict=True)}
+    pairs = frozenset(frozenset(ids.get(end, str(end)) for end in pair) for pair in solution.links)
+    speakers, chairs = report_lines(instance, named), _chairs(instance, accepted, solution.broken, named)
     institutions = tuple(
-        body.model_copy(update={"reports_through": through})
-        for body, through in zip(named, report_lines(instance, named), strict=True)
+        body.model_copy(
+            update={
+                "reports_through": speaker,
+                "chair": chair,
+                "monitors": promises.monitored(instance, body),
+            }
+        )
+        for body, speaker, chair in zip(named, speakers, chairs, strict=True)
     )
+    linkage = Linkage(instance, institutions, pairs)
     return Design(
         instance=Reference(title=instance.title, sha256=instance.sha256),
         institutions=institutions,
         umbrella=_umbrella(instance, institutions),
-        broken_rules=measures.broken_rules(instance, accepted, institutions),
-        existing_fate=_fates(instance, institutions),
-        measures=measures.measure(instance, institutions),
+        links=linkage.links(),
+        broken_rules=measures.broken_rules(accepted, linkage),
+        uncoordinated=tuple(tie.issues for tie in linkage.uncoordinated()),
+        existing_fate=_fates(instance, linkage),
+        measures=measures.measure(linkage),
+        leverage=promises.leverage(linkage),
     )
 
 
@@ -83,53 +98,28 @@ def report_lines(instance: Instance, bodies: tuple[Institution, ...]) -> list[st
     list of str or None
         One a body, None where there is no umbrella or no core member.
     """
-    if instance.umbrella is None:
+    core = [p.id for p in instance.parties if p.role == "core" and instance.umbrella is not None]
+    return shared_out([[p for p in core if p in body.members] for body in bodies])
+
+
+def _chairs(
+    instance: Instance,
+    accepted: Acceptability,
+    broken: frozenset[str],
+    bodies: tuple[Institution, ...],
+) -> list[str | None]:
+    """Choose the chairs within the limits that the solution keeps; none where none are asked for."""
+    if not instance.settings.chairs:
         return [None] * len(bodies)
-    core = [p.id for p in instance.parties if p.role == "core"]
-    speakers = [[p for p in core if p in body.members] for body in bodies]
-    reporting = [n for n, choice in enumerate(speakers) if choice]
-    chosen: list[str | None] = [None] * len(bodies)
-    if not reporting:
-        return chosen
-    load = 1
-    while not _Lines(speakers, load).complete(reporting):
-        load += 1
-    fixed: list[list[str]] = [list(choice) for choice in speakers]
-    for n in reporting:
-        for party in speakers[n]:
-            fixed[n] = [party]
-            if _Lines(fixed, load).complete(reporting):
-                chosen[n] = party
-                break
-    return chosen
-
-
-@dataclass
-class _Lines:
-    """A matching of bodies to core members, each of which takes at most ``load``."""
-
-    speakers: list[list[str]]
-    load: int
-
-    def complete(self, bodies: list[int]) -> bool:
-        taken: dict[str, list[int]] = {}
-        return all(self._place(n, taken, set()) for n in bodies)
-
-    def _place(self, body: int, taken: dict[str, list[int]], tried: set[str]) -> bool:
-        """Place a body, moving others to their alternatives where that makes room."""
-        for party in self.speakers[body]:
-            if party in tried:
-                continue
-            tried.add(party)
-            placed = taken.setdefault(party, [])
-            if len(placed) < self.load:
-                placed.append(body)
-                return True
-            for k, other in enumerate(placed):
-                if self._place(other, taken, tried):
-                    placed[k] = body
-                    return True
-        return False
+    least: dict[str, int] = {}
+    most: dict[str, int] = {}
+    for limit in accepted.chair_limits:
+        if limit.price is None or (limit.price and limit.rule not in broken):
+            least[limit.party] = max(limit.at_least, least.get(limit.party, 0))
+            if limit.at_most is not None:
+                most[limit.party] = min(limit.at_most, most.get(limit.party, limit.at_most))
+    order = [p.id for p in instance.parties]
+    return shared_out([[p for p in order if p in body.members] for body in bodies], least, most)
 
 
 def _umbrella(instance: Instance, bodies: tuple[Institution, ...]) -> Umbrella | None:
@@ -143,9 +133,16 @@ def _umbrella(instance: Instance, bodies: tuple[Institution, ...]) -> Umbrella |
     )
 
 
-def _fates(instance: Instance, bodies: tuple[Institution, ...]) -> dict[str, str]:
-    taken = {body.taken_from: body.origin for body in bodies if body.taken_from}
-    replaced = {body.replaces for body in bodies}
-    return {
-        e.id: taken.get(e.id) or ("replaced" if e.id in replaced else "not used") for e in instance.existing
-    }
+def _fates(instance: Instance, linkage: Linkage) -> dict[str, str]:
+    taken = {body.taken_from: body.origin for body in linkage.bodies if body.taken_from}
+    replaced = {body.replaces for body in linkage.bodies}
+    linked = frozenset().union(*linkage.pairs)
+
+    def fate(e: ExistingInstitution) -> str:
+        if e.id in taken:
+            return taken[e.id]
+        if e.is_global:
+            return "linked" if e.id in linked else "not used"
+        return "replaced" if e.id in replaced else "not used"
+
+    return {e.id: fate(e) for e in instance.existing}

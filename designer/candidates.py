@@ -9,7 +9,7 @@ from math import isqrt
 from typing import Literal
 
 from designer.acceptability import Acceptability, Ban
-from designer.instance import SCALE, Instance, Issue, scaled
+from designer.instance import SCALE, Instance, Issue, names_in, scaled
 from designer.memberships import founding_cost, memberships
 
 Parties = frozenset[str]
@@ -196,7 +196,7 @@ def _body(
     binding = tuple(ban for ban in bans if not ban.hard or any(len(mandate) > 1 for mandate in ban.mandates))
     copies = 1
     if kind in ("new", "plenary"):
-        copies = _copies(instance, accepted, members, frozenset(carries), binding)
+        copies = _copies(instance, accepted, members, frozenset(carries), binding, cost)
     return Candidate(members, kind, carries, cost, needs, binding, copies, origin)
 
 
@@ -232,18 +232,54 @@ def _copies(
     members: Parties,
     carries: Issues,
     bans: tuple[Ban, ...],
+    cost: int,
 ) -> int:
     """Bound the bodies with the same members that an optimal design can need.
 
     Two of them are merged at no loss unless their mandates are too long together, hold a refused bundle,
-    or the second seat counts for a party that has to reach a number.
+    are not to be linked to the same, or the second seat, chair or link counts.
     """
     limit = instance.settings.max_mandate
-    pairs = {m for ban in bans for m in ban.mandates if len(m) == 2 and m <= carries}
+    # Where another body costs more than any soft demand, as it comes first, no soft one holds a copy.
+    dear = cost > 0 and _institutions_first(instance)
+    pairs = {m for ban in bans if ban.hard or not dear for m in ban.mandates if len(m) == 2 and m <= carries}
     # Pairwise unmergeable mandates: c of them need c (c - 1) / 2 refused pairs ...
     copies = (1 + isqrt(1 + 8 * len(pairs))) // 2
     if limit is not None and limit < len(carries):
-        # ... except those longer than half the limit, of which there is room for so many.
+        # ... except those longer than half the limit, of which there is room for so many ...
         copies += len(carries) // (limit // 2 + 1)
-    wanted = [lim.at_least for lim in accepted.limits if lim.party in members]
+    # ... and those of which one is linked to what the other must not be linked to.
+    dear = dear and not instance.settings.asks_for_links
+    binding = [tie for tie in accepted.ties if tie.price is None or not dear]
+    refused = {end for tie in binding if not tie.wished for end in tie.ends}
+    wished = {end for tie in binding if tie.wished for end in tie.ends}
+    copies += min(len(carries & refused), len(carries & wished))
+    copies = _held_by_links(instance, accepted, carries, copies)
+    wanted = [lim.at_least for lim in (*accepted.limits, *accepted.chair_limits) if lim.party in members]
     return min(len(carries), max([copies, *wanted]))
+
+
+def _institutions_first(instance: Instance) -> bool:
+    return instance.settings.objectives[0] == "institutions"
+
+
+def _held_by_links(instance: Instance, accepted: Acceptability, carries: Issues, copies: int) -> int:
+    """Raise a bound on copies where a link between two copies can be of use to both.
+
+    A copy needs no more than one other for its only link, or for all its anchors. Where links are counted,
+    or an issue has several hosts, nothing is known.
+    """
+    asked = instance.settings
+    needed = bool(asked.min_links or asked.min_anchors)
+    for stage in asked.objectives:
+        names = {*names_in(stage)}
+        needed |= bool(names & {"unlinked", "unanchored"})
+        if "institutions" in names or needed:
+            break
+    several = any(issue.coverage > 1 for issue in instance.issues)
+    linked = any(tie.carried for tie in accepted.ties)
+    if asked.max_links is not None or asked.min_links > 1 or asked.min_anchors > 1:
+        return len(carries)
+    if linked and several:
+        return len(carries)
+    return 2 * copies if needed else copies

@@ -15,6 +15,7 @@ Format = Literal["bilateral", "trilateral", "quadrilateral", "multilateral", "pl
 Origin = Literal["new", "kept", "revitalised"]
 Status = Literal["optimal", "feasible", "infeasible", "unknown", "given"]
 Text = Annotated[StrictStr, AfterValidator(fit_to_print)]
+Fate = Literal["kept", "revitalised", "replaced", "linked", "not used"]
 Number = StrictInt | Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -99,9 +100,9 @@ class Link(_Data):
     Parameters
     ----------
     between
-        Ids of the two institutions.
+        Ids of the two institutions, or of an institution and a global body.
     carries
-        Pairs of issues that the link ties.
+        The interdependences that the link keeps, each by its two ends.
     hinges
         Parties that sit in both.
     """
@@ -199,12 +200,56 @@ class Measures(_Data):
         Triples of institution, issue and member that the issue does not require.
     absent_helpers
         Helpful parties without a seat where their issue is handled.
+    uncoordinated
+        Strengths of the soft interdependences that are not kept.
+    links
+        Links, those to global bodies and liaisons included.
+    unlinked
+        Institutions without a lateral link: one to another institution, with a hinge.
+    unanchored
+        Seats of which no lateral link has the member as a hinge.
+    fragments
+        Components of the institutions under lateral links, minus one; 0 without institutions.
+    failed_walkouts
+        Parties whose walkout is not survived.
+    survives_suspension
+        Whether lateral links alone connect all institutions.
+    survives_walkout
+        For each party, whether what does not need it goes on without it and hangs together.
     """
 
     count: StrictInt = 0
     seats: StrictInt = 0
     exposure: StrictInt = 0
     absent_helpers: StrictInt = 0
+    uncoordinated: Number = 0
+    links: StrictInt = 0
+    unlinked: StrictInt = 0
+    unanchored: StrictInt = 0
+    fragments: StrictInt = 0
+    failed_walkouts: StrictInt = 0
+    survives_suspension: StrictBool = True
+    survives_walkout: dict[Text, StrictBool] = {}
+
+
+class Leverage(_Data):
+    """What a member would put at risk by walking out of an institution.
+
+    Parameters
+    ----------
+    party, institution
+        The member, and where it sits.
+    at_risk
+        Commitments of others on issues that the institution would no longer handle without the party,
+        or that are tied to it by a link whose only hinge is the party.
+    stake
+        Those of them that are owed to the party itself.
+    """
+
+    party: Text
+    institution: Text
+    at_risk: tuple[Text, ...]
+    stake: tuple[Text, ...] = ()
 
 
 class Design(_Data):
@@ -237,6 +282,8 @@ class Design(_Data):
         Of an infeasible instance: what cannot all hold.
     measures
         Counts that need not be objectives.
+    leverage
+        Whose walking out of which institution puts which commitments at risk.
     not_used
         What the instance asks for and the design leaves out, a sentence each.
     notes
@@ -263,9 +310,10 @@ class Design(_Data):
     links: tuple[Link, ...] = ()
     broken_rules: tuple[BrokenRule, ...] = ()
     uncoordinated: tuple[tuple[Text, Text], ...] = ()
-    existing_fate: dict[Text, Literal["kept", "revitalised", "replaced", "not used"]] = {}
+    existing_fate: dict[Text, Fate] = {}
     conflict: tuple[Conflict, ...] = ()
     measures: Measures = Measures()
+    leverage: tuple[Leverage, ...] = ()
     not_used: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
 

@@ -7,19 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from designer.acceptability import Acceptability, Ban, Limit, Tie
+from decimal import Decimal
+
+from designer import resilience
+from designer.acceptability import Acceptability, Ban, Limit
 from designer.design import BrokenRule, Institution, Measures
 from designer.instance import Instance, plain_number
+from designer.linkage import Linkage
 
 
-def measure(instance: Instance, institutions: Iterable[Institution]) -> Measures:
-    """Compute every measure that needs no link."""
-    bodies = tuple(institutions)
+def measure(linkage: Linkage) -> Measures:
+    """Compute every measure."""
+    instance, bodies = linkage.instance, linkage.bodies
+    walkouts = resilience.walkouts(linkage)
+    fragments = resilience.fragments(linkage)
     return Measures(
         count=len(bodies),
         seats=sum(len(body.members) for body in bodies),
         exposure=exposure(instance, bodies),
         absent_helpers=absent_helpers(instance, bodies),
+        uncoordinated=plain_number(sum((t.strength for t in linkage.uncoordinated()), Decimal(0))),
+        links=len(linkage.pairs),
+        unlinked=resilience.unlinked(linkage),
+        unanchored=resilience.unanchored(linkage),
+        fragments=fragments,
+        failed_walkouts=list(walkouts.values()).count(False),
+        survives_suspension=fragments == 0,
+        survives_walkout=walkouts,
     )
 
 
@@ -44,24 +58,24 @@ def absent_helpers(instance: Instance, bodies: Iterable[Institution]) -> int:
     )
 
 
-def broken_rules(
-    instance: Instance, accepted: Acceptability, bodies: tuple[Institution, ...]
-) -> tuple[BrokenRule, ...]:
+def broken_rules(accepted: Acceptability, linkage: Linkage) -> tuple[BrokenRule, ...]:
     """List the soft rules that a design breaks, in the order of the instance, with the bodies where."""
+    bodies = linkage.bodies
     where: dict[str, tuple[str, ...]] = {}
     for ban in accepted.bans:
         bodies_meant = tuple(body.id for body in bodies if breaks(ban, body))
         if bodies_meant:
             where[ban.rule] = bodies_meant
-    for limit in accepted.limits:
-        if limit.rule is not None and not keeps(limit, bodies):
-            where[limit.rule] = tuple(b.id for b in bodies if limit.party in b.members)
+    for limit in (*accepted.limits, *accepted.chair_limits):
+        counted = tuple(body.id for body in bodies if counts(limit, body))
+        if limit.rule is not None and not keeps(limit, len(counted)):
+            where[limit.rule] = counted
     for tie in accepted.ties:
-        if tie.kind == "one body" and not meets(tie, bodies):
-            where[tie.rule] = tuple(b.id for b in bodies if set(tie.issues) & set(b.mandate))
+        if not linkage.satisfies(tie):
+            where[tie.rule] = linkage.where(tie)
     return tuple(
         BrokenRule(id=rule.id, weight=plain_number(rule.weight), where=where[rule.id])
-        for rule in instance.rules
+        for rule in linkage.instance.rules
         if not rule.hard and rule.id in where
     )
 
@@ -72,12 +86,11 @@ def breaks(ban: Ban, body: Institution) -> bool:
     return ban.meant(frozenset(body.members)) and any(some <= mandate for some in ban.mandates)
 
 
-def keeps(limit: Limit, bodies: tuple[Institution, ...]) -> bool:
-    """Whether a party sits in as many bodies as it may."""
-    seats = sum(limit.party in body.members for body in bodies)
-    return limit.at_least <= seats and (limit.at_most is None or seats <= limit.at_most)
+def counts(limit: Limit, body: Institution) -> bool:
+    """Whether a body counts for a limit: the party sits in it, or chairs it."""
+    return body.chair == limit.party if limit.chairs else limit.party in body.members
 
 
-def meets(tie: Tie, bodies: tuple[Institution, ...]) -> bool:
-    """Whether two issues meet in one body."""
-    return any(set(tie.issues) <= set(body.mandate) for body in bodies)
+def keeps(limit: Limit, number: int) -> bool:
+    """Whether a limit is kept with this number of bodies."""
+    return limit.at_least <= number and (limit.at_most is None or number <= limit.at_most)

@@ -89,12 +89,17 @@ class _Enumeration:
         held = self.counted | self.seated(mask)
         if self.core and self.instance.umbrella is not None and not mask & self.core:
             held |= self.core
-        possible = [i for i in self.demanding if not self.mask_of[i.id] & ~mask]
-        if possible or mask in self.dear:
+        if self.anybody_holds(mask):
             held |= self.entitled(mask)
         if self.helpers_come_first:
             held |= self.helpers(mask)
         return held
+
+    def anybody_holds(self, mask: int) -> bool:
+        """Whether one more member, whoever is entitled to sit there, can be of use beside these."""
+        if self.reinforced or mask in self.dear:
+            return True
+        return any(not self.mask_of[i.id] & ~mask for i in (*self.demanding, *self.tied))
 
     def seated(self, mask: int) -> int:
         """Parties that a rule seats beside these, and those that entitle one of these to its seat."""
@@ -186,10 +191,43 @@ class _Enumeration:
                 yield self.mask(members), founding_cost(self.instance, members)[0]
 
     @cached_property
+    def tied(self) -> list[Issue]:
+        """Issues whose hosts can need a hinge, for a tie that has to be kept or that comes before seats."""
+        early = self.before_seats({"uncoordinated", "links"})
+        ends = {
+            end
+            for tie in self.accepted.ties
+            if tie.kind == "one body or linked"
+            and (early or tie.price is None or tie.rule in self.accepted.prices)
+            for end in tie.ends
+        }
+        # A tie that only carries a link can still give the hosts of another one their way to meet.
+        if ends:
+            ends.update(end for tie in self.accepted.ties if tie.carried for end in tie.ends)
+        return [i for i in self.issues if i.id in ends]
+
+    @cached_property
+    def reinforced(self) -> bool:
+        """Whether links, chairs or walkouts can hold anybody anywhere."""
+        asked = self.instance.settings
+        return bool(
+            asked.min_links
+            or asked.min_anchors
+            or asked.survive_suspension
+            or asked.survive_walkout
+            or self.accepted.chair_limits
+            or self.before_seats({"unanchored", "unlinked", "fragments", "failed_walkouts"})
+        )
+
+    @cached_property
     def helpers_come_first(self) -> bool:
         """Whether a helper's absence is counted before, or together with, the seats."""
+        return self.before_seats({"absent_helpers"})
+
+    def before_seats(self, names: set[str]) -> bool:
+        """Whether one of these objectives is minimised before, or together with, the seats."""
         for stage in self.instance.settings.objectives:
-            if "absent_helpers" in names_in(stage):
+            if names & {*names_in(stage)}:
                 return True
             if stage == "seats" or (isinstance(stage, dict) and stage.get("seats")):
                 return False

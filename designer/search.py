@@ -18,7 +18,7 @@ from designer.design import Number
 from designer.engines import cpsat
 from designer.engines.compact import CompactModel
 from designer.engines.cpsat import Effort, Outcome, Report
-from designer.engines.program import Objective, Program, Terms, total
+from designer.engines.program import Objective, Program, Row, Terms, total
 from designer.progress import OnProgress, Progress, relative_gap
 
 
@@ -130,12 +130,16 @@ class Search:
 
     def run(self) -> None:
         """Work until every stage is done, there is proven to be no solution, or time is up."""
-        program = self.model.program
-        if len(program.lower) > LARGE:
-            self._find_any(program)
-        objectives = self.model.objectives or [ANY]
-        for position, objective in enumerate(objectives, start=1):
-            task = _Task(program, objective, position, len(objectives))
+        if len(self.model.program.lower) > LARGE:
+            self._find_any(self.model.program)
+        stages = self.model.stages or [lambda: ANY]
+        closed: list[Row] = []
+        for position, state in enumerate(stages, start=1):
+            objective = state()
+            if self.values is not None:
+                self.values = self.model.extended(self.values)
+            program = self.model.program.with_rows(closed)
+            task = _Task(program, objective, position, len(stages))
             relaxed = _Relaxed.of(task, self.model.bodily)
             self.bound = None
             outcome = self._minimise(task, relaxed)
@@ -145,9 +149,9 @@ class Search:
                     self._rule_out(task, relaxed)
                 return
             stage = self._judge(task, relaxed, outcome)
-            if self.model.objectives:
+            if self.model.stages:
                 self.stages.append(stage)
-            program = program.with_row(objective.terms, at_most=stage.value)
+            closed.append(Row(tuple(objective.terms.items()), None, stage.value))
         self.stages = [self._revised(stage) for stage in self.stages]
 
     def _revised(self, stage: Stage) -> Stage:

@@ -18,7 +18,6 @@ from designer.errors import DisagreementError
 from designer.instance import Instance, plain_number
 from designer.progress import OnProgress, relative_gap
 from designer.search import Search, Stage, number
-from designer.unused import not_used
 
 CONFLICT_SECONDS = 10.0
 """The most that is spent on naming what conflicts, once it is proven that there is no design."""
@@ -91,7 +90,6 @@ def solve(
 
 
 def _design(instance: Instance, accepted: Acceptability, model: CompactModel, search: Search) -> Design:
-    unused = not_used(instance)
     notes = tuple(search.notes)
     if search.values is None:
         return Design(
@@ -99,17 +97,15 @@ def _design(instance: Instance, accepted: Acceptability, model: CompactModel, se
             status="infeasible" if search.infeasible_by else "unknown",
             confirmed_by=(search.infeasible_by,) if search.infeasible_by else (),
             conflict=_conflict(instance, search) if search.infeasible_by else (),
-            not_used=unused,
             notes=notes,
         )
     proven = all(stage.closed for stage in search.stages)
-    design = assemble(instance, accepted, model.bodies(search.values)).model_copy(
+    design = assemble(instance, accepted, model.read(search.values)).model_copy(
         update={
             "status": "optimal" if proven else "feasible",
             "gap": _gap(search.stages),
             "confirmed_by": tuple(dict.fromkeys(s.confirmed_by for s in search.stages if s.confirmed_by)),
             "objectives": tuple(_objective(instance, stage) for stage in search.stages),
-            "not_used": unused,
             "notes": notes,
         }
     )

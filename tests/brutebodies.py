@@ -113,14 +113,15 @@ def world_of(instance: Row) -> World:
                 plenary=row.get("plenary") or ("must" if too_big else "never"),
             )
         )
+    core = frozenset(p["id"] for p in parties if p.get("role", "core") == "core")
     return World(
         parties=[party["id"] for party in parties],
-        core=frozenset(p["id"] for p in parties if p.get("role", "core") == "core"),
+        core=core,
         issues=issues,
         existing=list(instance.get("existing") or []),
         proposals=list(instance.get("proposals") or []),
         rules=list(instance.get("rules") or []),
-        umbrella="umbrella" not in settings or settings["umbrella"] is not None,
+        umbrella=settings["umbrella"] is not None if "umbrella" in settings else bool(core),
         max_mandate=settings.get("max_mandate"),
         only_proposals=only_proposals,
     )
@@ -236,12 +237,12 @@ def ordinary_bodies(world: World) -> Iterator[Body]:
 
 
 def plenary_bodies(world: World) -> Iterator[Body]:
-    """Yield all plenaries: the core and the outside parties that the mandate requires."""
+    """Yield all plenaries: the core and the outside parties that the mandate requires, if any."""
     open_to_it = {issue.id: issue for issue in world.issues if issue.plenary != "never"}
     for mandate in subsets(open_to_it, world.max_mandate):
         issues = [open_to_it[name] for name in mandate]
         members = world.core.union(*(issue.required for issue in issues))
-        if all(issue.excluded.isdisjoint(members) for issue in issues):
+        if members and all(issue.excluded.isdisjoint(members) for issue in issues):
             yield Body(members, mandate, "plenary", None, SCALE)
 
 

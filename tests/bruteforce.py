@@ -26,6 +26,7 @@ from tests.brutebodies import (
     ON_BODIES,
     SCALE,
     Body,
+    Names,
     Row,
     World,
     all_bodies,
@@ -37,8 +38,8 @@ from tests.brutebodies import (
     world_of,
 )
 
-DEFAULT_OBJECTIVES = ["institutions", "broken_rules", "seats", "absent_helpers"]
-IN_DECIMALS = {"institutions", "broken_rules"}
+DEFAULT_OBJECTIVES = ["institutions", "broken_rules", "seats", "uncoordinated", "links", "absent_helpers"]
+IN_DECIMALS = {"institutions", "broken_rules", "uncoordinated"}
 MEASURES = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure"]
 
 # A vector is packed into one integer, the first stage in the highest digit: sums and lexicographic
@@ -46,11 +47,11 @@ MEASURES = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure
 BASE = 1 << 128
 
 
-def stages(instance: Row) -> list[dict[str, int]]:
-    """Return, stage by stage, the integer factor of each measure that counts without links.
+def stages(instance: Row, counted: list[str] = MEASURES) -> list[dict[str, int]]:
+    """Return, stage by stage, the integer factor of each measure that counts.
 
-    ``institutions`` and ``broken_rules`` are measured in units of 1/``SCALE``, the others in
-    ones. A weighted stage is in units of 1/``SCALE**2``, since weights are decimals, too.
+    Those ``IN_DECIMALS`` are measured in units of 1/``SCALE``, the others in ones. A weighted stage
+    is in units of 1/``SCALE**2``, since weights are decimals, too.
 
     Examples
     --------
@@ -65,13 +66,13 @@ def stages(instance: Row) -> list[dict[str, int]]:
             stage = {
                 name: scaled(weight) * (1 if name in IN_DECIMALS else SCALE) for name, weight in item.items()
             }
-        used = {name: factor for name, factor in stage.items() if name in MEASURES}
+        used = {name: factor for name, factor in stage.items() if name in counted}
         if used:
             found.append(used)
     return found
 
 
-def scales(instance: Row) -> list[int]:
+def scales(instance: Row, counted: list[str] = MEASURES) -> list[int]:
     """Return, stage by stage, how many units of the optimum vector make one.
 
     Examples
@@ -83,9 +84,9 @@ def scales(instance: Row) -> list[int]:
     found = []
     for item in items:
         if isinstance(item, str):
-            if item in MEASURES:
+            if item in counted:
                 found.append(SCALE if item in IN_DECIMALS else 1)
-        elif any(name in MEASURES for name in item):
+        elif any(name in counted for name in item):
             found.append(SCALE**2)
     return found
 
@@ -179,9 +180,12 @@ class Search:
         The instance, as its file says it.
     """
 
+    counted = MEASURES
+    ends: Names = frozenset()  # existing bodies that make a difference whatever they cost
+
     def __init__(self, instance: Row) -> None:
         self.world = world = world_of(instance)
-        self.stages = stages(instance)
+        self.stages = stages(instance, self.counted)
         self.max_exposure = (instance.get("settings") or {}).get("max_exposure")
         self.limits = limits_of(instance, world)
         self.soft = [r for r in world.rules if r["kind"] in ON_BODIES and not is_hard(r)]
@@ -323,7 +327,8 @@ class Search:
         Taking it up changes neither members nor mandate, so no other value changes, and since the
         vector is already least, it stays as it is.
         """
-        unused = {row["id"]: row for row in self.world.existing if may_be_taken_up(row)}
+        free = (row for row in self.world.existing if row["id"] not in self.ends)
+        unused = {row["id"]: row for row in free if may_be_taken_up(row)}
         for body in design:
             unused.pop(body.source or "", None)
         named = []

@@ -2,35 +2,74 @@
 
 Run it as ``python -m tests.differential --count 2000 --seed 0``. It compares the optimum of each
 instance, and prints for every feature how many instances have it, and in how many of them
-switching it off changes the optimum: a feature that never decides is not tested. With
-``--truth-only`` the product is left out; with ``--no-table`` the deciding table is.
+switching it off changes the optimum: a feature that never decides is not tested. With ``--links``
+the instances are the tiny ones with links. With ``--truth-only`` the product is left out; with
+``--no-table`` the deciding table is.
 """
 
 import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from tests.bruteforce import optimum, scales
-from tests.features import REGISTRY, features, objectives, without
+from tests import bruteforce, brutelinks
+from tests.bruteforce import MEASURES, scales
+from tests.brutelinks import ALL_MEASURES
+from tests.features import REGISTRY, Feature, features, names_of, objectives, without
+from tests.linkedinstances import linked_instance
+from tests.linkfeatures import LINKED_REGISTRY
 from tests.randominstances import random_instance
 
 Row = dict[str, Any]
 MANY = 4
 
 
-def product_vector(instance: Row) -> list[int] | None:
+@dataclass(frozen=True)
+class Family:
+    """A family of random instances, with the enumeration that is right for it.
+
+    Attributes
+    ----------
+    make : callable
+        Gives an instance for a seed.
+    optimum : callable
+        Gives the least vector and a design that has it; None when there is none.
+    counted : list of str
+        The measures that the enumeration knows.
+    registry : list of Feature
+        What instances can have.
+    """
+
+    make: Callable[[int], Row]
+    optimum: Callable[[Row], Any]
+    counted: list[str]
+    registry: list[Feature]
+
+    def vector(self, instance: Row) -> list[int] | None:
+        """Return the least vector of an instance, None when there is no design."""
+        found = self.optimum(instance)
+        return list(found[0]) if found else None
+
+
+PLAIN = Family(random_instance, bruteforce.optimum, MEASURES, REGISTRY)
+LINKED = Family(linked_instance, brutelinks.optimum, ALL_MEASURES, LINKED_REGISTRY)
+
+
+def product_vector(instance: Row, family: Family = PLAIN) -> list[int] | None:
     """Return the optimum that the product finds, in the units of the independent truth.
 
     Parameters
     ----------
     instance : dict
         The instance, as its file says it.
+    family : Family
+        Says which measures are compared. Without interdependences nothing can be linked, and the
+        stages of an instance without them that are about links are 0.
 
     Returns
     -------
@@ -53,29 +92,35 @@ def product_vector(instance: Row) -> list[int] | None:
     assert status == "optimal", f"status {status}"
     assert all(stage.value == stage.bound for stage in design.objectives), "value is not bound"
     assert not check(model, design).violations, "the referee rejects the design"
-    values = [Decimal(str(stage.value)) for stage in design.objectives]
-    scaled = [value * scale for value, scale in zip(values, scales(instance), strict=True)]
+    stages = design.objectives
+    items = objectives(instance)
+    if len(stages) == len(items):
+        counts = [any(name in family.counted for name in names_of(item)) for item in items]
+        assert not any(s.value for s, kept in zip(stages, counts, strict=True) if not kept), "links"
+        stages = tuple(s for s, kept in zip(stages, counts, strict=True) if kept)
+    values = [Decimal(str(stage.value)) for stage in stages]
+    units = scales(instance, family.counted)
+    scaled = [value * unit for value, unit in zip(values, units, strict=True)]
     assert all(value == int(value) for value in scaled), f"more decimals than possible: {values}"
     return [int(value) for value in scaled]
 
 
-def decides(instance: Row, feature: str, vector: list[int] | None) -> bool:
+def decides(instance: Row, feature: str, vector: list[int] | None, family: Family = PLAIN) -> bool:
     """Return whether switching a feature off changes the optimum.
 
     Other objectives have other values, whatever they decide. There the question is whether the
     best designs by the other objectives miss the old optimum, all of them: the old objectives
     are appended to the others, to choose among those designs.
     """
+    changed = without(instance, feature, family.registry)
     if not feature.startswith("objectives/"):
-        found = optimum(without(instance, feature))
-        return (found[0] if found else None) != vector
+        return family.vector(changed) != vector
     if vector is None:
         return False
-    changed = without(instance, feature)
     changed["settings"]["objectives"] = [*objectives(changed), *objectives(instance)]
-    found = optimum(changed)
+    found = family.vector(changed)
     assert found is not None, "objectives do not make an instance infeasible"
-    return found[0][-len(vector) :] != vector
+    return found[-len(vector) :] != vector
 
 
 @dataclass
@@ -84,6 +129,8 @@ class Tally:
 
     Attributes
     ----------
+    family : Family
+        What instances it is about.
     has, decided : Counter
         For each feature, the instances that have it, and those where it decides.
     sizes : Counter
@@ -94,6 +141,7 @@ class Tally:
         Times of the truth and of the product.
     """
 
+    family: Family = PLAIN
     has: Counter[str] = field(default_factory=Counter)
     decided: Counter[str] = field(default_factory=Counter)
     sizes: Counter[int] = field(default_factory=Counter)
@@ -103,24 +151,24 @@ class Tally:
 
     def add(self, seed: int, table: bool, product: bool) -> None:
         """Count one instance."""
-        instance = random_instance(seed)
+        instance = self.family.make(seed)
         began = time.perf_counter()
-        found = optimum(instance)
+        found = self.family.optimum(instance)
         self.seconds.append(time.perf_counter() - began)
-        vector = found[0] if found else None
+        vector = list(found[0]) if found else None
         self.sizes[len(found[1]) if found else -1] += 1
         if product:
             self.compare(seed, instance, vector)
-        for name in features(instance):
+        for name in features(instance, self.family.registry):
             self.has[name] += 1
-            if table and decides(instance, name, vector):
+            if table and decides(instance, name, vector, self.family):
                 self.decided[name] += 1
 
     def compare(self, seed: int, instance: Row, vector: list[int] | None) -> None:
         """Compare the product with the truth."""
         began = time.perf_counter()
         try:
-            answer: Any = product_vector(instance)
+            answer: Any = product_vector(instance, self.family)
         except Exception as error:  # whatever it is, it is a difference to report
             answer = f"{type(error).__name__}: {error}"
         self.product_seconds.append(time.perf_counter() - began)
@@ -133,7 +181,7 @@ class Tally:
         many = sum(number for size, number in self.sizes.items() if size >= MANY)
         if table:
             yield f"{'feature':45}{'present':>10}{'decides':>10}"
-            for feature in REGISTRY:
+            for feature in self.family.registry:
                 yield f"{feature.name:45}{self.has[feature.name]:10}{self.decided[feature.name]:10}"
         yield f"instances: {total}"
         yield f"infeasible: {self.sizes[-1]} ({self.sizes[-1] / total:.1%})"
@@ -156,7 +204,7 @@ def spread(seconds: list[float]) -> str:
     )
 
 
-def run(count: int, seed: int, *, table: bool = True, product: bool = True) -> Tally:
+def run(count: int, seed: int, *, table: bool = True, product: bool = True, family: Family = PLAIN) -> Tally:
     """Run ``count`` instances from ``seed`` on.
 
     Parameters
@@ -167,8 +215,10 @@ def run(count: int, seed: int, *, table: bool = True, product: bool = True) -> T
         Whether to find out which features decide.
     product : bool
         Whether to run the product, too.
+    family : Family
+        What instances to take.
     """
-    tally = Tally()
+    tally = Tally(family)
     for number in range(seed, seed + count):
         tally.add(number, table, product)
         if (number - seed + 1) % 500 == 0:
@@ -184,11 +234,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--links", action="store_true", help="take the tiny instances with links")
     parser.add_argument("--truth-only", action="store_true", help="leave the product out")
     parser.add_argument("--no-table", action="store_true", help="leave the deciding table out")
     options = parser.parse_args()
     table = not options.no_table
-    tally = run(options.count, options.seed, table=table, product=not options.truth_only)
+    family = LINKED if options.links else PLAIN
+    product = not options.truth_only
+    tally = run(options.count, options.seed, table=table, product=product, family=family)
     print("\n".join(tally.lines(table)))
     return 1 if tally.different else 0
 

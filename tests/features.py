@@ -18,7 +18,9 @@ from typing import Any
 Row = dict[str, Any]
 Test = Callable[[Row], bool]
 
-DEFAULT_ORDER = ["institutions", "broken_rules", "seats", "absent_helpers"]
+DEFAULT_ORDER = ["institutions", "broken_rules", "seats", "uncoordinated", "links", "absent_helpers"]
+COUNTED = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure"]
+REINFORCEMENT = ["unanchored", "unlinked", "fragments", "failed_walkouts"]
 VARIANTS: dict[str, list[tuple[str, ...]]] = {
     "refuses_company": [(), ("on",), ("unless",), ("on", "unless")],
     "refuses_issue": [(), ("min_size",), ("max_size",), ("min_size", "max_size")],
@@ -61,6 +63,11 @@ def variant_of(rule: Row) -> tuple[str, ...]:
 def is_hard(rule: Row) -> bool:
     """Return whether a rule is hard, which it is unless it says otherwise."""
     return bool(rule.get("hard", True))
+
+
+def of_links(rule: Row) -> bool:
+    """Return whether a rule has a row of its own among the features of links."""
+    return rule["kind"] == "refuses_link" or bool(rule.get("linked_suffices") or rule.get("chairs"))
 
 
 def rows(section: str, test: Test, name: str, off: Callable[[Row], object]) -> Feature:
@@ -109,7 +116,7 @@ def rule_features() -> Iterator[Feature]:
             head = f"{kind}/{'hard' if hard else 'soft'}"
 
             def of_kind(rule: Row, kind: str = kind, hard: bool = hard) -> bool:
-                return rule["kind"] == kind and is_hard(rule) == hard
+                return rule["kind"] == kind and is_hard(rule) == hard and not of_links(rule)
 
             for variant in variants:
 
@@ -192,7 +199,7 @@ def unweighted(instance: Row) -> None:
 
 def reordered(instance: Row) -> None:
     """Put the items of the objectives into the default order, the others last."""
-    order = [*DEFAULT_ORDER, "exposure"]
+    order = [*DEFAULT_ORDER, "exposure", *REINFORCEMENT]
     instance["settings"]["objectives"] = sorted(
         objectives(instance), key=lambda item: min(order.index(name) for name in names_of(item))
     )
@@ -233,6 +240,11 @@ def has_objective(name: str, instance: Row) -> bool:
     return any(name in names_of(item) for item in objectives(instance))
 
 
+def objective(name: str) -> Feature:
+    """Return the feature that some stage counts this measure."""
+    return Feature(f"objectives/{name}", partial(has_objective, name), without_objective(name))
+
+
 def objective_features() -> Iterator[Feature]:
     """Yield what an instance can say of its objectives."""
     yield Feature(
@@ -246,12 +258,7 @@ def objective_features() -> Iterator[Feature]:
         unweighted,
     )
     yield Feature("objectives/absent_helpers before seats", helpers_first, swap_helpers)
-    for name in [*DEFAULT_ORDER, "exposure"]:
-        yield Feature(
-            f"objectives/{name}",
-            partial(has_objective, name),
-            without_objective(name),
-        )
+    yield from map(objective, COUNTED)
 
 
 def ordered(instance: Row) -> list[Any]:
@@ -291,15 +298,14 @@ REGISTRY = [
     setting("only_proposals", False),
     *objective_features(),
 ]
-BY_NAME = {feature.name: feature for feature in REGISTRY}
 
 
-def features(instance: Row) -> list[str]:
+def features(instance: Row, registry: list[Feature] = REGISTRY) -> list[str]:
     """Return the names of all features of an instance, in the order of the tables."""
-    return [feature.name for feature in REGISTRY if feature.present(instance)]
+    return [feature.name for feature in registry if feature.present(instance)]
 
 
-def without(instance: Row, feature: str) -> Row:
+def without(instance: Row, name: str, registry: list[Feature] = REGISTRY) -> Row:
     """Return an instance with one feature switched off.
 
     Examples
@@ -309,5 +315,5 @@ def without(instance: Row, feature: str) -> Row:
     ('setting/max_mandate', {'settings': {}, 'issues': []})
     """
     copy = deepcopy(instance)
-    BY_NAME[feature].remove(copy)
+    next(feature for feature in registry if feature.name == name).remove(copy)
     return copy

@@ -64,7 +64,7 @@ def cover_twice(draft: Draft) -> None:
 
 def plenary_may(draft: Draft) -> None:
     """Let issues be handled in a plenary, where small bodies are many."""
-    for issue in draft.rng.sample(draft.issues, draft.rng.choice([1, 2, 3])):
+    for issue in draft.some_issues([1, 2, 3]):
         issue["plenary"] = "may"
     if draft.rng.random() < 0.5:
         draft.settings["sizes"] = draft.rng.choice([[2], [2], [2, 3], [3]])
@@ -152,7 +152,7 @@ def propose(draft: Draft, issues: list[Row], costs: list[float]) -> None:
 
 def propose_members(draft: Draft) -> None:
     """Propose an institution with members for a few issues."""
-    propose(draft, draft.rng.sample(draft.issues, draft.rng.choice([1, 2, 3])), PRICES)
+    propose(draft, draft.some_issues([1, 2, 3]), PRICES)
 
 
 def propose_nobody(draft: Draft) -> None:
@@ -253,7 +253,7 @@ MORE: dict[tuple[str, tuple[str, ...]], float] = {
     ("refuses_company", ()): 1.3,
     ("refuses_company", ("on",)): 1.3,
 }
-RULES: list[tuple[float, Callable[[Draft], None]]] = [
+RULES: list[tuple[float, partial[None]]] = [
     (MORE.get((kind, options), 1.0), partial(RULE_TEMPLATES[kind], hard=hard, options=options))
     for kind, variants in VARIANTS.items()
     for options in variants

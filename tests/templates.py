@@ -24,12 +24,20 @@ class Draft:
         The only source of chance.
     """
 
+    # How many core parties and how many issues, each with how often. Of drafts, some share is to
+    # need many institutions: many pairs, small bodies or mandates.
+    core_parties = {2: 1, 3: 3, 4: 6, 5: 7}
+    most_parties = 5
+    spread_share = 0.4
+    issues_if_spread = {3: 0, 4: 1, 5: 4, 6: 6}
+    issues_if_not = {3: 2, 4: 3, 5: 3, 6: 3}
+
     def __init__(self, rng: Random) -> None:
         self.rng = rng
-        core = rng.choices([2, 3, 4, 5], [1, 3, 6, 7])[0]
-        outside = rng.choices([0, 1, 2], [6, 2, 1])[0] if core < 5 else 0
+        core = self.drawn(self.core_parties)
+        outside = self.drawn({0: 6, 1: 2, 2: 1}) if core < self.most_parties else 0
         outside = max(outside, 3 - core)
-        names = [name * 3 for name in "ABCDE"[: min(5, core + outside)]]
+        names = [name * 3 for name in "ABCDE"[: min(self.most_parties, core + outside)]]
         rng.shuffle(names)
         self.core, self.outside = names[:core], names[core:]
         self.parties = names
@@ -39,9 +47,8 @@ class Draft:
         self.proposals: list[Row] = []
         self.rules: list[Row] = []
         self.settings: Row = {}
-        # Two drafts in five are to need many institutions: many pairs, small bodies or mandates.
-        spread = rng.random() < 0.4
-        for number in range(rng.choices([3, 4, 5, 6], [0, 1, 4, 6] if spread else [2, 3, 3, 3])[0]):
+        spread = rng.random() < self.spread_share
+        for number in range(self.drawn(self.issues_if_spread if spread else self.issues_if_not)):
             required = rng.sample(names, 2 if spread else rng.choices([1, 2, 3], [2, 7, 2])[0])
             self.issues.append({"id": f"issue{number}", "required": required})
         if spread:
@@ -49,6 +56,10 @@ class Draft:
         for issue in self.issues:
             if rng.random() < 0.4:
                 self.help(issue, rng.choice([1, 1, 2]))
+
+    def drawn(self, shares: dict[int, int]) -> int:
+        """Return a number, each as often as its share says."""
+        return self.rng.choices([*shares], [*shares.values()])[0]
 
     def others(self, issue: Row) -> list[str]:
         """Return the parties that an issue does not name, in random order."""
@@ -71,6 +82,10 @@ class Draft:
         """Return a random issue that passes a test."""
         found: Row | None = self.one([issue for issue in self.issues if test(issue)])
         return found
+
+    def some_issues(self, numbers: list[int]) -> list[Row]:
+        """Return so many random issues, as one of the numbers says."""
+        return self.rng.sample(self.issues, min(self.rng.choice(numbers), len(self.issues)))
 
     def one(self, choices: list[Any]) -> Any:
         """Return a random element, None when there is none."""

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.differential import MANY, Tally, decides, run
+from tests.differential import LINKED, MANY, Tally, decides, run
 from tests.features import REGISTRY, Row
+from tests.linkedinstances import linked_instance
 from tests.randominstances import random_instance
 
 RECORD = Path(__file__).parent.parent / "benchmarks" / "results" / "differential_20000.md"
@@ -26,6 +27,20 @@ def test_the_optimum_is_that_of_exhaustive_enumeration(seed: int) -> None:
     tally = run(BLOCK, seed, table=False)
     assert tally.different == []
     assert sum(tally.sizes.values()) == len(tally.product_seconds) == BLOCK
+
+
+@pytest.mark.parametrize("seed", range(0, COUNT, BLOCK))
+def test_the_optimum_with_links_is_that_of_exhaustive_enumeration(seed: int) -> None:
+    tally = run(BLOCK, seed, table=False, family=LINKED)
+    assert tally.different == []
+    assert sum(tally.sizes.values()) == len(tally.product_seconds) == BLOCK
+
+
+def test_most_instances_with_links_have_designs_and_nearly_all_have_ties() -> None:
+    tally = run(500, COUNT, table=False, product=False, family=LINKED)
+    assert 500 / 10 <= tally.sizes[-1] <= 500 * 3 / 10
+    tied = sum("interdependences" in linked_instance(seed) for seed in range(COUNT, COUNT + 100))
+    assert tied >= 50
 
 
 def test_most_instances_have_designs_and_many_need_many_institutions() -> None:

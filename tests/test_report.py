@@ -255,17 +255,17 @@ def test_unchecked_designs_cannot_control_the_terminal() -> None:
 # Verdicts and instances
 
 
-def test_a_verdict_lists_violations_values_and_what_was_not_judged() -> None:
+def test_a_verdict_lists_violations_values_and_what_is_not_kept() -> None:
     verdict = Verdict(
         violations=(Violation("refuses_company", "Aland sits with Bland", rule="feud"),),
         values={"institutions": Decimal("1.4")},
-        not_judged=("Links are not judged.",),
+        uncoordinated=(("water", "dams"),),
     )
     text = flat(verdict_text(RIVERS, verdict))
     assert "Not valid: 1 violation." in text
     assert "Aland sits with Bland [feud]" in text
     assert "institutions 1.4" in text
-    assert "Links are not judged." in text
+    assert "Interdependences not kept - Water sharing and dams" in text
     assert '"institutions": 1.4' in verdict_json(verdict)
 
 

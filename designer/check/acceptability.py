@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from designer.check.bodies import Body, Case, meets
+from designer.check.chairs import chaired
+from designer.check.ties import links_between
 from designer.check.verdict import Violation
 from designer.design import BrokenRule
 from designer.instance import (
@@ -104,31 +106,44 @@ def refuses_bundle(rule: RefusesBundle, case: Case) -> Breach | None:
 
 @judges(InsistsOnBundle)
 def insists_on_bundle(rule: InsistsOnBundle, case: Case) -> Breach | None:
-    """Broken when no institution handles both; not judged where linked institutions suffice."""
-    if rule.linked_suffices:
-        return None
+    """Broken when no institution handles both, and no link that would suffice joins two that do."""
     if any(body.mandate.issuperset(rule.issues) for body in case.hosts[rule.issues[0]]):
         return None
+    if rule.linked_suffices and links_between(case, rule.issues):
+        return None
     apart = tuple(b for b in case.bodies if not b.mandate.isdisjoint(rule.issues))
-    return Breach(apart, "no institution handles both")
+    no_link = ", and no link joins two that do" if rule.linked_suffices else ""
+    return Breach(apart, f"no institution handles both{no_link}")
 
 
 @judges(RefusesLink)
 def refuses_link(rule: RefusesLink, case: Case) -> Breach | None:
-    """Never broken here: what speaks of links is not judged."""
-    return None
+    """Broken by every link from a host of one issue to a host of the other where the party sits."""
+    broken = []
+    for join in links_between(case, rule.issues):
+        ends = [case.body[end] for end in join.link.between]
+        if all(b.readable for b in ends) and (
+            rule.party is None or any(rule.party in b.members for b in ends)
+        ):
+            broken.append(join.link.between)
+    if not broken:
+        return None
+    where = case.in_design_order(end for ends in broken for end in ends)
+    how = listing([f"{case.titles(ends)} are linked" for ends in broken])
+    return Breach(tuple(case.body[id] for id in where), how)
 
 
 @judges(LimitsSeats)
 def limits_seats(rule: LimitsSeats, case: Case) -> Breach | None:
-    """Broken by too many seats or too few; not judged where it speaks of chairs."""
-    seats = case.seats[rule.party]
+    """Broken by too many seats or too few; by chairs where it speaks of them."""
+    seats = chaired(case, rule.party) if rule.chairs else case.seats[rule.party]
     too_few = rule.at_least is not None and len(seats) < rule.at_least
     too_many = rule.at_most is not None and len(seats) > rule.at_most
-    if rule.chairs or not (too_few or too_many):
+    if not (too_few or too_many):
         return None
     where = f" ({listing([body.title for body in seats])})" if seats else ""
-    return Breach(tuple(seats), f"it sits in {len(seats) or 'none'}{where}")
+    verb = "chairs" if rule.chairs else "sits in"
+    return Breach(tuple(seats), f"it {verb} {len(seats) or 'none'}{where}")
 
 
 def breaches(case: Case) -> Iterator[tuple[Rule, Breach]]:

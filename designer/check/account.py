@@ -1,4 +1,4 @@
-"""Whether what a design says of itself is true: values, bounds, broken rules, fates, measures.
+"""Whether what a design says of itself is true: values, bounds, what it breaks, fates, measures.
 
 A design that was computed here gives a full account of itself. One that was given need not: what
 its file leaves out it does not claim.
@@ -6,34 +6,47 @@ its file leaves out it does not claim.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from designer.check.bodies import Case
+from designer.check.commitments import levers
 from designer.check.origins import fates
+from designer.check.reinforcement import consequences, walkout
+from designer.check.ties import kept, named, quoted, soft_unkept, spellings
 from designer.check.values import value_of
 from designer.check.verdict import Violation
-from designer.design import BrokenRule, Measures, ObjectiveValue
+from designer.design import BrokenRule, Leverage, Measures, ObjectiveValue
 from designer.instance import names_in
 from designer.instance.rules import listing
-from designer.instance.settings import Stage
 
 
-def account(
-    case: Case,
-    values: Mapping[str, Decimal],
-    broken: tuple[BrokenRule, ...],
-    measures: Measures,
-) -> Iterator[Violation]:
+@dataclass(frozen=True)
+class Account:
+    """What a design should say of itself, recomputed: values, broken rules, measures, leverage."""
+
+    values: Mapping[str, Decimal]
+    broken_rules: tuple[BrokenRule, ...]
+    measures: Measures
+    leverage: tuple[Leverage, ...]
+
+
+def account(case: Case, found: Account) -> Iterator[Violation]:
     """Compare what the design says of itself with what was recomputed."""
-    yield from _objectives(case, values)
-    if _claimed(case, "broken_rules"):
-        yield from _broken_rules(case, broken)
-    if _claimed(case, "existing_fate"):
+    yield from _objectives(case, found.values)
+    if case.claims(case.design, "broken_rules"):
+        yield from _broken_rules(case, found.broken_rules)
+    if case.claims(case.design, "uncoordinated"):
+        yield from _uncoordinated(case)
+    if case.claims(case.design, "existing_fate"):
         yield from _fates(case)
-    if _claimed(case, "measures"):
-        yield from _measures(case, measures)
+    if case.claims(case.design, "measures"):
+        yield from _measures(case, found.measures)
+        yield from _walkouts(case, found.measures.survives_walkout)
+    if case.claims(case.design, "leverage"):
+        yield from levers(case, found.leverage)
 
 
 def status(case: Case) -> Iterator[Violation]:
@@ -43,35 +56,9 @@ def status(case: Case) -> Iterator[Violation]:
         yield Violation("false_status", message)
 
 
-def _claimed(case: Case, field: str) -> bool:
-    return case.design.status != "given" or field in case.design.model_fields_set
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A stage as the instance asks for it, and how a design may write it."""
-
-    stage: Stage
-    value: Decimal | None
-    names: frozenset[str]
-
-    @classmethod
-    def of(cls, stage: Stage, values: Mapping[str, Decimal]) -> _Asked:
-        # What is not used yet may be left out of a weighted stage, also of its name.
-        every = names_in(stage)
-        used = [name for name in every if name in values]
-        names = {"+".join(every), "+".join(used)} - {""}
-        return cls(stage, value_of(stage, values), frozenset(names))
-
-    def weights(self, listed: ObjectiveValue) -> dict[str, Decimal]:
-        if not isinstance(self.stage, dict):
-            return {}
-        return {n: w for n, w in self.stage.items() if n in listed.name.split("+")}
-
-
 def _objectives(case: Case, values: Mapping[str, Decimal]) -> Iterator[Violation]:
-    asked = [_Asked.of(stage, values) for stage in case.instance.settings.objectives]
-    position = {name: n for n, one in enumerate(asked) for name in one.names}
+    asked = {"+".join(names_in(stage)): stage for stage in case.instance.settings.objectives}
+    position = {name: n for n, name in enumerate(asked)}
     pairs = []
     for listed in case.design.objectives:
         if listed.name not in position:
@@ -85,25 +72,25 @@ def _objectives(case: Case, values: Mapping[str, Decimal]) -> Iterator[Violation
         message = f"The objectives are not in the order of the instance, each once: {names}."
         yield Violation("wrong_objectives", message)
     if case.design.status in ("optimal", "feasible"):
-        for n, one in enumerate(asked):
-            if one.value is not None and n not in order:
-                message = f"The objective '{'+'.join(names_in(one.stage))}' is missing."
+        for name, n in position.items():
+            if n not in order:
+                message = f"The objective '{name}' is missing."
                 yield Violation("wrong_objectives", message)
     lies = []
-    for n, listed in pairs:
-        one = asked[n]
+    for _, listed in pairs:
+        stage = asked[listed.name]
         weights = {name: exact(w) for name, w in (listed.weights or {}).items()}
-        if weights != one.weights(listed):
+        if weights != (stage if isinstance(stage, dict) else {}):
             message = f"The weights of the objective '{listed.name}' are not those of the instance."
             yield Violation("wrong_objectives", message)
-        lies += _value(listed, one.value)
+        lies += _value(listed, value_of(stage, values))
     yield from lies
     if case.design.status == "optimal" and not lies:
         yield from _optimal(case)
 
 
-def _value(listed: ObjectiveValue, value: Decimal | None) -> list[Violation]:
-    if value is not None and not same(listed.value, value):
+def _value(listed: ObjectiveValue, value: Decimal) -> list[Violation]:
+    if not same(listed.value, value):
         message = f"The objective '{listed.name}' is {value:f}, not {listed.value}."
         return [Violation("wrong_value", message)]
     if listed.bound is not None and listed.bound > listed.value:
@@ -158,6 +145,38 @@ def _broken_rules(case: Case, broken: tuple[BrokenRule, ...]) -> Iterator[Violat
             yield Violation("unlisted_broken_rule", message, true.id, true.where)
 
 
+def _uncoordinated(case: Case) -> Iterator[Violation]:
+    """Compare the pairs listed as not tied with the soft ties that are not kept.
+
+    Where two ties on one pair are not kept, the pair may be listed once or twice.
+    """
+    unkept = soft_unkept(case)
+    most = Counter(frozenset(tie.issues) for tie in unkept)
+    listed = Counter(frozenset(pair) for pair in case.design.uncoordinated)
+    for tie in unkept:
+        if not listed[frozenset(tie.issues)]:
+            message = f"The design does not keep the soft interdependence {quoted(case, tie)}, unsaid."
+            yield Violation("unlisted_uncoordinated", message, tie=tie.issues)
+    first = {frozenset(pair): pair for pair in reversed(case.design.uncoordinated)}
+    for ends, pair in first.items():
+        if pair not in spellings(unkept) or listed[ends] > max(most[ends], 1):
+            message = (
+                f"The design lists {named(case, [pair])} among the soft ties not kept; {_tied(case, pair)}."
+            )
+            yield Violation("falsely_uncoordinated", message, tie=pair)
+
+
+def _tied(case: Case, pair: tuple[str, str]) -> str:
+    """Say how a pair is tied that is listed wrongly."""
+    ties = [tie for tie in case.instance.interdependences if {*tie.issues} == {*pair}]
+    if not ties:
+        return "no interdependence ties them"
+    states = {True: "hard", False: "soft, and to be listed once, in its order"}
+    return listing(
+        [f"{quoted(case, tie)} is {'kept' if kept(case, tie) else states[tie.is_hard]}" for tie in ties]
+    )
+
+
 def _fates(case: Case) -> Iterator[Violation]:
     listed: dict[str, str] = dict(case.design.existing_fate)
     for id, fate in fates(case).items():
@@ -175,10 +194,32 @@ def _fates(case: Case) -> Iterator[Violation]:
 def _measures(case: Case, measures: Measures) -> Iterator[Violation]:
     for name in Measures.model_fields:
         said, true = getattr(case.design.measures, name), getattr(measures, name)
-        claimed = case.design.status != "given" or name in case.design.measures.model_fields_set
-        if claimed and said != true:
-            message = f"The measure '{name}' is {true}, not {said}."
+        if name != "survives_walkout" and case.claims(case.design.measures, name) and said != true:
+            message = f"The measure '{name}' is {_shown(true)}, not {_shown(said)}."
             yield Violation("wrong_measure", message)
+
+
+def _walkouts(case: Case, survived: Mapping[str, bool]) -> Iterator[Violation]:
+    """Compare what the design says of each walkout; one that was given may leave parties out."""
+    said = case.design.measures.survives_walkout
+    for party, true in survived.items():
+        if party not in said:
+            if case.design.status != "given":
+                message = f"The design does not say whether a walkout of {case.party(party)} is survived."
+                yield Violation("wrong_measure", message, party=party)
+        elif said[party] != true:
+            left = walkout(case, party)
+            reason = "it is" if left.survived else f"it is not: {consequences(case, left)}"
+            claim = "is" if said[party] else "is not"
+            message = f"The design says that a walkout of {case.party(party)} {claim} survived; {reason}."
+            yield Violation("wrong_measure", message, party=party)
+    for party in said.keys() - survived.keys():
+        message = f"The design tells of a walkout of '{party}', and no party has this id."
+        yield Violation("wrong_measure", message)
+
+
+def _shown(number: float) -> str:
+    return str(number).lower()  # true and false as files write them
 
 
 def exact(number: float) -> Decimal:

@@ -35,6 +35,7 @@ def coverage(case: Case) -> Iterator[Violation]:
 def names(case: Case) -> Iterator[Violation]:
     """Report names that are unknown, or listed twice."""
     commitments = {c.id for c in case.instance.commitments}
+    agencies = {e.id for e in case.instance.existing if e.is_global}
     seen: set[str] = set()
     for body in case.bodies:
         here, title = (body.id,), body.title
@@ -42,6 +43,9 @@ def names(case: Case) -> Iterator[Violation]:
             message = f"Two institutions have the id '{body.id}'."
             yield Violation("repeated_id", message, institutions=here)
         seen.add(body.id)
+        if body.id in agencies:
+            message = f"An institution and the global body {case.instance.label(body.id)} have the same id."
+            yield Violation("repeated_id", message, institutions=here)
         for party in _once(body.institution.members):
             if party not in case.instance.party:
                 message = f"{title} seats '{party}', and no party has this id."
@@ -102,6 +106,9 @@ def plenaries(case: Case) -> Iterator[Violation]:
             exact = case.parties(case.standing(body) or ())
             message = f"{body.title} is a plenary on its issues, so it seats exactly {exact}."
             yield Violation("plenary_members", message, institutions=here)
+        elif not body.members:
+            message = f"{body.title} is a plenary with nobody to seat; only proposals may be without members."
+            yield Violation("empty_plenary", message, institutions=here)
 
 
 def exposure(case: Case, total: int) -> Iterator[Violation]:

@@ -9,7 +9,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from designer.design import Design, Institution
+from pydantic import BaseModel
+
+from designer.design import Design, Institution, Link
 from designer.instance import (
     ExistingInstitution,
     InsistsOnSeat,
@@ -84,6 +86,35 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Join:
+    """A link between two ends that can be linked.
+
+    Parameters
+    ----------
+    link
+        As the design lists it.
+    hinges
+        The parties that sit at both ends, whatever the design lists.
+    between_institutions
+        Whether it joins two institutions of the design, and not one with a global body.
+    """
+
+    link: Link
+    hinges: Parties
+    between_institutions: bool
+
+    @property
+    def lateral(self) -> bool:
+        """Whether it holds without the umbrella: liaisons and links to global bodies do not."""
+        return self.between_institutions and bool(self.hinges)
+
+    def other(self, end: str) -> str:
+        """Give the other end."""
+        first, second = self.link.between
+        return second if end == first else first
+
+
+@dataclass(frozen=True)
 class Case:
     """An instance and a design side by side, as every part of the referee sees them."""
 
@@ -152,6 +183,51 @@ class Case:
         for existing in self.instance.existing:
             twins[frozenset(existing.members)].append(existing)
         return twins
+
+    @cached_property
+    def body(self) -> dict[str, Body]:
+        """The bodies by id."""
+        return {body.id: body for body in reversed(self.bodies)}  # of equal ids the first
+
+    @cached_property
+    def global_bodies(self) -> dict[str, ExistingInstitution]:
+        """The bodies that can only be linked to, and are there to be."""
+        return {
+            e.id: e
+            for e in self.instance.existing
+            if e.is_global and e.status == "active" and e.id not in self.body
+        }
+
+    @cached_property
+    def joins(self) -> dict[frozenset[str], Join]:
+        """The links that join what can be linked, by their two ends, each pair once."""
+        members = {id: frozenset(e.members) for id, e in self.global_bodies.items()}
+        members |= {id: body.members for id, body in self.body.items()}
+        joins: dict[frozenset[str], Join] = {}
+        for link in self.design.links:
+            ends = frozenset(link.between)
+            if len(ends) == 2 and ends <= members.keys() and not ends <= self.global_bodies.keys():
+                first, second = link.between
+                shared = members[first] & members[second]
+                joins.setdefault(ends, Join(link, shared, ends <= self.body.keys()))
+        return joins
+
+    def claims(self, said: BaseModel, field: str) -> bool:
+        """Whether the design says this of itself: one that was given need not."""
+        return self.design.status != "given" or field in said.model_fields_set
+
+    def title(self, id: str) -> str:
+        """Give what people call an institution or an existing body."""
+        return self.body[id].title if id in self.body else self.instance.label(id)
+
+    def titles(self, ids: Iterable[str]) -> str:
+        """List institutions and existing bodies as a sentence does."""
+        return listing([self.title(id) for id in ids])
+
+    def in_design_order(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Give those of the ids that institutions have, in the order of the design."""
+        wanted = set(ids)
+        return tuple(id for id in dict.fromkeys(body.id for body in self.bodies) if id in wanted)
 
     def party(self, id: str) -> str:
         """Give the name of a party."""

@@ -47,6 +47,8 @@ def fates(case: Case) -> dict[str, str]:
                 fates[existing.id] = _taken_up_as(existing)
         elif not unclear:
             fates[existing.id] = "replaced" if existing.id in replaced else "not used"
+        if existing.is_global and any(existing.id in ends for ends in case.joins):
+            fates[existing.id] = "linked"
     return fates
 
 
@@ -132,15 +134,19 @@ def _taken_up_twice(case: Case) -> Iterator[Violation]:
 
 
 def _never_called_new(case: Case) -> Iterator[Violation]:
-    """Report bodies called new that existing ones could be, each once, at no greater cost."""
+    """Report bodies called new that existing ones could be, each once, at no greater cost.
+
+    Where a tie names the existing body, taking it up or not is a choice of its own.
+    """
     if case.instance.settings.only_proposals:
         return
+    tied = {end for tie in case.instance.interdependences for end in tie.issues}
     called_new: dict[frozenset[str], list[Body]] = {}
     for body in case.readable:
         if body.nature == "ordinary" and body.issues:
             called_new.setdefault(body.members, []).append(body)
     for existing in case.instance.existing:
-        if not existing.usable or existing.id in case.takers:
+        if not existing.usable or existing.id in case.takers or existing.id in tied:
             continue
         candidates = called_new.get(frozenset(existing.members), [])
         for body in candidates:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from designer.check import acceptability, appropriate, origins, umbrella
-from designer.check.account import account, status
+from designer.check import acceptability, appropriate, origins, ties, umbrella
+from designer.check.account import Account, account, status
 from designer.check.bodies import Case
-from designer.check.pending import not_judged
+from designer.check.chairs import chairs
+from designer.check.commitments import leverage, monitors
+from designer.check.links import links
+from designer.check.reinforcement import reinforcement
 from designer.check.values import measures_of, values_of
 from designer.check.verdict import Verdict
 from designer.design import Design
@@ -60,7 +63,7 @@ helpful, and no rule gives it the seat.
     breaches = tuple(acceptability.breaches(case))
     broken = tuple(acceptability.broken_soft(breaches))
     values = values_of(case, broken)
-    measures = measures_of(case, values)
+    found = Account(values, broken, measures_of(case, values), leverage(case))
     violations = (
         *status(case),
         *appropriate.names(case),
@@ -70,14 +73,25 @@ helpful, and no rule gives it the seat.
         *appropriate.plenaries(case),
         *origins.origins(case),
         *acceptability.broken_hard(case, breaches),
-        *appropriate.exposure(case, measures.exposure),
+        *ties.broken_ties(case),
+        *links(case),
+        *appropriate.exposure(case, found.measures.exposure),
+        *reinforcement(case),
         *umbrella.umbrella(case),
         *umbrella.report_lines(case),
-        *umbrella.chairs(case),
-        *umbrella.links(case),
-        *account(case, values, broken, measures),
+        *chairs(case),
+        *monitors(case),
+        *account(case, found),
     )
-    return Verdict(violations, values, measures, broken, tuple(not_judged(case)), notes)
+    return Verdict(
+        violations=violations,
+        values=values,
+        measures=found.measures,
+        broken_rules=broken,
+        uncoordinated=ties.pairs_of(ties.soft_unkept(case)),
+        leverage=found.leverage,
+        notes=notes,
+    )
 
 
 def _notes(instance: Instance, design: Design) -> Iterator[str]:

@@ -1,12 +1,11 @@
-"""The umbrella, the lines on which institutions report to it, and the links between them."""
+"""The umbrella, and the lines on which institutions report to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from designer.check.bodies import Body, Case
+from designer.check.bodies import Case
 from designer.check.verdict import Violation
-from designer.design import Link
 
 
 def umbrella(case: Case) -> Iterator[Violation]:
@@ -58,50 +57,3 @@ def report_lines(case: Case) -> Iterator[Violation]:
             reason = "is no core party" if through in anybody else "has no seat in it"
             message = f"{body.title} reports through {case.party(through)}, which {reason}."
             yield Violation("foreign_report_line", message, None, here, party=through)
-
-
-def chairs(case: Case) -> Iterator[Violation]:
-    """Report chairs that are no members."""
-    for body in case.readable:
-        chair = body.institution.chair
-        if chair is not None and chair not in body.members | case.mended(body):
-            message = f"{case.party(chair)} chairs {body.title} without a seat in it."
-            yield Violation("foreign_chair", message, institutions=(body.id,), party=chair)
-
-
-def links(case: Case) -> Iterator[Violation]:
-    """Report links that do not join two institutions once, by the parties that sit in both."""
-    bodies = {body.id: body for body in case.bodies}
-    agencies = {e.id for e in case.instance.existing if not (e.redesign or e.may_handle)}
-    seen: set[frozenset[str]] = set()
-    for link in case.design.links:
-        first, second = link.between
-        ends = frozenset(link.between)
-        unknown = [end for end in link.between if end not in bodies and end not in agencies]
-        if unknown:
-            message = f"A link ends at '{unknown[0]}', and no institution has this id."
-            yield Violation("unknown_link_end", message, institutions=link.between)
-        elif first == second:
-            message = f"A link joins {_title(case, bodies, first)} with itself."
-            yield Violation("self_link", message, institutions=(first,))
-        elif ends in seen:
-            titles = f"{_title(case, bodies, first)} and {_title(case, bodies, second)}"
-            message = f"{titles} are linked twice."
-            yield Violation("repeated_link", message, institutions=link.between)
-        elif ends <= bodies.keys():
-            yield from _hinges(case, link, bodies[first], bodies[second])
-        seen.add(ends)
-
-
-def _hinges(case: Case, link: Link, first: Body, second: Body) -> Iterator[Violation]:
-    shared = first.members & second.members
-    if frozenset(link.hinges) != shared:
-        message = (
-            f"The hinges between {first.title} and {second.title} are the parties that sit in "
-            f"both, {case.parties(shared)}, and the design lists {case.parties(link.hinges)}."
-        )
-        yield Violation("wrong_hinges", message, institutions=link.between)
-
-
-def _title(case: Case, bodies: dict[str, Body], id: str) -> str:
-    return bodies[id].title if id in bodies else case.instance.label(id)

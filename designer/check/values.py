@@ -1,13 +1,15 @@
-"""What a design is worth: every objective and measure that needs no link, recomputed exactly."""
+"""What a design is worth: every objective and measure, recomputed exactly."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
+from designer.check import reinforcement
 from designer.check.bodies import Case
+from designer.check.ties import soft_unkept
 from designer.design import BrokenRule, Measures
-from designer.instance import names_in
+from designer.instance import names_in, plain_number
 from designer.instance.settings import Stage
 
 Total = Callable[[Case], Decimal]
@@ -40,16 +42,52 @@ def exposure(case: Case) -> Decimal:
     return Decimal(sum(len(body.members.difference(i.required)) for body in case.bodies for i in body.issues))
 
 
+def uncoordinated(case: Case) -> Decimal:
+    """Sum the strengths of the soft interdependences that are not kept."""
+    return sum((tie.strength for tie in soft_unkept(case)), Decimal(0))
+
+
+def links(case: Case) -> Decimal:
+    """Count the links, those to global bodies and those without a hinge included."""
+    return Decimal(len(case.joins))
+
+
+def unlinked(case: Case) -> Decimal:
+    """Count the institutions without a lateral link."""
+    return Decimal(len(reinforcement.unlinked(case)))
+
+
+def unanchored(case: Case) -> Decimal:
+    """Count the seats of which no lateral link has the member as a hinge."""
+    return Decimal(len(reinforcement.unanchored(case)))
+
+
+def fragments(case: Case) -> Decimal:
+    """Count the parts into which the institutions fall without the umbrella, minus one."""
+    return Decimal(max(len(reinforcement.fragments(case)) - 1, 0))
+
+
+def failed_walkouts(case: Case) -> Decimal:
+    """Count the parties whose walkout is not survived."""
+    return Decimal(list(reinforcement.walkouts(case).values()).count(False))
+
+
 TOTALS: dict[str, Total] = {
     "institutions": institutions,
     "seats": seats,
     "absent_helpers": absent_helpers,
     "exposure": exposure,
+    "uncoordinated": uncoordinated,
+    "links": links,
+    "unlinked": unlinked,
+    "unanchored": unanchored,
+    "fragments": fragments,
+    "failed_walkouts": failed_walkouts,
 }
 
 
 def values_of(case: Case, broken: Iterable[BrokenRule]) -> dict[str, Decimal]:
-    """Recompute every objective that can be judged without links.
+    """Recompute every objective.
 
     Parameters
     ----------
@@ -64,19 +102,16 @@ def values_of(case: Case, broken: Iterable[BrokenRule]) -> dict[str, Decimal]:
     return values
 
 
-def value_of(stage: Stage, values: Mapping[str, Decimal]) -> Decimal | None:
-    """Give the value of a stage; None where nothing in it can be judged.
+def value_of(stage: Stage, values: Mapping[str, Decimal]) -> Decimal:
+    """Give the value of a stage.
 
     Examples
     --------
-    >>> value_of({"seats": Decimal(2), "links": Decimal(1)}, {"seats": Decimal(5)})
-    Decimal('10')
+    >>> value_of({"seats": Decimal(2), "links": Decimal(1)}, {"seats": Decimal(5), "links": Decimal(3)})
+    Decimal('13')
     """
-    judged = [name for name in names_in(stage) if name in values]
-    if not judged:
-        return None
-    weights = stage if isinstance(stage, dict) else dict.fromkeys(judged, Decimal(1))
-    return sum((weights[name] * values[name] for name in judged), Decimal(0))
+    weights = stage if isinstance(stage, dict) else {stage: Decimal(1)}
+    return sum((weights[name] * values[name] for name in names_in(stage)), Decimal(0))
 
 
 def measures_of(case: Case, values: Mapping[str, Decimal]) -> Measures:
@@ -86,4 +121,12 @@ def measures_of(case: Case, values: Mapping[str, Decimal]) -> Measures:
         seats=int(values["seats"]),
         exposure=int(values["exposure"]),
         absent_helpers=int(values["absent_helpers"]),
+        uncoordinated=plain_number(values["uncoordinated"]),
+        links=int(values["links"]),
+        unlinked=int(values["unlinked"]),
+        unanchored=int(values["unanchored"]),
+        fragments=int(values["fragments"]),
+        failed_walkouts=int(values["failed_walkouts"]),
+        survives_suspension=values["fragments"] == 0,
+        survives_walkout=reinforcement.walkouts(case),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from designer.design import BrokenRule, Measures
+from designer.design import BrokenRule, Leverage, Measures
 
 Kind = Literal[
     "unknown_party",
@@ -26,10 +26,13 @@ Kind = Literal[
     "plenary_only",
     "not_for_plenary",
     "plenary_members",
+    "empty_plenary",
     "passenger",
     "no_core_member",
     "wrong_format",
     "foreign_chair",
+    "no_chair",
+    "unwanted_chair",
     "unknown_origin",
     "wrong_origin",
     "cannot_be_taken_up",
@@ -47,7 +50,16 @@ Kind = Literal[
     "insists_on_bundle",
     "refuses_link",
     "limits_seats",
+    "package",
+    "coordinate",
+    "sequence",
+    "separate",
     "too_exposed",
+    "too_few_links",
+    "too_many_links",
+    "too_few_anchors",
+    "suspension_not_survived",
+    "walkout_not_survived",
     "no_umbrella",
     "unwanted_umbrella",
     "umbrella_members",
@@ -58,7 +70,12 @@ Kind = Literal[
     "self_link",
     "repeated_link",
     "unknown_link_end",
+    "not_linkable",
+    "idle_link",
+    "wrong_carries",
+    "no_hinge",
     "wrong_hinges",
+    "wrong_monitors",
     "wrong_objectives",
     "wrong_value",
     "bound_above_value",
@@ -67,8 +84,11 @@ Kind = Literal[
     "unlisted_broken_rule",
     "falsely_broken_rule",
     "wrong_broken_rule",
+    "unlisted_uncoordinated",
+    "falsely_uncoordinated",
     "wrong_fate",
     "wrong_measure",
+    "wrong_leverage",
 ]
 
 KINDS: dict[Kind, str] = {
@@ -77,7 +97,7 @@ KINDS: dict[Kind, str] = {
     "unknown_commitment": "An institution monitors a commitment that the instance does not have.",
     "repeated_member": "A party is listed twice among the members of an institution.",
     "repeated_issue": "An issue is listed twice in the mandate of an institution.",
-    "repeated_id": "Two institutions have the same id.",
+    "repeated_id": "Two institutions, or an institution and a global body, have the same id.",
     "not_covered": "An issue is handled by fewer institutions than its coverage asks for.",
     "covered_too_often": "An issue is handled by more institutions than its coverage asks for.",
     "same_members": "Two institutions that handle the same issue have the same members.",
@@ -89,10 +109,13 @@ KINDS: dict[Kind, str] = {
     "plenary_only": "An issue that is for the plenary is handled in another body.",
     "not_for_plenary": "A plenary handles an issue that is not for it.",
     "plenary_members": "A plenary does not seat exactly the core and the outside parties required.",
+    "empty_plenary": "A plenary seats nobody, as there is neither a core nor anybody required.",
     "passenger": "No issue of an institution needs the member, and no rule gives it the seat.",
     "no_core_member": "An institution under an umbrella seats no core party.",
     "wrong_format": "The format of an institution does not fit its size and nature.",
     "foreign_chair": "The chair of an institution is not among its members.",
+    "no_chair": "The instance asks for chairs, and an institution with members has none.",
+    "unwanted_chair": "The instance asks for no chairs, and an institution has one.",
     "unknown_origin": "An institution is taken from what is no existing body and no proposal.",
     "wrong_origin": "The origin of an institution does not fit what it is taken from.",
     "cannot_be_taken_up": "An existing body is taken up that cannot be.",
@@ -110,7 +133,16 @@ KINDS: dict[Kind, str] = {
     "insists_on_bundle": "A hard rule of this kind is broken.",
     "refuses_link": "A hard rule of this kind is broken.",
     "limits_seats": "A hard rule of this kind, or min_seats or max_seats of a party, is broken.",
+    "package": "A hard interdependence of this kind is not kept.",
+    "coordinate": "A hard interdependence of this kind is not kept.",
+    "sequence": "A hard interdependence of this kind is not kept.",
+    "separate": "A hard interdependence of this kind is not kept.",
     "too_exposed": "The hostage exposure of the design is above max_exposure.",
+    "too_few_links": "An institution has fewer links to others by a hinge than min_links asks for.",
+    "too_many_links": "An institution has more links to others by a hinge than max_links allows.",
+    "too_few_anchors": "A member is a hinge of fewer links of an institution than min_anchors asks for.",
+    "suspension_not_survived": "Without the umbrella the institutions do not hang together, as asked.",
+    "walkout_not_survived": "A walkout is not survived that survive_walkout lists.",
     "no_umbrella": "The instance asks for an umbrella, and the design has none.",
     "unwanted_umbrella": "The instance has no umbrella, and the design has one.",
     "umbrella_members": "The members of the umbrella are not the core parties, exactly.",
@@ -121,7 +153,12 @@ KINDS: dict[Kind, str] = {
     "self_link": "A link joins an institution with itself.",
     "repeated_link": "Two institutions are linked twice.",
     "unknown_link_end": "A link ends at an institution that the design does not have.",
+    "not_linkable": "A link ends at an existing body that cannot be linked to, or joins two global ones.",
+    "idle_link": "A link carries no interdependence.",
+    "wrong_carries": "A link does not list exactly the interdependences that it carries.",
+    "no_hinge": "No party sits at both ends of a link, and links_need_hinge asks for one.",
     "wrong_hinges": "The hinges of a link are not the parties that sit at both ends, exactly.",
+    "wrong_monitors": "An institution does not list exactly the commitments that it monitors.",
     "wrong_objectives": "The objectives are not those of the instance, in order and with weights.",
     "wrong_value": "The value of an objective is not the one recomputed.",
     "bound_above_value": "The bound of an objective is above its value.",
@@ -130,8 +167,11 @@ KINDS: dict[Kind, str] = {
     "unlisted_broken_rule": "The design breaks a soft rule and does not say so.",
     "falsely_broken_rule": "The design says that it breaks a soft rule, and it does not.",
     "wrong_broken_rule": "A broken rule is listed twice, or with a wrong weight or wrong places.",
+    "unlisted_uncoordinated": "The design does not keep a soft interdependence and does not say so.",
+    "falsely_uncoordinated": "The design lists what is no soft interdependence that it does not keep.",
     "wrong_fate": "What the design says of the fate of an existing body is not so.",
     "wrong_measure": "A measure of the design is not the one recomputed.",
+    "wrong_leverage": "What a walkout would put at risk is not what the design says.",
 }
 """The closed vocabulary of what can be wrong with a design, a sentence for each."""
 
@@ -143,7 +183,7 @@ class Violation:
     Parameters
     ----------
     kind
-        Which of :data:`KINDS` it is; a broken hard rule goes by the kind of the rule.
+        Which of :data:`KINDS` it is; a hard rule or interdependence goes by its own kind.
     message
         A sentence for people; of a broken rule it quotes the sentence of the instance.
     rule
@@ -152,6 +192,8 @@ class Violation:
         Ids of the institutions where it is wrong, in the order of the design.
     issue, party
         The issue and the party it is about, where there is exactly one.
+    tie
+        The two ends of the interdependence that it is about.
     """
 
     kind: Kind
@@ -160,6 +202,7 @@ class Violation:
     institutions: tuple[str, ...] = ()
     issue: str | None = None
     party: str | None = None
+    tie: tuple[str, str] | None = None
 
     def __str__(self) -> str:
         """Give the message."""
@@ -175,13 +218,15 @@ class Verdict:
     violations
         All that is wrong; a valid design has none.
     values
-        Each objective that can be judged, recomputed exactly.
+        Each objective, recomputed exactly.
     measures
         The measures of the design, recomputed.
     broken_rules
         The soft rules that the design breaks, what each costs, and where.
-    not_judged
-        What the instance asks for and the referee does not judge, a sentence each.
+    uncoordinated
+        The soft interdependences that the design does not keep, each pair once.
+    leverage
+        What members would put at risk by walking out of institutions.
     notes
         Remarks that make no design invalid.
     nothing_to_judge
@@ -197,7 +242,8 @@ class Verdict:
     values: dict[str, Decimal] = field(default_factory=dict)
     measures: Measures = field(default_factory=Measures)
     broken_rules: tuple[BrokenRule, ...] = ()
-    not_judged: tuple[str, ...] = ()
+    uncoordinated: tuple[tuple[str, str], ...] = ()
+    leverage: tuple[Leverage, ...] = ()
     notes: tuple[str, ...] = ()
     nothing_to_judge: str | None = None
 

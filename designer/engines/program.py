@@ -91,8 +91,11 @@ class Program:
 
     def with_row(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> Program:
         """Give a programme with one row more, sharing everything else."""
-        row = Row(tuple(terms.items()), at_least, at_most)
-        return Program(self.lower, self.upper, [*self.rows, row])
+        return self.with_rows([Row(tuple(terms.items()), at_least, at_most)])
+
+    def with_rows(self, rows: Iterable[Row]) -> Program:
+        """Give a programme with some rows more, sharing everything else."""
+        return Program(self.lower, self.upper, [*self.rows, *rows])
 
     def over(self, kept: Sequence[int]) -> Program:
         """Give the relaxation that speaks of some variables only, renumbered in the order given.

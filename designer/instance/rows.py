@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
@@ -152,6 +153,16 @@ class ExistingInstitution(Row):
         return self.redesign or self.status == "active"
 
     @property
+    def is_global(self) -> bool:
+        """Whether it can only be linked to: it is no institution of the design."""
+        return not self.redesign and not self.may_handle
+
+    @property
+    def joinable(self) -> bool:
+        """Whether links to it are possible, if it is global."""
+        return self.status == "active"
+
+    @property
     def taking_up_costs(self) -> Decimal:
         """The price of taking the body up as it stands."""
         return self.costs.keep if self.status == "active" else self.costs.revitalise
@@ -183,6 +194,27 @@ class Interdependence(Row):
     def is_hard(self) -> bool:
         """Whether every design has to keep it."""
         return self.kind in ("package", "separate") if self.hard is None else self.hard
+
+    def sentence(self, name: Callable[[str], str]) -> str:
+        """State the tie as a person would.
+
+        Examples
+        --------
+        >>> Interdependence(issues=("water", "dams"), kind="sequence").sentence(str.title)
+        'Water comes before Dams, in one institution or in two linked ones'
+        """
+        first, second = (name(end) for end in self.issues)
+        match self.kind:
+            case "package":
+                return f"{first} and {second} go together, in one institution or in two linked ones"
+            case "coordinate":
+                return f"{first} and {second} are coordinated, in one institution or in two linked ones"
+            case "sequence":
+                return f"{first} comes before {second}, in one institution or in two linked ones"
+            case "separate":
+                return (
+                    f"{first} and {second} are kept apart, neither in one institution nor in two linked ones"
+                )
 
 
 class Commitment(Row):

@@ -107,3 +107,20 @@ class Settings(Row):
         "links",
         "absent_helpers",
     )
+
+    @property
+    def asks_for_links(self) -> bool:
+        """Whether every design has to have links, or to have no more than so many of them.
+
+        Examples
+        --------
+        >>> Settings(min_links=1).asks_for_links, Settings().asks_for_links
+        (True, False)
+        """
+        return bool(
+            self.min_links
+            or self.max_links is not None
+            or self.min_anchors
+            or self.survive_suspension
+            or self.survive_walkout
+        )

@@ -28,7 +28,8 @@ def verdict_json(verdict: Verdict) -> str:
         "values": {name: plain_number(value) for name, value in verdict.values.items()},
         "measures": verdict.measures.model_dump(),
         "broken_rules": [broken.model_dump() for broken in verdict.broken_rules],
-        "not_judged": list(verdict.not_judged),
+        "uncoordinated": [list(pair) for pair in verdict.uncoordinated],
+        "leverage": [held.model_dump() for held in verdict.leverage],
         "notes": list(verdict.notes),
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

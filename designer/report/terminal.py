@@ -107,7 +107,7 @@ class _DesignPage(Page):
             self._links(design, bodies),
             self._objectives(design.objectives),
             self._broken(design.broken_rules, bodies),
-            self._uncoordinated(design),
+            self._uncoordinated(design.uncoordinated),
             self._existing(design, bodies),
             self.bullets("Not taken into account", design.not_used),
             self.bullets("Remarks", design.notes),
@@ -129,7 +129,7 @@ class _DesignPage(Page):
             self.bullets("Violations", (self._violation(v) for v in verdict.violations)),
             self.table("Recomputed values", ["Objective", "Value"], values, right=(1,)),
             self._broken(verdict.broken_rules, {}),
-            self.bullets("Not judged", verdict.not_judged),
+            self._uncoordinated(verdict.uncoordinated),
         )
 
     def _opening(self, design: Design) -> list[str]:
@@ -219,9 +219,9 @@ class _DesignPage(Page):
         where = "; ".join(bodies.get(id, plain(id)) for id in broken.where)
         return f"{text}, broken in {where}." if where else f"{text}."
 
-    def _uncoordinated(self, design: Design) -> list[str]:
-        pairs = (f"{self.names(a)} and {self.names(b)}" for a, b in design.uncoordinated)
-        return self.bullets("Interdependences not kept", pairs)
+    def _uncoordinated(self, pairs: tuple[tuple[str, str], ...]) -> list[str]:
+        listed = (f"{self.names(first)} and {self.names(second)}" for first, second in pairs)
+        return self.bullets("Interdependences not kept", listed)
 
     def _existing(self, design: Design, bodies: dict[str, str]) -> list[str]:
         successor = {b.replaces: f" by {bodies[b.id]}" for b in design.institutions if b.replaces}

@@ -15,7 +15,7 @@ from designer.instance import Instance
 Row = dict[str, Any]
 
 FORMATS = {2: "bilateral", 3: "trilateral", 4: "quadrilateral"}
-ACCOUNT = ("objectives", "broken_rules", "measures", "existing_fate")
+ACCOUNT = ("objectives", "broken_rules", "uncoordinated", "measures", "leverage", "existing_fate")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ class World:
 
     def bare(self) -> World:
         """Leave out all that the design says of itself: a design that was given."""
-        design = {field: value for field, value in self.design.items() if field not in ACCOUNT}
+        design = _without(self.design, *ACCOUNT)
+        design["institutions"] = [_without(row, "monitors") for row in design["institutions"]]
+        design["links"] = [_without(row, "carries", "hinges") for row in design.get("links", ())]
         return World(self.instance, {**design, "status": "given"})
 
     def judge(self) -> Verdict:
@@ -45,6 +47,14 @@ class World:
     def issue(self, id: str) -> Row:
         """Find an issue of the instance."""
         return next(issue for issue in self.instance["issues"] if issue["id"] == id)
+
+    def tie(self, first: str, second: str) -> Row:
+        """Find an interdependence of the instance."""
+        return next(tie for tie in self.instance["interdependences"] if tie["issues"] == [first, second])
+
+    def setting(self, **settings: Any) -> None:
+        """Change settings of the instance."""
+        self.instance["settings"] = {**self.instance.get("settings", {}), **settings}
 
     def core(self) -> list[str]:
         """List the core parties."""
@@ -60,6 +70,10 @@ class World:
             umbrella["associates"] = sorted(seated & known)
 
 
+def _without(row: Row, *fields: str) -> Row:
+    return {field: value for field, value in row.items() if field not in fields}
+
+
 def body(text: str, **more: Any) -> Row:
     """Write an institution: its members and its mandate, ``"AAA-BBB: water dams"``."""
     left, mandate = text.split(":")
@@ -72,6 +86,17 @@ def body(text: str, **more: Any) -> Row:
         "reports_through": members[0] if members else None,
     }
     return {**row, **more}
+
+
+def link(first: str, second: str, carries: str = "", hinges: str = "") -> Row:
+    """Write a link: what it carries, ``"water/fish dams/fish"``, and its hinges, ``"AAA BBB"``."""
+    pairs = [pair.split("/") for pair in carries.split()]
+    return {"between": [first, second], "carries": pairs, "hinges": hinges.split()}
+
+
+def tie(kind: str, first: str, second: str, **more: Any) -> Row:
+    """Write an interdependence."""
+    return {"issues": [first, second], "kind": kind, **more}
 
 
 def world(instance: Row, bodies: Iterable[Row], **account: Any) -> World:

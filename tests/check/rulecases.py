@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.check.plain import Row, World, body, parties, world
+from tests.check.plain import Row, World, body, link, parties, tie, world
 
 OFFICES: Row = {
     "title": "Offices",
@@ -18,6 +18,7 @@ OFFICES: Row = {
         {"id": "fish", "required": ["BBB"], "helpful": ["AAA", "CCC", "DDD", "EEE"]},
         {"id": "treaty", "required": ["AAA"], "helpful": ["BBB"], "plenary": "may"},
     ],
+    "interdependences": [tie("coordinate", "water", "dams")],
     "settings": {"objectives": ["broken_rules", "institutions", "seats"]},
 }
 """So many parties are helpful here that seats and mandates can be moved about freely."""
@@ -27,7 +28,10 @@ TREATY = "AAA-BBB: treaty"
 
 @dataclass(frozen=True)
 class RuleCase:
-    """A rule, institutions that keep it, institutions that break it, and where they do."""
+    """A rule, institutions and links that keep it, others that break it, and where they do.
+
+    A link is written ``AAA-BBB = AAA-CCC``; the chair of an institution has a star, where there are chairs.
+    """
 
     option: str
     rule: Row
@@ -39,11 +43,21 @@ class RuleCase:
     def world(self, bodies: tuple[str, ...], **rule: object) -> World:
         """Give one of the two designs, bare, under the rule."""
         instance = {**OFFICES, "rules": [{"id": "the_rule", **self.rule, **rule}]}
-        rows = [body(text) for text in bodies]
+        rows = [_chaired(text) for text in bodies if "=" not in text]
         for row in rows:
             if row["id"] in self.plenaries:
                 row["format"] = "plenary"
-        return world(instance, rows, status="given").copy()
+        links = [link(*text.split(" = ")) for text in bodies if "=" in text]
+        made = world(instance, rows, status="given", links=links).copy().bare()
+        if any(row["chair"] for row in rows):
+            made.setting(chairs=True)
+        return made
+
+
+def _chaired(text: str) -> Row:
+    members, mandate = text.split(":")
+    chair = [party.rstrip("*") for party in members.split("-") if party.endswith("*")]
+    return body(f"{members.replace('*', '')}:{mandate}", chair=chair[0] if chair else None)
 
 
 def rule_case(
@@ -65,6 +79,10 @@ ISSUE = {"kind": "refuses_issue", "party": "CCC", "issue": "water"}
 BUNDLE = {"kind": "refuses_bundle", "issues": ["water", "dams"]}
 SEATS = {"kind": "limits_seats", "party": "CCC"}
 APART = f"AAA-BBB: water, AAA-CCC: dams, BBB-EEE: fish, {TREATY}"
+LINKED = "AAA-BBB = AAA-CCC"
+LINK = {"kind": "refuses_link", "issues": ["water", "dams"]}
+LINKED_BUNDLE = {"kind": "insists_on_bundle", "issues": ["water", "dams"], "linked_suffices": True}
+CHAIRS = {"kind": "limits_seats", "party": "AAA", "chairs": True}
 
 CASES = (
     rule_case("plain", COMPANY, APART, f"AAA-BBB-CCC: water dams, BBB-EEE: fish, {TREATY}", "AAA-BBB-CCC"),
@@ -204,5 +222,70 @@ CASES = (
         "AAA-BBB: water, AAA-CCC: dams, BBB-EEE: fish, AAA-BBB-CCC-DDD: treaty",
         "AAA-BBB-CCC-DDD",
         "AAA-BBB-CCC-DDD",
+    ),
+    rule_case("plain", LINK, APART, f"{APART}, {LINKED}", "AAA-BBB, AAA-CCC"),
+    rule_case(
+        "in one institution",
+        LINK,
+        f"AAA-BBB-CCC: water dams, BBB-EEE: fish, {TREATY}",
+        f"{APART}, {LINKED}",
+        "AAA-BBB, AAA-CCC",
+    ),
+    rule_case(
+        "party",
+        {**LINK, "party": "DDD"},
+        f"{APART}, {LINKED}",
+        f"AAA-BBB: water, AAA-CCC-DDD: dams, BBB-EEE: fish, {TREATY}, AAA-CCC-DDD = AAA-BBB",
+        "AAA-BBB, AAA-CCC-DDD",
+    ),
+    rule_case(
+        "by a link for other issues",
+        {**LINK, "issues": ["dams", "treaty"]},
+        f"{APART}, {LINKED}",
+        f"AAA-BBB: water treaty, AAA-CCC: dams, BBB-EEE: fish, {LINKED}",
+        "AAA-BBB, AAA-CCC",
+    ),
+    rule_case("linked", LINKED_BUNDLE, f"{APART}, {LINKED}", APART, "AAA-BBB, AAA-CCC"),
+    rule_case(
+        "linked_suffices, in one institution",
+        LINKED_BUNDLE,
+        f"AAA-BBB-CCC: water dams, BBB-EEE: fish, {TREATY}",
+        APART,
+        "AAA-BBB, AAA-CCC",
+    ),
+    rule_case(
+        "linked for other issues",
+        {**LINKED_BUNDLE, "issues": ["treaty", "dams"]},
+        f"AAA-BBB: water treaty, AAA-CCC: dams, BBB-EEE: fish, {LINKED}",
+        f"{APART}, {LINKED}",
+        "AAA-BBB-2, AAA-CCC",
+    ),
+    rule_case(
+        "linked does not suffice",
+        {**LINKED_BUNDLE, "linked_suffices": False},
+        f"AAA-BBB-CCC: water dams, BBB-EEE: fish, {TREATY}",
+        f"{APART}, {LINKED}",
+        "AAA-BBB, AAA-CCC",
+    ),
+    rule_case(
+        "chairs at_most",
+        {**CHAIRS, "at_most": 1},
+        "AAA*-BBB: water, AAA-CCC*: dams, BBB*-EEE: fish, AAA-BBB*: treaty",
+        "AAA*-BBB: water, AAA-CCC*: dams, BBB*-EEE: fish, AAA*-BBB: treaty",
+        "AAA-BBB, AAA-BBB-2",
+    ),
+    rule_case(
+        "chairs at_least",
+        {**CHAIRS, "at_least": 2},
+        "AAA*-BBB: water, AAA*-CCC: dams, BBB*-EEE: fish, AAA-BBB*: treaty",
+        "AAA-BBB*: water, AAA*-CCC: dams, BBB*-EEE: fish, AAA-BBB*: treaty",
+        "AAA-CCC",
+    ),
+    rule_case(
+        "chairs where there are none",
+        {**CHAIRS, "at_least": 1},
+        "AAA*-BBB: water, AAA-CCC*: dams, BBB*-EEE: fish, AAA-BBB*: treaty",
+        APART,
+        "",
     ),
 )

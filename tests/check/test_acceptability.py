@@ -9,7 +9,7 @@ import pytest
 from designer.check.acceptability import JUDGES
 from designer.check.verdict import KINDS
 from designer.instance import RULE_KINDS, Instance
-from tests.check.plain import Row, World, body, parties, world
+from tests.check.plain import body, parties, world
 from tests.check.rulecases import CASES, RuleCase
 
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.rule['kind']}-{c.option}")
@@ -24,9 +24,8 @@ def test_every_kind_of_rule_is_judged_and_named() -> None:
     assert kinds() <= KINDS.keys()
 
 
-def test_every_kind_that_needs_no_link_has_a_case() -> None:
-    needs_links = {"refuses_link"}
-    assert {case.rule["kind"] for case in CASES} == kinds() - needs_links
+def test_every_kind_has_a_case() -> None:
+    assert {case.rule["kind"] for case in CASES} == kinds()
 
 
 @each_case
@@ -61,32 +60,3 @@ def test_a_rule_broken_in_two_institutions_is_one_violation() -> None:
         world(instance, [body("AAA-BBB-CCC: water"), body("AAA-CCC-DDD: water")]).judge().violations
     )
     assert violation.institutions == ("AAA-BBB-CCC", "AAA-CCC-DDD")
-
-
-def bundled(**rule: object) -> World:
-    instance = {
-        "title": "Pending",
-        "parties": parties("AAA BBB CCC"),
-        "issues": [
-            {"id": "water", "required": ["AAA", "BBB"]},
-            {"id": "dams", "required": ["AAA", "CCC"]},
-        ],
-        "rules": [{"id": "r", **rule}],
-    }
-    return world(instance, [body("AAA-BBB: water"), body("AAA-CCC: dams")])
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        {"kind": "refuses_link", "issues": ["water", "dams"]},
-        {"kind": "insists_on_bundle", "issues": ["water", "dams"], "linked_suffices": True},
-        {"kind": "limits_seats", "party": "BBB", "at_least": 9, "chairs": True},
-    ],
-    ids=lambda rule: rule["kind"],
-)
-def test_rules_on_links_and_chairs_are_named_as_not_judged(rule: Row) -> None:
-    verdict = bundled(**rule).judge()
-    assert verdict.valid
-    (sentence,) = verdict.not_judged
-    assert "'r'" in sentence

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from random import Random
 
 from designer.check import check
-from designer.design import Design, Institution, Reference, Umbrella, format_of_size
+from designer.design import Design, Institution, Link, Reference, Umbrella, format_of_size
 from designer.instance import Instance
 from tests.brutebodies import Body, all_bodies, world_of
 from tests.check.plain import Row
@@ -23,6 +23,14 @@ OF_THE_WHOLE_DESIGN = {
     "limits_seats",
     "insists_on_bundle",
     "too_exposed",
+    "package",
+    "coordinate",
+    "sequence",
+    "separate",
+    "too_few_links",
+    "too_few_anchors",
+    "walkout_not_survived",
+    "no_chair",
 }
 INSTANCES = 60
 DRAWN = 60
@@ -56,8 +64,8 @@ def drawn(instance: Row, random: Random) -> Iterator[Key]:
                 yield frozenset(row.get("members", ())), mandate, kind, row["id"]
 
 
-def design_of(instance: Instance, raw: Row, body: Key) -> Design:
-    """Write the body down as a design of one institution."""
+def institution_of(instance: Instance, raw: Row, body: Key, id: str = "the_body") -> Institution:
+    """Write the body down as an institution."""
     members, mandate, kind, source = body
     core = sorted(members & instance.core) if instance.umbrella else []
     taken = next((row for row in raw.get("existing", ()) if row["id"] == source), None)
@@ -68,7 +76,7 @@ def design_of(instance: Instance, raw: Row, body: Key) -> Design:
     ]
     origins = {"active": "kept", "dormant": "revitalised"}
     institution = {
-        "id": "the_body",
+        "id": id,
         "members": tuple(sorted(members)),
         "mandate": tuple(sorted(mandate)),
         "format": "plenary" if kind == "plenary" else format_of_size(len(members)),
@@ -77,16 +85,23 @@ def design_of(instance: Instance, raw: Row, body: Key) -> Design:
         "replaces": min(twins)[2] if twins and kind == "ordinary" else None,
         "reports_through": core[0] if core else None,
     }
+    return Institution.model_validate(institution)
+
+
+def design_of(instance: Instance, *institutions: Institution, links: tuple[Link, ...] = ()) -> Design:
+    """Write institutions and links down as a design."""
     outside = {party.id for party in instance.parties} - instance.core
+    seated = {party for institution in institutions for party in institution.members}
     umbrella = instance.umbrella and Umbrella(
         name=instance.umbrella.name,
         members=tuple(instance.core),
-        associates=tuple(members & outside),
+        associates=tuple(seated & outside),
     )
     return Design(
         instance=Reference(title=instance.title),
-        institutions=(Institution.model_validate(institution),),
+        institutions=institutions,
         umbrella=umbrella,
+        links=links,
     )
 
 
@@ -98,7 +113,7 @@ def test_referee_and_enumeration_agree_on_single_bodies() -> None:
         allowed = {key(body): body for body in all_bodies(world_of(raw))}
         some = random.sample(sorted(allowed, key=in_words), min(DRAWN, len(allowed)))
         for body in (*some, *drawn(raw, random)):
-            verdict = check(instance, design_of(instance, raw, body))
+            verdict = check(instance, design_of(instance, institution_of(instance, raw, body)))
             own = [v for v in verdict.violations if v.kind not in OF_THE_WHOLE_DESIGN]
             assert (body in allowed) == (not own), (seed, body, own)
             seen[body[2], body in allowed] += 1

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.check import Verdict
+from tests.check.linkedworlds import ALL
 from tests.check.mutations import all_mutations
 from tests.check.plain import World
-from tests.check.worlds import WORLDS
 
 UNORDERED = (
     "parties",
@@ -33,6 +33,16 @@ UNORDERED = (
     "links",
     "hinges",
     "between",
+    "carries",
+    "uncoordinated",
+    "commitments",
+    "to",
+    "awaits",
+    "monitors",
+    "leverage",
+    "at_risk",
+    "stake",
+    "survive_walkout",
     "broken_rules",
     "where",
     "unless",
@@ -48,7 +58,7 @@ def pool() -> list[World]:
         for mutation in all_mutations()
         for world in mutation.spoiled()
     ]
-    return [*(made() for made in WORLDS.values()), *spoiled]
+    return [*(made() for made in ALL.values()), *spoiled]
 
 
 def ids(world: World) -> set[str]:
@@ -75,6 +85,8 @@ def shuffled(value: Any, random: Random, field: str = "") -> Any:
             if field in UNORDERED:
                 random.shuffle(items)
             return items
+        case {"kind": "sequence"}:
+            return value  # the one tie that has a direction
         case dict():
             return {key: shuffled(item, random, key) for key, item in value.items()}
         case _:
@@ -87,12 +99,33 @@ def gist(verdict: Verdict, names: dict[str, str] | None = None) -> tuple[Any, ..
     def name(id: str | None) -> str | None:
         return id if id is None or names is None else names.get(id, id)
 
+    def pair(ends: tuple[str, str] | None) -> frozenset[str | None]:
+        return frozenset(map(name, ends or ()))
+
     violations = Counter(
-        (v.kind, name(v.rule), frozenset(map(name, v.institutions)), name(v.issue), name(v.party))
+        (
+            v.kind,
+            name(v.rule),
+            frozenset(map(name, v.institutions)),
+            name(v.issue),
+            name(v.party),
+            pair(v.tie),
+        )
         for v in verdict.violations
     )
     broken = {(name(rule.id), rule.weight, frozenset(map(name, rule.where))) for rule in verdict.broken_rules}
-    return violations, broken, verdict.values, verdict.measures, len(verdict.not_judged)
+    levers = {
+        (
+            name(held.party),
+            name(held.institution),
+            *(frozenset(map(name, c)) for c in (held.at_risk, held.stake)),
+        )
+        for held in verdict.leverage
+    }
+    measures = verdict.measures.model_dump()
+    survived = {name(party): survived for party, survived in measures.pop("survives_walkout").items()}
+    apart = frozenset(map(pair, verdict.uncoordinated))
+    return violations, broken, verdict.values, measures, survived, apart, levers
 
 
 @settings(max_examples=200, deadline=None)

@@ -227,42 +227,6 @@ def test_every_member_of_a_proposal_needs_no_seat_but_a_core_member_does() -> No
     assert kinds(one_issue({"required": []}, proposed, proposals=proposals)) == ["no_core_member"]
 
 
-# Links, and what is not judged
-
-
-def test_a_link_may_end_at_a_global_body() -> None:
-    given = one_issue(
-        {},
-        body("AAA-BBB: water"),
-        existing=[{"id": "agency", "members": ["AAA", "OOO"], "redesign": False}],
-    )
-    given.design["links"] = [{"between": ["AAA-BBB", "agency"], "hinges": ["AAA", "OOO"]}]
-    verdict = given.judge()
-    assert verdict.violations == ()
-    assert len(verdict.not_judged) == 1
-
-
-def test_what_is_not_there_is_not_listed_as_not_judged() -> None:
-    assert one_issue({}, body("AAA-BBB: water")).judge().not_judged == ()
-
-
-def test_settings_and_objectives_on_links_are_named_as_not_judged() -> None:
-    given = one_issue(
-        {},
-        body("AAA-BBB: water"),
-        settings={
-            "min_links": 0,
-            "max_links": 3,
-            "chairs": True,
-            "objectives": ["unlinked", "seats"],
-        },
-    )
-    assert [s for s in given.judge().not_judged if "max_links" in s]
-    assert [s for s in given.judge().not_judged if "setting chairs" in s]
-    assert [s for s in given.judge().not_judged if "unlinked" in s]
-    assert not [s for s in given.judge().not_judged if "min_links" in s]
-
-
 # What a design says of itself
 
 
@@ -315,14 +279,6 @@ def test_another_fingerprint_is_a_note_and_no_violation() -> None:
     assert given.judge().notes == ()
 
 
-@pytest.mark.parametrize("name", ["links+seats", "seats"])
-def test_a_weighted_stage_may_leave_out_what_is_not_used_yet(name: str) -> None:
-    given = one_issue({}, body("AAA-BBB: water"), settings={"objectives": [{"links": 0.5, "seats": 0.1}]})
-    weights = {n: w for n, w in (("links", 0.5), ("seats", 0.1)) if n in name}
-    given.design["objectives"] = [objective(name, 0.2, weights=weights)]
-    assert kinds(given) == []
-
-
 def test_decimals_are_compared_exactly() -> None:
     rules = [
         {"id": f"r{n}", "kind": "refuses_issue", "party": "AAA", "issue": "water", "weight": 0.1}
@@ -345,7 +301,7 @@ def test_messages_use_names_and_end_like_sentences() -> None:
 
 
 def test_several_defects_are_all_reported() -> None:
-    given = one_issue({}, body("CCC-OOO: water", chair="nobody", format="plenary"))
+    given = one_issue({}, body("CCC-OOO: water", chair="nobody", format="plenary"), settings={"chairs": True})
     given.design["umbrella"] = None
     given.design["institutions"].append(body("AAA-BBB: water dams", reports_through=None))
     found = kinds(given)

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from designer.design import Design
+from designer.instance import OBJECTIVES
+from tests.check.linkedworlds import ALL
 from tests.check.rulecases import CASES, RuleCase
 from tests.check.worlds import WORLDS
 
@@ -21,9 +24,9 @@ VALUES = {
 NAMES = ("institutions", "broken_rules", "seats", "absent_helpers", "exposure")
 
 
-@pytest.mark.parametrize("name", WORLDS)
+@pytest.mark.parametrize("name", ALL)
 def test_a_design_without_defects_is_valid(name: str) -> None:
-    world = WORLDS[name]()
+    world = ALL[name]()
     assert world.judge().violations == ()
     assert world.bare().judge().violations == ()
 
@@ -31,7 +34,18 @@ def test_a_design_without_defects_is_valid(name: str) -> None:
 @pytest.mark.parametrize("name", WORLDS)
 def test_values_are_those_worked_out_by_hand(name: str) -> None:
     expected = dict(zip(NAMES, map(Decimal, VALUES[name]), strict=True))
-    assert WORLDS[name]().judge().values == expected
+    values = WORLDS[name]().judge().values
+    assert {name: values[name] for name in NAMES} == expected
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_is_recomputed_is_what_designs_say(name: str) -> None:
+    world = ALL[name]()
+    verdict, said = world.judge(), Design.model_validate(world.design)
+    assert verdict.measures == said.measures
+    assert verdict.uncoordinated == said.uncoordinated
+    assert verdict.leverage == said.leverage
+    assert verdict.values.keys() == set(OBJECTIVES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.rule['kind']}-{c.option}")

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.check.plain import World, body, objective, parties, world
+from tests.check.plain import Row, World, body, objective, parties, world
+
+
+def walkouts(survived: str, failed: str) -> Row:
+    """Give what a design says of the walkout of each party."""
+    said = dict.fromkeys(survived.split(), True) | dict.fromkeys(failed.split(), False)
+    return {"failed_walkouts": len(failed.split()), "survives_walkout": said}
+
+
+def unlinked(count: int, seats: int, survived: str = "", failed: str = "", **more: int) -> Row:
+    """Give the measures of two institutions or more without a link."""
+    alone = {"unlinked": count, "unanchored": seats, "fragments": count - 1, "survives_suspension": False}
+    return {"count": count, "seats": seats, **alone, **walkouts(survived, failed), **more}
 
 
 def rivers() -> World:
-    """Ordinary bodies under an umbrella, coverage, a weighted stage, a soft rule broken, a link."""
+    """Ordinary bodies under an umbrella, coverage, a weighted stage, a soft rule broken."""
     instance = {
         "title": "Rivers",
         "parties": parties("AAA BBB CCC DDD", "EEE FFF GGG"),
@@ -26,7 +38,6 @@ def rivers() -> World:
             {"id": "power", "required": ["AAA", "EEE"], "helpful": ["BBB"], "sizes": [2]},
             {"id": "trade", "required": ["EEE", "FFF"], "helpful": ["DDD"]},
         ],
-        "interdependences": [{"issues": ["dams", "fish"], "kind": "coordinate"}],
         "rules": [
             {
                 "id": "apart",
@@ -62,7 +73,7 @@ def rivers() -> World:
         instance,
         [
             body("AAA-BBB-CCC: water dams", name="River commission", monitors=["promise"]),
-            body("CCC-DDD: fish", chair="DDD"),
+            body("CCC-DDD: fish"),
             body("BBB-DDD: floods"),
             body("BBB-CCC: floods"),
             body("AAA-EEE: power"),
@@ -74,21 +85,16 @@ def rivers() -> World:
             objective("institutions", 6),
             # 2 * 0.3 for the rule and 0.5 for each of 3 + 2 + 2 + 2 + 2 + 3 seats
             objective("broken_rules+seats", 7.6, weights={"broken_rules": 2, "seats": 0.5}),
-            objective("links", 1),
+            objective("links", 0),
             # D on dams, E on fish, C and D once each on floods, B on power
             objective("absent_helpers", 5),
             # C on water, D and C on floods, D on trade
             objective("exposure", 4),
         ],
         broken_rules=[{"id": "apart", "weight": 0.3, "where": ["AAA-BBB-CCC"]}],
-        links=[
-            {
-                "between": ["AAA-BBB-CCC", "CCC-DDD"],
-                "carries": [["dams", "fish"]],
-                "hinges": ["CCC"],
-            }
-        ],
-        measures={"count": 6, "seats": 14, "absent_helpers": 5, "exposure": 4},
+        measures=unlinked(6, 14, "", "AAA BBB CCC DDD EEE FFF GGG", absent_helpers=5, exposure=4),
+        # without B there is nothing that the commission could do on water or dams
+        leverage=[{"party": "BBB", "institution": "AAA-BBB-CCC", "at_risk": ["promise"]}],
     )
 
 
@@ -122,10 +128,12 @@ def charter() -> World:
             objective("institutions", 2),
             objective("broken_rules", 0),
             objective("seats", 8),
+            objective("uncoordinated", 0),
+            objective("links", 0),
             objective("absent_helpers", 0),
         ],
         # E and O on the charter; B, C, D and E on the summit
-        measures={"count": 2, "seats": 8, "exposure": 6},
+        measures=unlinked(2, 8, "AAA BBB", "CCC DDD EEE OOO PPP", exposure=6),
     )
 
 
@@ -205,6 +213,8 @@ def commissions() -> World:
             objective("institutions", 4.6, bound=4.1),
             objective("broken_rules", 0),
             objective("seats", 13, bound=None),
+            objective("uncoordinated", 0),
+            objective("links", 0),
             objective("absent_helpers", 3, bound=None),
         ],
         existing_fate={
@@ -217,7 +227,7 @@ def commissions() -> World:
             "observatory": "not used",
         },
         # C on dams, A on norms, B on posts; D on posts, B and D on silt
-        measures={"count": 6, "seats": 13, "absent_helpers": 3, "exposure": 3},
+        measures=unlinked(6, 13, "", "AAA BBB CCC DDD OOO", absent_helpers=3, exposure=3),
     )
 
 
@@ -258,10 +268,12 @@ def offers() -> World:
             objective("institutions", 3),
             objective("broken_rules", 0),
             objective("seats", 7),
+            objective("uncoordinated", 0),
+            objective("links", 0),
             objective("absent_helpers", 0),
         ],
         # C on trade, B and C on transit, C on tolls
-        measures={"count": 4, "seats": 7, "exposure": 4},
+        measures=unlinked(4, 7, "", "AAA BBB CCC", exposure=4),
     )
 
 
@@ -286,7 +298,7 @@ def covering() -> World:
         status="optimal",
         gap=0,
         objectives=[objective("institutions", 3.5)],
-        measures={"count": 2},
+        measures=unlinked(2, 0),
     )
 
 
@@ -310,9 +322,11 @@ def companies() -> World:
             objective("institutions", 2),
             objective("broken_rules", 0),
             objective("seats", 4),
+            objective("uncoordinated", 0),
+            objective("links", 0),
             objective("absent_helpers", 0),
         ],
-        measures={"count": 2, "seats": 4},
+        measures=unlinked(2, 4, "AAA OOO PPP"),
     )
 
 
@@ -325,9 +339,10 @@ def nothing() -> World:
         status="optimal",
         gap=0,
         objectives=[
-            objective(name, 0) for name in ("institutions", "broken_rules", "seats", "absent_helpers")
+            objective(name, 0)
+            for name in ("institutions", "broken_rules", "seats", "uncoordinated", "links", "absent_helpers")
         ],
-        measures={},
+        measures={"survives_walkout": {"AAA": True, "BBB": True}},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -24,11 +25,23 @@ class Column:
         The variable that is 1 when it is part of the design.
     handles
         For each issue it may carry, the variable that is 1 when it is in the mandate.
+    program
+        What the variables belong to.
+    parts
+        Its other variables, such as that a member chairs it.
     """
 
     candidate: Candidate
     opened: int
     handles: dict[str, int]
+    program: Program
+    parts: dict[Hashable, int] = field(default_factory=dict)
+
+    def part(self, of: Hashable) -> int:
+        """Give a variable of the column that only counts when it is opened, adding it where it is new."""
+        if of not in self.parts:
+            self.parts[of] = self.program.variable()
+        return self.parts[of]
 
     @property
     def members(self) -> Parties:
@@ -52,7 +65,7 @@ class Columns:
             for _ in range(candidate.copies):
                 opened = program.variable()
                 handles = {issue: program.variable() for issue in candidate.carries}
-                column = Column(candidate, opened, handles)
+                column = Column(candidate, opened, handles, program)
                 columns.all.append(column)
                 if earlier is not None:
                     program.require({earlier.opened: 1, opened: -1}, at_least=0)
@@ -72,14 +85,16 @@ class Columns:
         """Columns in which a party sits."""
         return [column for column in self.all if party in column.members]
 
-    def taking_up(self, values: list[int]) -> list[int]:
+    def taking_up(self, values: list[int], named: Collection[str] = ()) -> list[int]:
         """Let existing bodies do what new ones with their members do at no smaller cost.
 
-        A solution that is not proven best may call new what is there.
+        A solution that is not proven best may call new what is there. Bodies that are ``named`` at an end
+        of a tie stay as they are, since it would matter.
         """
         changed = list(values)
         new = [c for c in self.all if c.candidate.kind == "new" and changed[c.opened]]
-        free = [c for c in self.all if c.candidate.kind == "existing" and not changed[c.opened]]
+        existing = [c for c in self.all if c.candidate.kind == "existing" and c.candidate.origin not in named]
+        free = [c for c in existing if not changed[c.opened]]
         for old in sorted(free, key=lambda column: column.candidate.cost):
             for column in new:
                 if column.members == old.members and column.candidate.cost >= old.candidate.cost:
@@ -103,3 +118,6 @@ class Columns:
         for issue, variable in source.handles.items():
             if values[variable]:
                 values[target.handles[issue]], values[variable] = 1, 0
+        for part, variable in source.parts.items():
+            if values[variable]:
+                values[target.parts[part]], values[variable] = 1, 0

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate
 from designer.engines.compact import rules, validity
+from designer.engines.compact.chairs import chairs
 from designer.engines.compact.columns import Columns
+from designer.engines.compact.derived import Derived
+from designer.engines.compact.handlings import Handlings
+from designer.engines.compact.links import Links
 from designer.engines.compact.objectives import stages
+from designer.engines.compact.reinforcement import Reinforcement
+from designer.engines.compact.survival import survive
 from designer.engines.program import Objective, Program, Row
 from designer.instance import Instance
 
@@ -23,59 +29,93 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Solution:
+    """What a design is made of.
+
+    Parameters
+    ----------
+    bodies
+        Its bodies.
+    links
+        The pairs that are linked: positions in ``bodies``, or the id of a global body.
+    broken
+        The soft rules and interdependences that count as broken.
+    """
+
+    bodies: tuple[Body, ...]
+    links: frozenset[frozenset[int | str]] = frozenset()
+    broken: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class CompactModel:
     """The programme of an instance, its objectives in order, and how to read its solutions.
 
     Parameters
     ----------
-    program, objectives
+    program
         What is to be solved.
+    stages
+        The objectives in order; stating one may add variables that follow from others.
     columns
         What the variables mean.
     bodily
         The variables that say which bodies there are and which soft rules are broken; the others share
         out the mandates. Most proofs need only these.
     broken
-        Those of them that say which soft rules are broken.
-    meetings
-        What says that two issues meet in a body.
+        For each soft rule and interdependence, the variable that says that it is broken.
+    derived
+        The variables that follow from others.
+    links
+        What the variables about links mean.
     """
 
     program: Program
-    objectives: list[Objective]
+    stages: list[Callable[[], Objective]]
     columns: Columns
     bodily: list[int]
-    broken: frozenset[int]
-    meetings: rules.Meetings
+    broken: Mapping[str, int]
+    derived: Derived
+    links: Links
 
     def settled(self, values: list[int]) -> list[int]:
         """Improve a solution where that is plain: call nothing new, and no rule broken, that need not be."""
-        settled = self.columns.taking_up(values)
-        for both, (first, second) in self.meetings.items():
-            settled[both] = min(settled[first], settled[second])
-        for variable in self.broken:
-            if settled[variable]:
-                settled[variable] = 0
-                if not all(row.holds(settled) for row in self._rows_of[variable]):
-                    settled[variable] = 1
+        settled = self.columns.taking_up(values, self.links.named)
+        self.derived.settle(settled)
+        kept = self._rows_of_broken()
+        for variable in self.broken.values():
+            settled[variable] = 0
+            if not all(row.holds(settled) for row in kept[variable]):
+                settled[variable] = 1
         return settled
 
-    @cached_property
-    def _rows_of(self) -> dict[int, list[Row]]:
-        rows: dict[int, list[Row]] = {variable: [] for variable in self.broken}
+    def extended(self, values: list[int]) -> list[int]:
+        """Give a solution of the programme as it was, with what was stated since."""
+        added = len(self.program.lower) - len(values)
+        return self.settled([*values, *[0] * added])
+
+    def _rows_of_broken(self) -> dict[int, list[Row]]:
+        """Give the rows in which it matters whether a rule or interdependence is broken."""
+        rows: dict[int, list[Row]] = {variable: [] for variable in self.broken.values()}
         for row in self.program.rows:
             for variable, _ in row.terms:
-                if variable in self.broken:
+                if variable in rows:
                     rows[variable].append(row)
         return rows
 
-    def bodies(self, values: list[int]) -> list[Body]:
-        """Read the bodies of a design off a solution."""
-        return [
+    def read(self, values: list[int]) -> Solution:
+        """Read the bodies and links of a design off a solution."""
+        opened = {n: column for n, column in enumerate(self.columns.all) if values[column.opened]}
+        numbers: dict[int | str, int | str] = {n: position for position, n in enumerate(opened)}
+        bodies = tuple(
             Body(column.candidate, tuple(i for i, v in column.handles.items() if values[v]))
-            for column in self.columns.all
-            if values[column.opened]
-        ]
+            for column in opened.values()
+        )
+        links = frozenset(
+            frozenset(numbers.get(end, end) for end in pair if end is not None)
+            for pair in self.links.opened(values)
+        )
+        return Solution(bodies, links, frozenset(id for id, v in self.broken.items() if values[v]))
 
 
 def build(
@@ -94,19 +134,39 @@ def build(
     program = Program()
     columns = Columns.of(program, candidates)
     broken = rules.Broken(program, accepted)
+    derived = Derived(program)
     validity.coverage(instance, columns, optional)
     validity.mandates(instance, columns)
     validity.entitled_members(columns)
     validity.exposure_limit(instance, columns)
     rules.bans(columns, broken)
     rules.limits(accepted, columns, broken)
-    meetings = rules.ties(accepted, columns, broken)
-    bodily = [*(column.opened for column in columns.all), *broken.variables.values()]
+    rules.one_body(accepted, columns, derived, broken)
+    chairs(instance, accepted, columns, broken)
+    handlings = Handlings(instance, columns, derived, optional)
+    links = Links(handlings, accepted, broken, counted=_counts_links(instance))
+    if instance.settings.asks_for_links or any(
+        tie.kind == "one body or linked" and not tie.carried for tie in accepted.ties
+    ):
+        links.complete()
+    else:
+        # What is only wished for waits for the stage that counts it.
+        links.state(tie for tie in accepted.ties if tie.rule not in accepted.strengths)
+    Reinforcement(links).limits()
+    survive(links)
+    bodily = [*(column.opened for column in columns.all), *(broken.variables[rule] for rule in broken.prices)]
     return CompactModel(
         program,
-        stages(instance, columns, broken),
+        stages(instance, columns, broken, links),
         columns,
         sorted(bodily),
-        frozenset(broken.variables.values()),
-        meetings,
+        broken.variables,
+        derived,
+        links,
     )
+
+
+def _counts_links(instance: Instance) -> bool:
+    """Whether the links of single bodies are counted, beyond whether there is one."""
+    settings = instance.settings
+    return settings.max_links is not None or settings.min_links > 1 or settings.min_anchors > 1

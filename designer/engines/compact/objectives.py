@@ -2,54 +2,113 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from designer.engines.compact.columns import Columns
+from designer.engines.compact.derived import added
+from designer.engines.compact.links import Links
+from designer.engines.compact.reinforcement import Reinforcement
 from designer.engines.compact.rules import Broken
+from designer.engines.compact.survival import Survival
 from designer.engines.compact.validity import exposure
-from designer.engines.program import Objective, Program
+from designer.engines.program import Objective
 from designer.instance import SCALE, Instance, Stage, names_in, scaled
 
-SUPPORTED = frozenset({"institutions", "broken_rules", "seats", "absent_helpers", "exposure"})
-"""Objectives that need no link."""
+Terms = dict[int, int]
 
 
-def stages(instance: Instance, columns: Columns, broken: Broken) -> list[Objective]:
-    """Give what is minimised, stage by stage; objectives that need links are left out."""
-    terms = expressions(instance, columns, broken)
-    found = []
-    for stage in instance.settings.objectives:
-        names: list[str] = [name for name in names_in(stage) if name in SUPPORTED]
-        if names:
-            found.append(_stage(stage, names, terms, columns.program))
-    return found
+def stages(
+    instance: Instance, columns: Columns, broken: Broken, links: Links
+) -> list[Callable[[], Objective]]:
+    """Give what is minimised, stage by stage.
+
+    Each stage is stated when it is taken up, so that no earlier one carries variables and rows that only
+    it needs.
+    """
+
+    def state(stage: Stage) -> Objective:
+        if OF_LINKS & {*names_in(stage)}:
+            links.complete()
+        terms = {name: EXPRESSIONS[name](instance, columns, broken, links) for name in names_in(stage)}
+        if not isinstance(stage, dict):
+            return Objective.of(stage, terms[stage], SCALE, columns.program.upper)
+        weighted = added(*(_times(scaled(stage[name]), terms[name]) for name in names_in(stage)))
+        return Objective.of("+".join(names_in(stage)), weighted, SCALE * SCALE, columns.program.upper)
+
+    return [partial(state, stage) for stage in instance.settings.objectives]
 
 
-def _stage(stage: Stage, names: list[str], terms: dict[str, dict[int, int]], program: Program) -> Objective:
-    if not isinstance(stage, dict):
-        return Objective.of(names[0], terms[names[0]], SCALE, program.upper)
-    weighted: dict[int, int] = {}
-    for name in names:
-        weight = scaled(stage[name])  # type: ignore[index]
-        for variable, value in terms[name].items():
-            weighted[variable] = weighted.get(variable, 0) + weight * value
-    return Objective.of("+".join(names), weighted, SCALE * SCALE, program.upper)
+def _institutions(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    return {column.opened: column.candidate.cost for column in columns.all}
 
 
-def expressions(instance: Instance, columns: Columns, broken: Broken) -> dict[str, dict[int, int]]:
-    """Give every supported objective in millionths."""
-    counts = {
-        "seats": {column.opened: len(column.members) for column in columns.all},
-        "exposure": exposure(instance, columns),
-        "absent_helpers": {
-            variable: len(set(instance.issue[issue].helpful) - column.members)
-            for column in columns.all
-            for issue, variable in column.handles.items()
-        },
-    }
+def _broken_rules(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    return {broken.variables[rule]: price for rule, price in broken.prices.items()}
+
+
+def _seats(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    return {column.opened: SCALE * len(column.members) for column in columns.all}
+
+
+def _uncoordinated(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    return {broken.variables[tie]: price for tie, price in broken.strengths.items()}
+
+
+def _links(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    return _in_millionths(links.number())
+
+
+def _absent_helpers(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
     return {
-        "institutions": {column.opened: column.candidate.cost for column in columns.all},
-        "broken_rules": {broken.variables[rule]: price for rule, price in broken.prices.items()},
-        **{
-            name: {variable: SCALE * count for variable, count in terms.items()}
-            for name, terms in counts.items()
-        },
+        variable: SCALE * len(set(instance.issue[issue].helpful) - column.members)
+        for column in columns.all
+        for issue, variable in column.handles.items()
     }
+
+
+def _exposure(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    return _in_millionths(exposure(instance, columns))
+
+
+def _unanchored(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    return _in_millionths(Reinforcement(links).unanchored())
+
+
+def _unlinked(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    return _in_millionths(Reinforcement(links).unlinked())
+
+
+def _fragments(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    return _in_millionths(Survival(links).fragments())
+
+
+def _failed_walkouts(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    return _in_millionths(Survival(links).failed_walkouts())
+
+
+def _times(factor: int, terms: Terms) -> Terms:
+    return {variable: factor * weight for variable, weight in terms.items()}
+
+
+def _in_millionths(terms: Terms) -> Terms:
+    return _times(SCALE, terms)
+
+
+EXPRESSIONS: dict[str, Callable[[Instance, Columns, Broken, Links], Terms]] = {
+    "institutions": _institutions,
+    "broken_rules": _broken_rules,
+    "seats": _seats,
+    "uncoordinated": _uncoordinated,
+    "links": _links,
+    "absent_helpers": _absent_helpers,
+    "exposure": _exposure,
+    "unanchored": _unanchored,
+    "unlinked": _unlinked,
+    "fragments": _fragments,
+    "failed_walkouts": _failed_walkouts,
+}
+"""Each objective in millionths."""
+
+OF_LINKS = frozenset({"uncoordinated", "links", "unanchored", "unlinked", "fragments", "failed_walkouts"})
+"""Those that every link counts for, also one that is only wished for."""

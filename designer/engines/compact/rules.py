@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from designer.acceptability import Acceptability, Limit, Tie
+from designer.acceptability import Acceptability, Limit
 from designer.engines.compact.columns import Columns
+from designer.engines.compact.derived import Derived
 from designer.engines.program import Program, summed
 
 
 class Broken:
-    """For each soft rule that costs something, the variable that is 1 when the design breaks it."""
+    """For each soft rule and interdependence that costs something, whether the design breaks it.
+
+    Parameters
+    ----------
+    prices, strengths
+        What each soft rule, each soft interdependence costs, in millionths.
+    variables
+        For each of both, the variable that is 1 when it is broken.
+    """
 
     def __init__(self, program: Program, accepted: Acceptability) -> None:
         self.prices = {rule: price for rule, price in accepted.prices.items() if price}
-        self.variables = {rule: program.variable() for rule in self.prices}
+        self.strengths = {tie: price for tie, price in accepted.strengths.items() if price}
+        self.variables = {id: program.variable() for id in (*self.prices, *self.strengths)}
 
     def excuse(self, rule: str | None, price: int | None, slack: int) -> dict[int, int] | None:
         """Give the terms that lift a row by ``slack`` when the rule is broken; None if it never binds."""
@@ -45,9 +55,13 @@ def bans(columns: Columns, broken: Broken) -> None:
 def limits(accepted: Acceptability, columns: Columns, broken: Broken) -> None:
     """Each party sits in at least, at most so many bodies."""
     for limit in accepted.limits:
-        seats = summed(column.opened for column in columns.seating(limit.party))
-        _at_least(limit, seats, columns, broken)
-        _at_most(limit, seats, columns, broken)
+        limited(limit, summed(column.opened for column in columns.seating(limit.party)), columns, broken)
+
+
+def limited(limit: Limit, counted: dict[int, int], columns: Columns, broken: Broken) -> None:
+    """Keep what is counted within a limit."""
+    _at_least(limit, counted, columns, broken)
+    _at_most(limit, counted, columns, broken)
 
 
 def _at_least(limit: Limit, seats: dict[int, int], columns: Columns, broken: Broken) -> None:
@@ -64,30 +78,15 @@ def _at_most(limit: Limit, seats: dict[int, int], columns: Columns, broken: Brok
         columns.program.require({**seats, **excuse}, at_most=limit.at_most)
 
 
-Meetings = dict[int, tuple[int, int]]
-"""For each variable that says that two issues meet in a body, those that say that it handles them."""
-
-
-def ties(accepted: Acceptability, columns: Columns, broken: Broken) -> Meetings:
-    """Let issues meet in one body that have to; ties that need links are not part of this model."""
-    meetings: Meetings = {}
+def one_body(accepted: Acceptability, columns: Columns, derived: Derived, broken: Broken) -> None:
+    """Let issues meet in one body that have to; what links may do as well is a matter of links."""
     for tie in accepted.ties:
-        if tie.kind == "one body":
-            meetings |= _one_body(tie, columns, broken)
-    return meetings
-
-
-def _one_body(tie: Tie, columns: Columns, broken: Broken) -> Meetings:
-    excuse = broken.excuse(tie.rule, tie.price, 1)
-    if excuse is None:
-        return {}
-    first, second = tie.issues
-    meetings: Meetings = {}
-    for column in columns.hosting.get(first, []):
-        if second in column.handles:
-            both = columns.program.variable()
-            for issue in tie.issues:
-                columns.program.require({column.handles[issue]: 1, both: -1}, at_least=0)
-            meetings[both] = (column.handles[first], column.handles[second])
-    columns.program.require({**summed(meetings), **excuse}, at_least=1)
-    return meetings
+        excuse = broken.excuse(tie.rule, tie.price, 1)
+        if tie.kind == "one body" and excuse is not None:
+            first, second = tie.ends
+            meetings = summed(
+                derived.least_of({column.handles[first]: 1}, {column.handles[second]: 1})
+                for column in columns.hosting.get(first, [])
+                if second in column.handles
+            )
+            columns.program.require({**meetings, **excuse}, at_least=1)

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
+from tests.check.linkedworlds import ALL, LINKED
 from tests.check.plain import FORMATS, Row, World
 from tests.check.worlds import WORLDS
 
@@ -49,12 +50,20 @@ def mutation(
 
 def whole() -> Iterator[World]:
     """Give a fresh copy of every design."""
-    yield from (made().copy() for made in WORLDS.values())
+    yield from (made().copy() for made in ALL.values())
 
 
-def institutions() -> Iterator[tuple[World, Row]]:
-    """Give every institution of every design, each in a fresh copy."""
-    for made in WORLDS.values():
+def linked() -> Iterator[tuple[World, Row]]:
+    """Give every link of every design, each in a fresh copy."""
+    for made in LINKED.values():
+        for n in range(len(made().design["links"])):
+            fresh = made().copy()
+            yield fresh, fresh.design["links"][n]
+
+
+def institutions(made_of: Mapping[str, Callable[[], World]] = WORLDS) -> Iterator[tuple[World, Row]]:
+    """Give every institution of every design, of those without links if not told, in a fresh copy."""
+    for made in made_of.values():
         for n in range(len(made().design["institutions"])):
             fresh = made().copy()
             yield fresh, fresh.design["institutions"][n]
@@ -101,7 +110,6 @@ def drop(world: World, row: Row, *issues: str) -> None:
         row["members"] = sorted({*world.core(), *required})
     if not row["mandate"]:
         world.design["institutions"].remove(row)
-        world.design["links"] = []
     world.reseat()
 
 
@@ -126,9 +134,24 @@ def resize(row: Row) -> None:
     row["format"] = FORMATS.get(size, "multilateral" if size > 4 else "other")
 
 
+PARTS = (
+    "bodies",
+    "plenaries",
+    "origins",
+    "umbrella",
+    "rules",
+    "ties",
+    "links",
+    "reinforcement",
+    "chairs",
+    "commitments",
+    "account",
+)
+
+
 def all_mutations() -> list[Mutation]:
     """Give every mutation, those of what a design says of itself last."""
-    for part in ("bodies", "plenaries", "origins", "umbrella", "rules", "account"):
+    for part in PARTS:
         import_module(f"{__name__}.{part}")  # importing a part registers its mutations
     return MUTATIONS
 

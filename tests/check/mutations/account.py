@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
+from designer.design import Fate, Measures
+from tests.check.linkedworlds import ALL
 from tests.check.mutations import each, mutation, whole
 from tests.check.plain import World, objective
 from tests.check.worlds import WORLDS
 
 
 def _stages() -> Iterator[tuple[World, int]]:
-    for made in WORLDS.values():
+    for made in ALL.values():
         for n in range(len(made().design["objectives"])):
             yield made().copy(), n
 
@@ -19,8 +22,6 @@ def _stages() -> Iterator[tuple[World, int]]:
 def _() -> Iterator[World]:
     for world, n in _stages():
         stage = world.design["objectives"][n]
-        if stage["name"] == "links":
-            continue
         for value in (stage["value"] + 1, stage["value"] - 1, stage["value"] + 0.000001):
             fresh = world.copy()
             fresh.design["objectives"][n]["value"] = value
@@ -66,14 +67,15 @@ def _() -> Iterator[World]:
 @mutation("an objective missing", "wrong_objectives", about_itself=True)
 def _() -> Iterator[World]:
     for world, n in _stages():
-        if world.design["objectives"].pop(n)["name"] != "links":
-            yield world
+        world.design["objectives"].pop(n)
+        yield world
 
 
 @mutation("an objective that nobody asked for", "wrong_objectives", about_itself=True)
 def _() -> Iterator[World]:
     for world in whole():
-        for name in ("fragments", "beauty", "seats+institutions"):
+        asked = {stage["name"] for stage in world.design["objectives"]}
+        for name in {"fragments", "beauty", "seats+institutions"} - asked:
             fresh = world.copy()
             fresh.design["objectives"].append(objective(name, 0))
             yield fresh
@@ -114,30 +116,76 @@ def _() -> Iterator[World]:
                 yield fresh
 
 
+COUNTS = [name for name, field in Measures.model_fields.items() if field.annotation is not bool]
+COUNTS.remove("survives_walkout")
+
+
 @mutation("a wrong measure", "wrong_measure", about_itself=True)
 def _() -> Iterator[World]:
     for world in whole():
-        for name in ("count", "seats", "exposure", "absent_helpers"):
+        for name in COUNTS:
+            for error in (1, -1, 0.000001) if name == "uncoordinated" else (1, -1):
+                fresh = world.copy()
+                measures = fresh.design["measures"]
+                measures[name] = measures.get(name, 0) + error
+                yield fresh
+
+
+@mutation("a false claim to survive a suspension, or not to", "wrong_measure", about_itself=True)
+def _() -> Iterator[World]:
+    for world in whole():
+        measures = world.design["measures"]
+        measures["survives_suspension"] = not measures.get("survives_suspension", True)
+        yield world
+
+
+@mutation("a false claim to survive a walkout, or not to", "wrong_measure", about_itself=True)
+def _() -> Iterator[World]:
+    for world in whole():
+        for party, survived in world.design["measures"].get("survives_walkout", {}).items():
             fresh = world.copy()
-            measures = fresh.design["measures"]
-            measures[name] = measures.get(name, 0) + 1
+            fresh.design["measures"]["survives_walkout"][party] = not survived
             yield fresh
+
+
+@mutation("nothing said of a party's walkout", "wrong_measure", about_itself=True)
+def _() -> Iterator[World]:
+    for world in whole():
+        for party in world.design["measures"].get("survives_walkout", {}):
+            fresh = world.copy()
+            del fresh.design["measures"]["survives_walkout"][party]
+            yield fresh
+
+
+@mutation("a walkout of nobody", "wrong_measure", about_itself=True)
+def _() -> Iterator[World]:
+    for world in whole():
+        for survived in (True, False):
+            fresh = world.copy()
+            fresh.design["measures"].setdefault("survives_walkout", {})["nobody"] = survived
+            yield fresh
+
+
+def _fates() -> Iterator[tuple[World, str]]:
+    for world in whole():
+        for id in world.design.get("existing_fate", {}):
+            yield world.copy(), id
 
 
 @mutation("a wrong fate", "wrong_fate", about_itself=True)
 def _() -> Iterator[World]:
-    for id, fate in WORLDS["commissions"]().design["existing_fate"].items():
-        for other in {"kept", "revitalised", "replaced", "not used"} - {fate}:
-            yield from each(
-                WORLDS["commissions"],
-                lambda w, id=id, fate=other: w.design["existing_fate"].update({id: fate}),
-            )
+    for world, id in _fates():
+        for other in {*get_args(Fate)} - {world.design["existing_fate"][id]}:
+            fresh = world.copy()
+            fresh.design["existing_fate"][id] = other
+            yield fresh
 
 
 @mutation("a fate untold", "wrong_fate", about_itself=True)
 def _() -> Iterator[World]:
-    for id in WORLDS["commissions"]().design["existing_fate"]:
-        yield from each(WORLDS["commissions"], lambda w, id=id: w.design["existing_fate"].pop(id))
+    for world, id in _fates():
+        del world.design["existing_fate"][id]
+        yield world
 
 
 @mutation("the fate of a body that does not exist", "wrong_fate", about_itself=True)

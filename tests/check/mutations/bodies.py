@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.check.linkedworlds import ALL
 from tests.check.mutations import (
     add,
     drop,
@@ -33,7 +34,6 @@ def _() -> Iterator[World]:
     for world, row in institutions():
         if row["members"]:
             row["members"][-1] = "nobody"
-            world.design["links"] = []
             world.reseat()
             yield world
 
@@ -45,10 +45,10 @@ def _() -> Iterator[World]:
         yield world
 
 
-@mutation("an unknown commitment monitored", "unknown_commitment")
+@mutation("an unknown commitment monitored", "unknown_commitment", about_itself=True)
 def _() -> Iterator[World]:
-    for world, row in institutions():
-        row["monitors"] = ["nothing"]
+    for world, row in institutions(ALL):
+        row["monitors"] = [*row.get("monitors", ()), "nothing"]
         yield world
 
 
@@ -74,8 +74,13 @@ def _() -> Iterator[World]:
             if other is not row:
                 fresh = world.copy()
                 fresh.body(row["id"])["id"] = other["id"]
-                fresh.design["links"] = []
                 yield fresh
+
+
+@mutation("the id of a global body used", "repeated_id")
+def _() -> Iterator[World]:
+    for id in ("AAA-BBB", "AAA-DDD", "AAA-CCC"):
+        yield from each(WORLDS["commissions"], lambda w, id=id: w.body(id).update(id="observatory"))
 
 
 # Coverage and mandates
@@ -167,7 +172,6 @@ def _() -> Iterator[World]:
                 spoiled = fresh.body(row["id"])
                 spoiled["members"].remove(party)
                 spoiled.pop("replaces", None)
-                fresh.design["links"] = []
                 fresh.reseat()
                 yield fresh
                 if len(spoiled["members"]) > 1 and spoiled["reports_through"] != party:
@@ -225,7 +229,6 @@ def _() -> Iterator[World]:
                 fresh = world.copy()
                 spoiled = fresh.body(row["id"])
                 spoiled["members"].append(party["id"])
-                fresh.design["links"] = []
                 fresh.reseat()
                 yield fresh
 

@@ -1,11 +1,11 @@
-"""Defects of plenaries, formats and chairs."""
+"""Defects of plenaries and formats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.check.mutations import each, institutions, move, mutation, ordinary
-from tests.check.plain import World
+from tests.check.mutations import add, each, institutions, move, mutation, ordinary
+from tests.check.plain import World, body
 from tests.check.worlds import WORLDS
 
 
@@ -59,11 +59,15 @@ def _() -> Iterator[World]:
                 yield fresh
 
 
-@mutation("a chair without a seat", "foreign_chair")
+@mutation("a plenary with nobody to seat", "empty_plenary")
 def _() -> Iterator[World]:
-    for world, row in institutions():
-        for chair in ("nobody", "AAA"):
-            if chair not in row["members"]:
-                fresh = world.copy()
-                fresh.body(row["id"])["chair"] = chair
-                yield fresh
+    def moot(world: World) -> None:
+        world.instance["issues"].append({"id": "moot", "plenary": "may"})
+        add(world, body(": moot", id="moot_body", format="plenary", reports_through=None))
+
+    def nobody_core(world: World) -> None:
+        for party in world.instance["parties"]:
+            party["role"] = "outside"
+        moot(world)
+
+    yield from each(WORLDS["companies"], nobody_core)

@@ -1,11 +1,12 @@
-"""Defects of the umbrella, the lines to it, and links."""
+"""Defects of the umbrella and the lines to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.check.linkedworlds import ALL
 from tests.check.mutations import each, institutions, mutation, whole
-from tests.check.plain import Row, World
+from tests.check.plain import World
 from tests.check.worlds import WORLDS
 
 
@@ -65,7 +66,7 @@ def _() -> Iterator[World]:
 
 @mutation("a missing report line", "no_report_line")
 def _() -> Iterator[World]:
-    for world, row in institutions():
+    for world, row in institutions(ALL):
         if row["reports_through"]:
             row["reports_through"] = None
             yield world
@@ -73,7 +74,7 @@ def _() -> Iterator[World]:
 
 @mutation("a report line through a party that is no core member", "foreign_report_line")
 def _() -> Iterator[World]:
-    for world, row in institutions():
+    for world, row in institutions(ALL):
         if row["reports_through"]:
             possible = {*world.core()} & {*row["members"]}
             for party in ({p["id"] for p in world.instance["parties"]} | {"nobody"}) - possible:
@@ -84,44 +85,7 @@ def _() -> Iterator[World]:
 
 @mutation("a report line to nowhere", "unwanted_report_line")
 def _() -> Iterator[World]:
-    for world, row in institutions():
+    for world, row in institutions(ALL):
         if not row["reports_through"]:
             row["reports_through"] = "AAA"
             yield world
-
-
-# Links
-
-
-def link(*ends: str, hinges: tuple[str, ...] = ()) -> Row:
-    """Write a link."""
-    return {"between": list(ends), "hinges": list(hinges)}
-
-
-@mutation("a link of an institution with itself", "self_link")
-def _() -> Iterator[World]:
-    for world, row in institutions():
-        world.design.setdefault("links", []).append(link(row["id"], row["id"]))
-        yield world
-
-
-@mutation("a link to nowhere", "unknown_link_end")
-def _() -> Iterator[World]:
-    for world, row in institutions():
-        world.design.setdefault("links", []).append(link(row["id"], "nowhere"))
-        yield world
-
-
-@mutation("a link twice", "repeated_link")
-def _() -> Iterator[World]:
-    yield from each(
-        WORLDS["rivers"],
-        lambda w: w.design["links"].append(w.design["links"][0]),
-        lambda w: w.design["links"].append(link("CCC-DDD", "AAA-BBB-CCC", hinges=("CCC",))),
-    )
-
-
-@mutation("wrong hinges", "wrong_hinges")
-def _() -> Iterator[World]:
-    for hinges in ([], ["DDD"], ["CCC", "DDD"], ["nobody"]):
-        yield from each(WORLDS["rivers"], lambda w, h=hinges: w.design["links"][0].update(hinges=h))

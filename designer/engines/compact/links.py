@@ -1,0 +1,292 @@
+"""Links: which bodies are joined, what that keeps, what it breaks, and how many links there are.
+
+A link is stated between two *handlings*: it joins their hosts. Several variables can stand for one link
+of a design, one for each interdependence that it carries; the first of them that is 1 represents it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+
+from designer.acceptability import Acceptability, Tie
+from designer.engines.compact.derived import added
+from designer.engines.compact.handlings import Handling, Handlings
+from designer.engines.compact.rules import Broken
+from designer.engines.program import summed
+
+Terms = dict[int, int]
+
+
+@dataclass
+class Joint:
+    """A link that may be opened between the hosts of two handlings, or a host and a global body.
+
+    Parameters
+    ----------
+    ends
+        The two handlings; that of a global body has no place.
+    opened
+        The variable that is 1 when the hosts are two bodies and linked.
+    outer
+        Whether the second end is a global body.
+    hinges
+        For each party, the variable that is 1 when it sits in both hosts and they are linked.
+    lateral
+        Whether it is a link with a hinge between two bodies of the design.
+    """
+
+    ends: tuple[Handling, Handling]
+    opened: int
+    outer: bool = False
+    hinges: dict[str, int] = field(default_factory=dict)
+    lateral: Terms = field(default_factory=dict)
+
+
+class Links:
+    """The joints of a programme: one for every two handlings that an interdependence can tie.
+
+    Where links are ``counted`` body by body, what says that there is one has to be exact, rather than true
+    at most.
+    """
+
+    def __init__(
+        self, handlings: Handlings, accepted: Acceptability, broken: Broken, counted: bool = False
+    ) -> None:
+        self.handlings = handlings
+        self.accepted = accepted
+        self.broken = broken
+        self.counted = counted
+        self.instance = handlings.instance
+        self.program = handlings.columns.program
+        self.derived = handlings.derived
+        self.joints: dict[tuple[Handling, Handling], Joint] = {}
+        self._stated: set[str] = set()
+        self.derived.steps.append(self._spread)
+
+    def state(self, ties: Iterable[Tie]) -> None:
+        """State some of the ties, each once: joints for what a link may carry, wishes and refusals."""
+        new = [tie for tie in ties if tie.rule not in self._stated]
+        known = len(self.joints)
+        for tie in new:
+            self._stated.add(tie.rule)
+            if tie.carried:
+                for ends in self._pairs(tie):
+                    self._open(ends)
+        for tie in new:
+            if tie.kind == "one body or linked":
+                self._wish(tie)
+            if tie.kind == "apart":
+                self._keep_apart(tie)
+        for tie in self.accepted.ties:
+            if not tie.wished:
+                self._refuse(tie, list(self.joints.values())[known:])
+
+    def _spread(self, values: list[int]) -> None:
+        """Let every link carry all that it can: open each joint of hosts that are linked anyway."""
+        linked = self.opened(values)
+        for joint in self.joints.values():
+            ends = [self._host(end, values) for end in joint.ends]
+            if None not in ends and frozenset(ends) in linked and not self._inside(joint, values):
+                values[joint.opened] = 1
+
+    def _inside(self, joint: Joint, values: list[int]) -> bool:
+        """Whether one body hosts both ends, of whichever handlings."""
+        one, other = ({self._host(h, values) for h in self.ends(end.end)} - {None} for end in joint.ends)
+        return bool(one & other)
+
+    def complete(self) -> None:
+        """State every tie: from here on a design has all the links that it may have."""
+        self.state(self.accepted.ties)
+
+    def _pairs(self, tie: Tie) -> Iterator[tuple[Handling, Handling]]:
+        """Give the pairs of handlings at the two ends of a tie, a global body last."""
+        first, second = (self.ends(end) for end in tie.ends)
+        for one, other in product(first, second):
+            yield (one, other) if one.end in self.instance.issue else (other, one)
+
+    def ends(self, end: str) -> list[Handling]:
+        """Give the handlings of an issue or existing body; a body that cannot be joined has none."""
+        if end in self.handlings.of:
+            return self.handlings.of[end]
+        return [Handling(end)] if end in self.outer else []
+
+    @cached_property
+    def outer(self) -> dict[str, frozenset[str]]:
+        """The global bodies that can be linked to, with their members."""
+        return {e.id: frozenset(e.members) for e in self.instance.existing if e.is_global and e.joinable}
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Ids at the ends of ties."""
+        return frozenset(end for tie in self.accepted.ties for end in tie.ends)
+
+    def _open(self, ends: tuple[Handling, Handling]) -> None:
+        """Add the joint of two handlings, unless it is there or the two can never be joined."""
+        one, other = ends
+        if ends in self.joints or (other, one) in self.joints:
+            return
+        joint = Joint(ends, self.program.variable(), outer=other.end in self.outer)
+        opened = {joint.opened: 1}
+        for end in ends:
+            if not (end.end in self.outer or self.handlings.certain(end)):
+                self.program.require({**self.handlings.hosted(end), joint.opened: -1}, at_least=0)
+        if joint.outer:
+            self._hinge_outside(joint)
+        else:
+            # An interdependence inside one body needs no link and gives none a reason.
+            for inside in product(self.ends(one.end), self.ends(other.end)):
+                if same := self.handlings.same(*inside):
+                    self.program.require({**same, **opened}, at_most=1)
+            self._hinge(joint)
+        self.joints[ends] = joint
+
+    def _hinge_outside(self, joint: Joint) -> None:
+        if self.instance.settings.links_need_hinge:
+            common = self.handlings.seats(joint.ends[0], self.outer[joint.ends[1].end])
+            self.program.require({**common, joint.opened: -1}, at_least=0)
+
+    def _hinge(self, joint: Joint) -> None:
+        one, other = joint.ends
+        for party in sorted(self.handlings.guests(one) & self.handlings.guests(other)):
+            sits = [self.handlings.seats(end, frozenset({party})) for end in joint.ends]
+            joint.hinges[party] = self.derived.least_of({joint.opened: 1}, *sits, tight=self.counted)
+        hinged = summed(joint.hinges.values())
+        joint.lateral = {joint.opened: 1}
+        if self.instance.settings.links_need_hinge:
+            self.program.require({**hinged, joint.opened: -1}, at_least=0)
+        else:
+            lateral = self.derived.least_of({joint.opened: 1}, hinged)
+            if self.counted:
+                for hinge in joint.hinges.values():
+                    self.program.require({lateral: 1, hinge: -1}, at_least=0)
+            joint.lateral = {lateral: 1}
+
+    @property
+    def inner(self) -> list[Joint]:
+        """Joints between two bodies of the design."""
+        return [joint for joint in self.joints.values() if not joint.outer]
+
+    def at(self, handling: Handling) -> list[Joint]:
+        """Joints between two bodies of the design at a handling."""
+        return [joint for joint in self.inner if handling in joint.ends]
+
+    def _wish(self, tie: Tie) -> None:
+        """Let two ends meet, in one body or in linked ones."""
+        excuse = self.broken.excuse(tie.rule, tie.price, 1)
+        if excuse is not None:
+            self.program.require({**self._met(tie), **excuse}, at_least=1)
+
+    def _met(self, tie: Tie) -> Terms:
+        met: Terms = {}
+        for one, other in self._pairs(tie):
+            joint = self.joints.get((one, other)) or self.joints.get((other, one))
+            if joint is not None:
+                met[joint.opened] = 1
+            if other.end not in self.outer:
+                met |= self.handlings.same(one, other)
+                if not tie.carried:
+                    met |= self._through_others(one, other)
+        return met
+
+    def _through_others(self, one: Handling, other: Handling) -> Terms:
+        """Say whether the hosts of two handlings are linked for the sake of something else."""
+        return summed(
+            self.derived.least_of({joint.opened: 1}, *coinciding)
+            for joint in self.inner
+            if {one, other} != {*joint.ends}
+            for coinciding in self._coincidences(joint.ends, (one, other))
+        )
+
+    def _coincidences(
+        self, ends: tuple[Handling, Handling], others: tuple[Handling, Handling]
+    ) -> Iterator[list[Terms]]:
+        """Give the two ways in which the hosts of two handlings can be those of two others."""
+        for first, second in (others, others[::-1]):
+            same = []
+            for end, other in ((ends[0], first), (ends[1], second)):
+                if end == other:
+                    continue
+                if end.end in self.outer or other.end in self.outer:
+                    break
+                same.append(self.handlings.same(end, other))
+            else:
+                if all(same):
+                    yield same
+
+    def _keep_apart(self, tie: Tie) -> None:
+        """Let no existing body handle what is to be apart from it; two issues are a matter of bans."""
+        excuse = self.broken.excuse(tie.rule, tie.price, -1)
+        if excuse is None or self.instance.issue.keys() >= {*tie.ends}:
+            return
+        for issue, body in self._pairs(tie):
+            if body.end not in self.outer and (same := self.handlings.same(issue, body)):
+                self.program.require({**same, **excuse}, at_most=0)
+
+    def _refuse(self, tie: Tie, joints: list[Joint]) -> None:
+        """Open none of these joints between hosts of ends that are not to be linked."""
+        excuse = self.broken.excuse(tie.rule, tie.price, -1)
+        if excuse is None:
+            return
+        for pair in self._pairs(tie):
+            for joint in joints:
+                if joint.outer and tie.kind == "not linked":
+                    continue
+                for same in self._coincidences(joint.ends, pair):
+                    refused = added({joint.opened: 1}, *same)
+                    for present in self._presences(tie, joint):
+                        row = {**added(refused, present), **excuse}
+                        self.program.require(row, at_most=len(same) + bool(present))
+
+    def _presences(self, tie: Tie, joint: Joint) -> list[Terms]:
+        """Say at which ends a party that refuses a link has to sit; at none where no party is named."""
+        if tie.party is None:
+            return [{}]
+        sits = (self.handlings.seats(end, frozenset({tie.party})) for end in joint.ends)
+        return [present for present in sits if present]
+
+    @cached_property
+    def representing(self) -> dict[int, Terms]:
+        """For each joint, by its opened variable: whether it stands for a link, each link having one."""
+        found: dict[int, Terms] = {}
+        earlier: list[Joint] = []
+        for joint in self.joints.values():
+            again = [
+                self.derived.least_of({first.opened: 1}, *same, tight=self.counted)
+                for first in earlier
+                if first.outer == joint.outer
+                for same in self._coincidences(joint.ends, first.ends)
+            ]
+            if again:
+                others = {variable: -1 for variable in again}
+                represents = self.derived.excess_of({joint.opened: 1, **others})
+                if self.counted:
+                    self.program.require({joint.opened: 1, represents: -1}, at_least=0)
+                    for other in again:
+                        self.program.require({represents: 1, other: 1}, at_most=1)
+                found[joint.opened] = {represents: 1}
+            else:
+                found[joint.opened] = {joint.opened: 1}
+            earlier.append(joint)
+        return found
+
+    def number(self) -> Terms:
+        """Count the links."""
+        return added(*self.representing.values())
+
+    def opened(self, values: list[int]) -> set[frozenset[int | str | None]]:
+        """Read the links off a solution, as pairs of numbers of columns or ids of global bodies."""
+        return {
+            frozenset(self._host(end, values) for end in joint.ends)
+            for joint in self.joints.values()
+            if values[joint.opened]
+        }
+
+    def _host(self, end: Handling, values: list[int]) -> int | str | None:
+        """Give the host of a handling: a column, a global body, or None where it has none."""
+        if end.end in self.outer:
+            return end.end
+        place = self.handlings.places[end]
+        return next((n for n, variable in place.items() if values[variable]), None)

@@ -1,0 +1,129 @@
+"""What hangs together: the institutions without the umbrella, and what is left when a party walks out.
+
+A handling and its host are joined, and hosts are joined by lateral links. So the bodies are connected
+when one root reaches every handling.
+"""
+
+from __future__ import annotations
+
+from designer.engines.compact.handlings import Handling
+from designer.engines.compact.links import Links
+from designer.engines.compact.network import Network
+from designer.engines.program import summed
+
+Terms = dict[int, int]
+
+
+def survive(links: Links) -> None:
+    """Let the design survive what the settings ask it to."""
+    settings = links.instance.settings
+    if settings.survive_suspension:
+        Survival(links).suspension()
+    for party in settings.survive_walkout:
+        Survival(links).walkout(party)
+
+
+class Survival:
+    """The networks that show what hangs together."""
+
+    def __init__(self, links: Links) -> None:
+        self.links = links
+        self.instance = links.instance
+        self.handlings = links.handlings
+        self.columns = links.handlings.columns
+        self.program = links.program
+        self.derived = links.derived
+
+    def suspension(self) -> None:
+        """Let lateral links alone keep all bodies connected."""
+        network = self._whole()
+        self.program.require(network.balance(self._surely(network)), at_most=1)
+
+    def _surely(self, network: Network) -> Handling | None:
+        """Give a handling that is there in every design, to be the root."""
+        issues = self.instance.issue
+        sure = (h for h in network.demand if self.handlings.certain(h) and issues[h.end].coverage == 1)
+        return next(sure, None)
+
+    def fragments(self) -> Terms:
+        """Count the components of the bodies under lateral links, less one; none without bodies."""
+        return {self.derived.positive_part(self._whole().balance(), over=1): 1}
+
+    def _whole(self) -> Network:
+        network = Network(self.derived, {h: self.handlings.hosted(h) for h in self._handled})
+        for handling, place in self.handlings.places.items():
+            for n, hosts in place.items():
+                network.join(handling, n, {hosts: 1})
+        for joint in self.links.inner:
+            network.join(*joint.ends, joint.lateral)
+        return network
+
+    @property
+    def _handled(self) -> list[Handling]:
+        """Handlings of issues; every body has one."""
+        return [h for h in self.handlings.places if h.end in self.instance.issue]
+
+    def walkout(self, party: str) -> None:
+        """Let what does not need a party go on without it, and hang together."""
+        network, hosts = self._without(party)
+        for going_on in hosts:
+            self.program.require(going_on, at_least=1)
+        self.program.require(network.balance(self._surely(network)), at_most=1)
+
+    def failed_walkouts(self) -> Terms:
+        """Count the parties whose walkout is not survived; those that can sit nowhere are alike."""
+        seated = frozenset().union(*(column.members for column in self.columns.all))
+        failed = {self._failed(party.id): 1 for party in self.instance.parties if party.id in seated}
+        absent = [party.id for party in self.instance.parties if party.id not in seated]
+        if absent:
+            failed[self._failed(absent[0])] = len(absent)
+        return failed
+
+    def _failed(self, party: str) -> int:
+        network, hosts = self._without(party)
+        missing = [self.derived.excess_of({v: -1 for v in going_on}, over=-1) for going_on in hosts]
+        pieces = self.derived.positive_part(network.balance(), over=1)
+        failed = self.program.variable()
+        for one in missing:
+            self.program.require({failed: 1, one: -1}, at_least=0)
+        self.program.require({failed: network.most, pieces: -1}, at_least=0)
+
+        def settle(values: list[int]) -> None:
+            values[failed] = int(any(values[v] for v in (*missing, pieces)))
+
+        self.derived.steps.append(settle)
+        return failed
+
+    def _without(self, party: str) -> tuple[Network, list[Terms]]:
+        """Give what is joined once a party is gone, and for each issue that can go on, its hosts that do."""
+        able = [n for n, column in enumerate(self.columns.all) if self._outlives(column.members - {party})]
+        free = [h for h in self._handled if party not in self.instance.issue[h.end].required]
+        network = Network(self.derived, {h: self.handlings.hosted(h, able) for h in free})
+        busy = {n: summed(p[n] for h in free if n in (p := self.handlings.places[h])) for n in able}
+        going_on = dict(network.demand)
+        for handling, place in self.handlings.places.items():
+            hosts = {n: place[n] for n in able if n in place}
+            if handling in network.demand:
+                for n, host in hosts.items():
+                    network.join(handling, n, {host: 1})
+                continue
+            # The issue needs the party, but its host may go on with another one.
+            alive = {n: self.derived.least_of({host: 1}, busy[n]) for n, host in hosts.items() if busy[n]}
+            going_on[handling] = summed(alive.values())
+            for n, host in alive.items():
+                network.join(handling, n, {host: 1})
+        for joint in self.links.inner:
+            hinges = summed(hinge for other, hinge in joint.hinges.items() if other != party)
+            network.join(*joint.ends, hinges, *(going_on[end] for end in joint.ends))
+        issues = [i for i in self.instance.issues if party not in i.required]
+        hosts_of = [
+            {v: w for h in self.handlings.of[i.id] for v, w in going_on[h].items()}
+            for i in issues
+            if i.id not in self.handlings.optional
+        ]
+        return network, hosts_of
+
+    def _outlives(self, left: frozenset[str]) -> bool:
+        """Whether a body with these members left goes on, if it has something to do."""
+        core = self.instance.umbrella is None or bool(left & self.instance.core)
+        return len(left) >= 2 and core
