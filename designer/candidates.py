@@ -255,8 +255,10 @@ def _copies(
     wished = {end for tie in binding if tie.wished for end in tie.ends}
     copies += min(len(carries & refused), len(carries & wished))
     copies = _held_by_links(instance, accepted, carries, copies)
-    wanted = [lim.at_least for lim in (*accepted.limits, *accepted.chair_limits) if lim.party in members]
-    return min(len(carries), max([copies, *wanted]))
+    seats = [lim.at_least for lim in accepted.limits if lim.party in members]
+    # Two bodies have two chairs, whoever sits there.
+    chairs = sum(lim.at_least for lim in accepted.chair_limits if lim.party in members)
+    return min(len(carries), max([copies, *seats]) + chairs)
 
 
 def _institutions_first(instance: Instance) -> bool:

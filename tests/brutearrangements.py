@@ -113,20 +113,19 @@ class Arrangement:
         lateral = self.links(lambda a, b, hinges: b < number and bool(hinges))
         # (tie, whether one body hosts both ends, the links between hosts of one and of the other)
         self.ties = [
-            (tie, bool(ends[0] & ends[1]), self.links(lambda a, b, _, ends=ends: joins(a, b, *ends)))
+            (tie, bool(ends[0] & ends[1]), self.joining(*ends))
             for tie, ends in zip(asked.ties, where, strict=True)
         ]
         self.refused = [(rule, self.links(self.refused_by(rule))) for rule in asked.refusals]
         self.near = []
         for rule in asked.nearby:
             one, two = (self.hosts(name) for name in rule["issues"])
-            joining = self.links(lambda a, b, _, one=one, two=two: joins(a, b, one, two))
-            self.near.append((rule, bool(one & two), joining))
-        self.at = [lateral & self.links(lambda a, b, _, k=k: k in (a, b)) for k in range(number)]
+            self.near.append((rule, bool(one & two), self.joining(one, two)))
+        self.at = [lateral & bits(k in (a, b) for a, b, _ in self.pairs) for k in range(number)]
         self.anchors = [
-            self.at[k] & self.links(lambda a, b, hinges, p=p: p in hinges)
+            self.at[k] & bits(member in hinges for *_, hinges in self.pairs)
             for k, body in enumerate(bodies)
-            for p in body.members
+            for member in body.members
         ]
         self.lateral = lateral
         hard = settings.get("survive_walkout") or []
@@ -143,6 +142,10 @@ class Arrangement:
             for k, node in enumerate(self.nodes)
             if end in node.mandate or (node.kind in ("existing", "global") and node.source == end)
         )
+
+    def joining(self, one: frozenset[int], two: frozenset[int]) -> int:
+        """Return the set of all links between a node of one set and a node of the other."""
+        return bits(joins(a, b, one, two) for a, b, _ in self.pairs)
 
     def links(self, test: Callable[[int, int, Names], bool]) -> int:
         """Return the set of all links that pass a test."""

@@ -13,7 +13,8 @@ from tests import linktemplates as links
 from tests import randominstances as plain
 from tests.brutelinks import optimum
 from tests.linkfeatures import CHAIR_VARIANTS
-from tests.linktemplates import LinkedDraft, Row
+from tests.linktemplates import LinkedDraft
+from tests.templates import Row
 
 Step = Callable[[Any], None]
 

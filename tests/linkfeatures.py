@@ -90,12 +90,11 @@ def rules() -> Iterator[Feature]:
                 return bool(rule.get("chairs")) and is_hard(rule) == hard and written == variant
 
             yield dropped("rules", on_chairs, f"limits_seats/{word}/chairs+{'+'.join(variant)}")
-        yield rows(
-            "rules",
-            lambda rule, hard=hard: bool(rule.get("chairs")) and is_hard(rule) == hard,
-            f"limits_seats/{word}:chairs",
-            lambda rule: rule.pop("chairs"),
-        )
+
+        def any_on_chairs(rule: Row, hard: bool = hard) -> bool:
+            return bool(rule.get("chairs")) and is_hard(rule) == hard
+
+        yield rows("rules", any_on_chairs, f"limits_seats/{word}:chairs", lambda rule: rule.pop("chairs"))
 
 
 def two_asked_for(key: str) -> Feature:

@@ -45,8 +45,8 @@ class LinkedDraft(Draft):
         Sequences run in the order of the alphabet, so that none run in a circle.
         """
         ordered = kind == "sequence"
-        for row in self.ties:
-            if {*row["issues"]} == {one, two} and (row["kind"] == "sequence") == ordered:
+        for known in self.ties:
+            if {*known["issues"]} == {one, two} and (known["kind"] == "sequence") == ordered:
                 return
         ends = sorted([one, two]) if ordered else self.rng.sample([one, two], 2)
         row: Row = {"issues": ends, "kind": kind}
@@ -288,9 +288,10 @@ def insist_on_nearness(draft: LinkedDraft, hard: bool) -> None:
     """Insist on a bundle, or a link in its place."""
     draft.scatter()
     one, two = draft.distinct()
-    if draft.rng.random() < 0.4:
+    if draft.rng.random() < (0.75 if hard else 0.4):
+        # A link that only the rule is worth.
         draft.wish(one, two, False)
-        draft.ties[-1]["strength"] = draft.rng.choice([0, 0, 0.5, 1])
+        draft.ties[-1]["strength"] = draft.rng.choice([0, 0, 0] if hard else [0, 0, 0.5, 1])
     pair = draft.rng.sample([one["id"], two["id"]], 2)
     draft.rule(hard, kind="insists_on_bundle", issues=pair, linked_suffices=True)
 

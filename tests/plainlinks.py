@@ -203,15 +203,17 @@ def globals_of(instance: Row) -> list[str]:
     return [
         row["id"]
         for row in instance.get("existing", [])
-        if row.get("redesign") is False and not row.get("may_handle") and row.get("status") == "active"
+        if row.get("redesign") is False
+        and not row.get("may_handle")
+        and row.get("status", "active") == "active"
     ]
 
 
 def possible_links(instance: Row, design: list[Body]) -> list[Link]:
     """Return all pairs of a body with another or with a global body, in any case."""
     numbers = range(len(design))
-    pairs = [*combinations(numbers, 2), *product(numbers, globals_of(instance))]
-    return [frozenset(pair) for pair in pairs]
+    between: list[tuple[Node, Node]] = [*combinations(numbers, 2)]
+    return [frozenset(pair) for pair in [*between, *product(numbers, globals_of(instance))]]
 
 
 def wholes(instance: Row, design: list[Body]) -> Iterator[Whole]:

@@ -1,0 +1,152 @@
+"""What an instance demands, sentence by sentence, and how to ask for all but one of them.
+
+Giving up an issue lets it be handled less often than asked, or not at all. It is not taken away: parties
+may need it for their seats in bodies that handle something else as well. For the same reason a rule or
+interdependence that is given up becomes a wish that costs nothing: it still entitles parties to their
+seats, and gives links a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from designer.instance import Instance, Interdependence, Party
+from designer.instance.rules import BaseRule, listing
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An instance, and the issues of it that need not be handled."""
+
+    instance: Instance
+    optional: frozenset[str] = frozenset()
+
+    def with_settings(self, **values: Any) -> Asked:
+        """Ask for the same with other settings."""
+        settings = self.instance.settings.model_copy(update=values)
+        return self.having(settings=settings)
+
+    def having(self, **fields: Any) -> Asked:
+        """Ask for the same with other rows."""
+        return replace(self, instance=self.instance.model_copy(update=fields))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something that is demanded, and how to ask for all the rest."""
+
+    id: str
+    sentence: str
+    drop: Callable[[Asked], Asked]
+
+
+def claims_of(instance: Instance) -> list[Claim]:
+    """List what may be given up, issues last, so that conflicts speak of rules where they can.
+
+    Examples
+    --------
+    >>> one = Instance.model_validate({
+    ...     "parties": [{"id": "A"}], "issues": [{"id": "x"}], "settings": {"min_links": 1},
+    ... })
+    >>> [claim.id for claim in claims_of(one)]
+    ['settings.min_links', 'issue x']
+    """
+    return [
+        *_settings(instance),
+        *(_rule(n, rule, instance) for n, rule in enumerate(instance.rules) if rule.hard),
+        *(_tie(n, tie, instance) for n, tie in enumerate(instance.interdependences) if tie.is_hard),
+        *(claim for n, party in enumerate(instance.parties) for claim in _limits(n, party)),
+        *(_issue(issue.id, instance) for issue in instance.issues),
+    ]
+
+
+def _settings(instance: Instance) -> Iterator[Claim]:
+    settings = instance.settings
+    sentences = {
+        "max_mandate": ("an institution handles at most {} issues", None),
+        "max_exposure": ("at most {} members can stall an issue that does not require them", None),
+        "min_links": ("every institution has at least {} links", 0),
+        "max_links": ("an institution has at most {} links", None),
+        "min_anchors": ("every seat has at least {} anchors", 0),
+        "survive_suspension": ("links alone keep all institutions connected", False),
+    }
+    for name, (sentence, without) in sentences.items():
+        value = getattr(settings, name)
+        if value != without:
+            yield _setting(name, sentence.format(value), without)
+    for party in settings.survive_walkout:
+        yield _walkout(party, instance)
+    wished = any(tie.is_hard and tie.kind != "separate" for tie in instance.interdependences)
+    if settings.links_need_hinge and instance.umbrella is not None and (wished or settings.asks_for_links):
+        yield _setting("links_need_hinge", "a link needs a party that sits at both ends", False)
+
+
+def _setting(name: str, sentence: str, without: object) -> Claim:
+    return Claim(f"settings.{name}", sentence, lambda asked: asked.with_settings(**{name: without}))
+
+
+def _walkout(party: str, instance: Instance) -> Claim:
+    def drop(asked: Asked) -> Asked:
+        kept = tuple(p for p in asked.instance.settings.survive_walkout if p != party)
+        return asked.with_settings(survive_walkout=kept)
+
+    sentence = f"what does not need {instance.label(party)} goes on and hangs together without it"
+    return Claim(f"settings.survive_walkout {party}", sentence, drop)
+
+
+def _rule(n: int, rule: BaseRule, instance: Instance) -> Claim:
+    def drop(asked: Asked) -> Asked:
+        wish = asked.instance.rules[n].model_copy(update={"hard": False, "weight": Decimal(0)})
+        return asked.having(rules=_with(asked.instance.rules, n, wish))
+
+    return Claim(rule.id, rule.sentence(instance.label), drop)
+
+
+def _tie(n: int, tie: Interdependence, instance: Instance) -> Claim:
+    def drop(asked: Asked) -> Asked:
+        wish = asked.instance.interdependences[n].model_copy(update={"hard": False, "strength": Decimal(0)})
+        return asked.having(interdependences=_with(asked.instance.interdependences, n, wish))
+
+    return Claim(f"interdependences[{n}]", tie.sentence(instance.label), drop)
+
+
+def _limits(n: int, party: Party) -> Iterator[Claim]:
+    for field, word in (("min_seats", "at least"), ("max_seats", "at most")):
+        value = getattr(party, field)
+        if value is not None:
+            sentence = f"{party.label} sits in {word} {value} institutions"
+            yield Claim(f"{party.id}.{field}", sentence, _without_limit(n, field))
+
+
+def _without_limit(n: int, field: str) -> Callable[[Asked], Asked]:
+    def drop(asked: Asked) -> Asked:
+        free = asked.instance.parties[n].model_copy(update={field: None})
+        return asked.having(parties=_with(asked.instance.parties, n, free))
+
+    return drop
+
+
+def _with(rows: tuple[T, ...], n: int, row: T) -> tuple[T, ...]:
+    return (*rows[:n], row, *rows[n + 1 :])
+
+
+def _issue(id: str, instance: Instance) -> Claim:
+    issue = instance.issue[id]
+    required = listing([instance.label(party) for party in issue.required])
+    needs = f" and requires {required}" if required else ""
+    excluded = listing([instance.label(party) for party in issue.excluded])
+    without = f", without {excluded}" if excluded else ""
+    sizes = listing([str(size) for size in sorted(instance.sizes_of(issue))], "or")
+    where = {
+        "must": "by a plenary",
+        "may": f"by a plenary or a body of {sizes}",
+        "never": f"by a body of {sizes}",
+    }[instance.plenary_of(issue)]
+    times = "" if issue.coverage == 1 else f" {issue.coverage} times"
+    sentence = f"{issue.label} is handled{times} {where}{needs}{without}"
+    return Claim(f"issue {id}", sentence, lambda asked: replace(asked, optional=asked.optional | {id}))
