@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from designer import measures
 from designer.acceptability import Acceptability
@@ -86,50 +85,96 @@ def report_lines(instance: Instance, bodies: tuple[Institution, ...]) -> list[st
     if instance.umbrella is None:
         return [None] * len(bodies)
     core = [p.id for p in instance.parties if p.role == "core"]
-    speakers = [[p for p in core if p in body.members] for body in bodies]
-    reporting = [n for n, choice in enumerate(speakers) if choice]
-    chosen: list[str | None] = [None] * len(bodies)
-    if not reporting:
-        return chosen
-    load = 1
-    while not _Lines(speakers, load).complete(reporting):
-        load += 1
-    fixed: list[list[str]] = [list(choice) for choice in speakers]
-    for n in reporting:
-        for party in speakers[n]:
-            fixed[n] = [party]
-            if _Lines(fixed, load).complete(reporting):
-                chosen[n] = party
-                break
-    return chosen
+    lines = _Lines([[p for p in core if p in body.members] for body in bodies])
+    for body in lines.reporting:
+        lines.draw(body)
+    for body in lines.reporting:
+        next(party for party in lines.speakers[body] if lines.fix(body, party))
+    return [lines.chosen.get(body) for body in range(len(bodies))]
 
 
-@dataclass
 class _Lines:
-    """A matching of bodies to core members, each of which takes at most ``load``."""
+    """Report lines, each party taking as few as it can.
 
-    speakers: list[list[str]]
-    load: int
+    Parameters
+    ----------
+    speakers
+        For each body the parties that it can report through.
 
-    def complete(self, bodies: list[int]) -> bool:
-        taken: dict[str, list[int]] = {}
-        return all(self._place(n, taken, set()) for n in bodies)
+    Attributes
+    ----------
+    reporting
+        The bodies that report through anybody.
+    load
+        How many bodies the parties take at most.
+    chosen
+        The party that each body reports through.
+    taken
+        The bodies that report through each party and may still change to another.
+    room
+        How many more each party takes.
+    """
 
-    def _place(self, body: int, taken: dict[str, list[int]], tried: set[str]) -> bool:
-        """Place a body, moving others to their alternatives where that makes room."""
-        for party in self.speakers[body]:
-            if party in tried:
-                continue
-            tried.add(party)
-            placed = taken.setdefault(party, [])
-            if len(placed) < self.load:
-                placed.append(body)
-                return True
-            for k, other in enumerate(placed):
-                if self._place(other, taken, tried):
-                    placed[k] = body
-                    return True
+    def __init__(self, speakers: list[list[str]]) -> None:
+        self.speakers = speakers
+        self.reporting = [body for body, parties in enumerate(speakers) if parties]
+        self.load = 0
+        self.chosen: dict[int, str] = {}
+        self.taken: dict[str, dict[int, None]] = {p: {} for parties in speakers for p in parties}
+        self.room = dict.fromkeys(self.taken, 0)
+
+    def draw(self, body: int) -> None:
+        """Draw the line of one more body; where nobody can take it, everybody takes one more."""
+        while not any(self._make_room(party) for party in self.speakers[body]):
+            self.load += 1
+            self.room = {party: room + 1 for party, room in self.room.items()}
+        self._take(body, next(party for party in self.speakers[body] if self.room[party]))
+
+    def fix(self, body: int, party: str) -> bool:
+        """Draw a line for good, if the others can be drawn beside it."""
+        before = self.chosen[body]
+        self._release(body)
+        if not self._make_room(party):
+            self._take(body, before)
+            return False
+        self._take(body, party)
+        del self.taken[party][body]
+        return True
+
+    def _take(self, body: int, party: str) -> None:
+        self.chosen[body] = party
+        self.taken[party][body] = None
+        self.room[party] -= 1
+
+    def _release(self, body: int) -> None:
+        party = self.chosen.pop(body)
+        del self.taken[party][body]
+        self.room[party] += 1
+
+    def _make_room(self, party: str) -> bool:
+        """Let a party take one more, others passing bodies on where that is needed."""
+        if self.room[party]:
+            return True
+        passing: dict[str, int] = {}
+        for place in (waiting := [party]):
+            # From the last one on: the first ones are fixed, and what is left of them takes time.
+            for body in reversed(self.taken[place]):
+                for other in self.speakers[body]:
+                    if other not in passing and other != party:
+                        passing[other] = body
+                        if self.room[other]:
+                            self._pass_on(other, passing)
+                            return True
+                        waiting.append(other)
         return False
+
+    def _pass_on(self, place: str, passing: dict[str, int]) -> None:
+        while place in passing:
+            body = passing[place]
+            source = self.chosen[body]
+            self._release(body)
+            self._take(body, place)
+            place = source
 
 
 def _umbrella(instance: Instance, bodies: tuple[Institution, ...]) -> Umbrella | None:

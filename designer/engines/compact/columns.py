@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from designer.candidates import Candidate
+from designer.engines.compact.copies import Copy
 from designer.engines.program import Program
 
 Parties = frozenset[str]
+Issues = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,17 @@ class Column:
         The variable that is 1 when it is part of the design.
     handles
         For each issue it may carry, the variable that is 1 when it is in the mandate.
+    needs
+        Sets of issues, each of which has to meet the mandate.
+    after
+        The copy that has to be opened before this one, if any.
     """
 
     candidate: Candidate
     opened: int
     handles: dict[str, int]
+    needs: tuple[Issues, ...] = ()
+    after: Column | None = None
 
     @property
     def members(self) -> Parties:
@@ -44,20 +53,31 @@ class Columns:
     all: list[Column] = field(default_factory=list)
 
     @classmethod
-    def of(cls, program: Program, candidates: list[Candidate]) -> Columns:
-        """Add the variables of every copy of every candidate; copies are opened in order."""
+    def of(
+        cls, program: Program, candidates: list[Candidate], copies: Callable[[Candidate], Iterator[Copy]]
+    ) -> Columns:
+        """Add the variables of every copy of every candidate."""
         columns = cls(program)
         for candidate in candidates:
             earlier: Column | None = None
-            for _ in range(candidate.copies):
-                opened = program.variable()
-                handles = {issue: program.variable() for issue in candidate.carries}
-                column = Column(candidate, opened, handles)
+            for copy in program.clock.each(copies(candidate), 1):
+                column = columns._of(candidate, copy, None if copy.first else earlier)
+                if not all(column.needs):
+                    # Somebody would be a passenger in it, and in later copies, which carry less.
+                    break
                 columns.all.append(column)
-                if earlier is not None:
-                    program.require({earlier.opened: 1, opened: -1}, at_least=0)
                 earlier = column
         return columns
+
+    def _of(self, candidate: Candidate, copy: Copy, earlier: Column | None) -> Column:
+        opened = self.program.variable()
+        handles = {issue: self.program.variable() for issue in copy.carries}
+        if earlier is not None:
+            self.program.require({earlier.opened: 1, opened: -1}, at_least=0)
+        needs = tuple(need.intersection(copy.carries) for need in candidate.needs)
+        if copy.first:
+            needs = (*needs, frozenset({copy.first}))
+        return Column(candidate, opened, handles, needs, earlier)
 
     @cached_property
     def hosting(self) -> dict[str, list[Column]]:

@@ -7,8 +7,10 @@ from functools import cached_property
 
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate
+from designer.clock import ENDLESS, Clock
 from designer.engines.compact import rules, validity
 from designer.engines.compact.columns import Columns
+from designer.engines.compact.copies import alike, copies
 from designer.engines.compact.objectives import stages
 from designer.engines.program import Objective, Program, Row
 from designer.instance import Instance
@@ -28,6 +30,8 @@ class CompactModel:
 
     Parameters
     ----------
+    instance, accepted
+        What is asked, and what parties accept.
     program, objectives
         What is to be solved.
     columns
@@ -41,6 +45,8 @@ class CompactModel:
         What says that two issues meet in a body.
     """
 
+    instance: Instance
+    accepted: Acceptability
     program: Program
     objectives: list[Objective]
     columns: Columns
@@ -83,6 +89,7 @@ def build(
     accepted: Acceptability,
     candidates: list[Candidate],
     optional: frozenset[str] = frozenset(),
+    clock: Clock = ENDLESS,
 ) -> CompactModel:
     """State the whole problem over the candidates; issues that are ``optional`` need not be handled.
 
@@ -90,12 +97,17 @@ def build(
     ------
     designer.engines.program.TooLargeError
         If costs or weights cannot be added exactly.
+    designer.clock.OutOfTimeError
+        If there is not the time for it.
     """
-    program = Program()
-    columns = Columns.of(program, candidates)
+    program = Program(clock=clock)
+    same = alike(instance, accepted, optional)
+    longest = instance.settings.max_mandate or len(instance.issues)
+    columns = Columns.of(program, candidates, lambda candidate: copies(candidate, same, longest))
     broken = rules.Broken(program, accepted)
     validity.coverage(instance, columns, optional)
     validity.mandates(instance, columns)
+    validity.capacity(instance, columns, optional)
     validity.entitled_members(columns)
     validity.exposure_limit(instance, columns)
     rules.bans(columns, broken)
@@ -103,6 +115,8 @@ def build(
     meetings = rules.ties(accepted, columns, broken)
     bodily = [*(column.opened for column in columns.all), *broken.variables.values()]
     return CompactModel(
+        instance,
+        accepted,
         program,
         stages(instance, columns, broken),
         columns,
