@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from designer import measures, promises
 from designer.acceptability import Acceptability
@@ -11,7 +11,7 @@ from designer.design import Design, Institution, Reference, Umbrella, format_of_
 from designer.engines.compact import Body, Solution
 from designer.instance import ExistingInstitution, Instance
 from designer.linkage import Linkage
-from designer.loads import shared_out
+from designer.loads import evenly, within
 
 
 def assemble(instance: Instance, accepted: Acceptability, solution: Solution) -> Design:
@@ -99,7 +99,7 @@ def report_lines(instance: Instance, bodies: tuple[Institution, ...]) -> list[st
         One a body, None where there is no umbrella or no core member.
     """
     core = [p.id for p in instance.parties if p.role == "core" and instance.umbrella is not None]
-    return shared_out([[p for p in core if p in body.members] for body in bodies])
+    return evenly([[p for p in core if p in body.members] for body in bodies])
 
 
 def _chairs(
@@ -119,7 +119,8 @@ def _chairs(
             if limit.at_most is not None:
                 most[limit.party] = min(limit.at_most, most.get(limit.party, limit.at_most))
     order = [p.id for p in instance.parties]
-    return shared_out([[p for p in order if p in body.members] for body in bodies], least, most)
+    members = [[p for p in order if p in body.members] for body in bodies]
+    return within(members, least, most) if accepted.chair_limits else evenly(members)
 
 
 def _umbrella(instance: Instance, bodies: tuple[Institution, ...]) -> Umbrella | None:

@@ -9,6 +9,7 @@ from math import isqrt
 from typing import Literal
 
 from designer.acceptability import Acceptability, Ban
+from designer.clock import ENDLESS, Clock
 from designer.instance import SCALE, Instance, Issue, names_in, scaled
 from designer.memberships import founding_cost, memberships
 
@@ -51,7 +52,7 @@ class Candidate:
     origin: str | None = None
 
 
-def candidates(instance: Instance, accepted: Acceptability) -> list[Candidate]:
+def candidates(instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS) -> list[Candidate]:
     """List the bodies that some optimal design is made of.
 
     Parameters
@@ -60,11 +61,18 @@ def candidates(instance: Instance, accepted: Acceptability) -> list[Candidate]:
         What is asked.
     accepted
         Its rules, grounded.
+    clock
+        The time there is.
 
     Returns
     -------
     list of Candidate
         Those that can carry something without breaking a hard rule by their members or by a single issue.
+
+    Raises
+    ------
+    designer.clock.OutOfTimeError
+        If there is not the time for it.
 
     Examples
     --------
@@ -77,29 +85,34 @@ def candidates(instance: Instance, accepted: Acceptability) -> list[Candidate]:
     >>> ["".join(sorted(c.members)) for c in candidates(three, ground(three))]
     ['AB', 'BC', 'ABC']
     """
-    makers = [_proposals]
-    if not instance.settings.only_proposals:
-        makers = [_new_bodies, _plenaries, _existing_bodies, _proposals]
-    return [body for maker in makers for body in maker(instance, accepted)]
+    proposals = list(_proposals(instance, accepted, clock))
+    if instance.settings.only_proposals:
+        return proposals
+    new = list(_new_bodies(instance, accepted, clock))
+    ready = [*_existing_bodies(instance, accepted, clock), *proposals]
+    hosted = {issue for body in (*new, *ready) for issue in body.carries}
+    return [*new, *_plenaries(instance, accepted, hosted, clock), *ready]
 
 
-def _new_bodies(instance: Instance, accepted: Acceptability) -> Iterator[Candidate]:
+def _new_bodies(instance: Instance, accepted: Acceptability, clock: Clock) -> Iterator[Candidate]:
     by_required: dict[Parties, list[Issue]] = {}
     for issue in instance.issues:
         if instance.plenary_of(issue) != "must":
             by_required.setdefault(frozenset(issue.required), []).append(issue)
     order = {issue.id: n for n, issue in enumerate(instance.issues)}
     sizes = {issue.id: frozenset(instance.sizes_of(issue)) for issue in instance.issues}
-    for members in memberships(instance, accepted):
+    for members in clock.each(memberships(instance, accepted, clock), 1):
+        if instance.umbrella and not members & instance.core:
+            continue
         fitting = [
             issue
             for required in _subsets(members, by_required)
             for issue in by_required[required]
             if len(members) in sizes[issue.id]
         ]
-        fitting.sort(key=lambda issue: order[issue.id])
-        if not fitting or (instance.umbrella and not members & instance.core):
+        if not fitting:
             continue
+        fitting.sort(key=lambda issue: order[issue.id])
         cost, replaced = founding_cost(instance, members)
         body = _body(instance, accepted, members, "new", fitting, cost, replaced)
         if body:
@@ -118,23 +131,66 @@ def _subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]
                 yield subset
 
 
-def _plenaries(instance: Instance, accepted: Acceptability) -> Iterator[Candidate]:
-    """Give the plenaries: each seats the core and exactly those outsiders that its issues require."""
+def _plenaries(
+    instance: Instance, accepted: Acceptability, hosted: set[str], clock: Clock
+) -> Iterator[Candidate]:
+    """Give the plenaries: each seats the core and exactly those outsiders that its issues require.
+
+    Issues that no other body can host are all in it where one plenary is enough.
+    """
     issues = [i for i in instance.issues if instance.plenary_of(i) != "never"]
-    outsiders = {frozenset(i.required) - instance.core for i in issues}
-    unions: set[Parties] = {frozenset()} if issues else set()
-    for some in outsiders:
-        unions |= {union | some for union in unions}
-    for outside in sorted(unions, key=sorted):
-        members = instance.core | outside
+    always = instance.core
+    if _one_plenary_is_enough(instance, accepted, issues):
+        always = always.union(*(i.required for i in issues if i.id not in hosted))
+    for members in clock.each(_unions(always, [frozenset(i.required) for i in issues]), 1):
         fitting = [i for i in issues if members and frozenset(i.required) <= members]
         body = _body(instance, accepted, members, "plenary", fitting, SCALE, None)
         if body:
             yield body
 
 
-def _existing_bodies(instance: Instance, accepted: Acceptability) -> Iterator[Candidate]:
-    for e in instance.existing:
+def _unions(start: Parties, some: Iterable[Parties]) -> Iterator[Parties]:
+    """Give the unions of a set with any of some others, each as soon as it is known, and once."""
+    found = {start: None}
+    yield start
+    for more in sorted(set(some), key=sorted):
+        for union in list(found):
+            larger = union | more
+            if larger not in found:
+                found[larger] = None
+                yield larger
+
+
+def _one_plenary_is_enough(instance: Instance, accepted: Acceptability, issues: list[Issue]) -> bool:
+    """Whether two plenaries can always be merged at no loss.
+
+    Nothing then speaks against a longer mandate or against the members of both.
+    """
+    settings = instance.settings
+    named = {name for stage in settings.objectives for name in names_in(stage)}
+    everybody = instance.plenary_members(tuple(issues))
+    ids = frozenset(i.id for i in issues)
+    meant = any(
+        ban.seated <= everybody
+        and not ban.unseated & instance.core
+        and any(mandate <= ids for mandate in ban.mandates)
+        for ban in accepted.bans
+    )
+    return not (
+        meant
+        or "exposure" in named
+        or settings.max_exposure is not None
+        or (settings.max_mandate is not None and settings.max_mandate < len(issues))
+        or any(limit.party in everybody for limit in (*accepted.limits, *accepted.chair_limits))
+        or accepted.ties
+        or settings.asks_for_links
+        or named & {"unanchored", "unlinked", "fragments", "failed_walkouts"}
+        or any(issue.coverage > 1 or everybody.intersection(issue.excluded) for issue in issues)
+    )
+
+
+def _existing_bodies(instance: Instance, accepted: Acceptability, clock: Clock) -> Iterator[Candidate]:
+    for e in clock.each(instance.existing, 1):
         members = frozenset(e.members)
         if not e.usable or (instance.umbrella and not members & instance.core):
             continue
@@ -151,9 +207,9 @@ def _existing_bodies(instance: Instance, accepted: Acceptability) -> Iterator[Ca
             yield body
 
 
-def _proposals(instance: Instance, accepted: Acceptability) -> Iterator[Candidate]:
+def _proposals(instance: Instance, accepted: Acceptability, clock: Clock) -> Iterator[Candidate]:
     order = {id: n for n, id in enumerate(instance.issue)}
-    for p in instance.proposals:
+    for p in clock.each(instance.proposals, 1):
         members = frozenset(p.members)
         if instance.umbrella and members and not members & instance.core:
             continue

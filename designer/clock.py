@@ -1,16 +1,45 @@
-"""Time limits, and how stages share them."""
+"""Time limits and cancelling: how stages share the time, and what stops when there is none left."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from threading import Event
 from time import monotonic
+from typing import TypeVar
+
+T = TypeVar("T")
+
+STRIDE = 100
+"""Items between two looks at the clock; a look takes less than a microsecond."""
+
+
+class OutOfTimeError(Exception):
+    """Time is up, or somebody has cancelled, in the midst of what has no result yet."""
 
 
 class Clock:
-    """Shares the time given among stages: one that is not the last may use half of what is left."""
+    """Shares the time given among stages: one that is not the last may use half of what is left.
 
-    def __init__(self, limit: float | None) -> None:
+    Parameters
+    ----------
+    limit
+        Seconds from now; None for no limit.
+    cancel
+        Whoever sets it ends the time.
+
+    Examples
+    --------
+    >>> list(Clock(None).each("abc"))
+    ['a', 'b', 'c']
+    >>> list(Clock(0).each("abc"))
+    Traceback (most recent call last):
+    designer.clock.OutOfTimeError: time is up
+    """
+
+    def __init__(self, limit: float | None = None, cancel: Event | None = None) -> None:
         self.started = monotonic()
         self.limit = limit
+        self.cancel = cancel
 
     @property
     def seconds(self) -> float:
@@ -22,6 +51,32 @@ class Clock:
         """Time that is left, None without a limit."""
         return None if self.limit is None else max(0.0, self.limit - self.seconds)
 
+    def cancelled(self) -> bool:
+        """Whether somebody has cancelled."""
+        return self.cancel is not None and self.cancel.is_set()
+
+    def over(self) -> bool:
+        """Whether to stop."""
+        return self.cancelled() or self.left == 0
+
+    def check(self) -> None:
+        """Stop here if it is time to.
+
+        Raises
+        ------
+        OutOfTimeError
+            When time is up or somebody has cancelled.
+        """
+        if self.over():
+            raise OutOfTimeError("cancelled" if self.cancelled() else "time is up")
+
+    def each(self, items: Iterable[T], stride: int = STRIDE) -> Iterator[T]:
+        """Go through items as long as there is time, with a look at the clock every ``stride`` items."""
+        for n, item in enumerate(items):
+            if n % stride == 0:
+                self.check()
+            yield item
+
     def at_most(self, seconds: float) -> float:
         """Give so many seconds, or what is left where that is less."""
         return seconds if self.left is None else min(seconds, self.left)
@@ -29,3 +84,7 @@ class Clock:
     def share(self, last: bool) -> float | None:
         """Time that one step may use."""
         return self.left if self.left is None or last else self.left / 2
+
+
+ENDLESS = Clock()
+"""For whoever has all the time there is."""

@@ -24,12 +24,26 @@ class ContradictionError(Exception):
     """A second solve contradicts the first."""
 
 
-def by_certificate(program: Program, objective: Terms, value: int, effort: Effort) -> bool:
+def certified_bound(program: Program, objective: Terms, effort: Effort, cancel: Event | None = None) -> int:
+    """Give a bound that weights on rows prove in exact arithmetic: the best they can, if there is time."""
+    weights = linear.row_weights(program, objective, effort.seconds, cancel)
+    if weights is None:
+        return least(program, objective)
+    return max(least(program, objective), proven_bound(program, objective, weights))
+
+
+def least(program: Program, objective: Terms) -> int:
+    """Give the bound that the bounds of variables prove."""
+    return sum(min(w * program.lower[v], w * program.upper[v]) for v, w in objective.items())
+
+
+def by_certificate(
+    program: Program, objective: Terms, value: int, effort: Effort, cancel: Event | None = None
+) -> bool:
     """Whether weights on rows prove, in exact arithmetic, that nothing is below a value."""
-    if value <= sum(min(w * program.lower[v], w * program.upper[v]) for v, w in objective.items()):
-        return True
-    weights = linear.row_weights(program, objective, effort.seconds)
-    return weights is not None and proven_bound(program, objective, weights) >= value
+    return least(program, objective) >= value or (
+        certified_bound(program, objective, effort, cancel) >= value
+    )
 
 
 def by_second_solve(
@@ -50,9 +64,9 @@ def by_second_solve(
     ContradictionError
         If a solution turns up.
     """
-    clock = Clock(effort.seconds)
+    clock = Clock(effort.seconds, cancel)
     turn = FIRST_TURN
-    while not (cancel is not None and cancel.is_set()):
+    while not clock.cancelled():
         plain = replace(effort, seconds=clock.at_most(turn), presolve=False, gap=0.0)
         again = cpsat.minimise(program, objective, plain, cancel=cancel)
         _refuse(program, again.values)

@@ -13,7 +13,7 @@ from threading import Event
 from designer.acceptability import ground
 from designer.candidates import candidates
 from designer.claims import Asked, claims_of
-from designer.clock import Clock
+from designer.clock import Clock, OutOfTimeError
 from designer.design import Conflict
 from designer.engines import cpsat
 from designer.engines.compact import build
@@ -39,16 +39,16 @@ def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) ->
         Each member marked ``proven`` when leaving it out was seen to make a design possible. Where time
         ran out, the others may or may not matter.
     """
-    clock = Clock(effort.seconds)
+    clock = Clock(effort.seconds, cancel)
     claims = claims_of(instance)
     kept = {claim.id: claim for claim in claims}
     proven: set[str] = set()
     current = Asked(instance)
     for claim in claims:
-        if clock.left == 0 or (cancel is not None and cancel.is_set()):
+        if clock.over():
             break
         without = claim.drop(current)
-        match _possible(without, replace(effort, seconds=clock.left), cancel):
+        match _possible(without, effort, clock):
             case False:
                 current = without
                 del kept[claim.id]
@@ -61,10 +61,13 @@ def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) ->
     )
 
 
-def _possible(asked: Asked, effort: Effort, cancel: Event | None) -> bool | None:
+def _possible(asked: Asked, effort: Effort, clock: Clock) -> bool | None:
     """Whether there is a design, None when that was not found out."""
     instance = asked.instance
     accepted = ground(instance)
-    model = build(instance, accepted, candidates(instance, accepted), asked.optional)
-    outcome = cpsat.minimise(model.program, {}, effort, cancel=cancel)
+    try:
+        model = build(instance, accepted, candidates(instance, accepted, clock), asked.optional, clock)
+    except OutOfTimeError:
+        return None
+    outcome = cpsat.minimise(model.program, {}, replace(effort, seconds=clock.left), cancel=clock.cancel)
     return {"infeasible": False, "unknown": None}.get(outcome.status, True)

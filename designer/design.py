@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic_core import PydanticCustomError
 
-from designer.instance.fields import fit_to_print
+from designer.instance.fields import Version, fit_to_print, is_blank
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,9 +15,18 @@ if TYPE_CHECKING:
 Format = Literal["bilateral", "trilateral", "quadrilateral", "multilateral", "plenary", "other"]
 Origin = Literal["new", "kept", "revitalised"]
 Status = Literal["optimal", "feasible", "infeasible", "unknown", "given"]
+
+
+def _line(text: str) -> str:
+    if "\n" in text or "\t" in text or is_blank(text):
+        raise PydanticCustomError("line", "expected one line of text that is not empty")
+    return fit_to_print(text)
+
+
+Line = Annotated[StrictStr, AfterValidator(_line)]
 Text = Annotated[StrictStr, AfterValidator(fit_to_print)]
 Fate = Literal["kept", "revitalised", "replaced", "linked", "not used"]
-Number = StrictInt | Annotated[float, Field(allow_inf_nan=False)]
+Number = StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
 def format_of_size(size: int) -> Format:
@@ -63,17 +73,17 @@ class Institution(_Data):
         Commitments that it monitors.
     """
 
-    id: Text
-    name: Text | None = None
-    members: tuple[Text, ...]
-    mandate: tuple[Text, ...]
+    id: Line
+    name: Line | None = None
+    members: tuple[Line, ...]
+    mandate: tuple[Line, ...]
     format: Format = "other"
     origin: Origin = "new"
-    taken_from: Text | None = Field(default=None, alias="from")
-    replaces: Text | None = None
-    chair: Text | None = None
-    reports_through: Text | None = None
-    monitors: tuple[Text, ...] = ()
+    taken_from: Line | None = Field(default=None, alias="from")
+    replaces: Line | None = None
+    chair: Line | None = None
+    reports_through: Line | None = None
+    monitors: tuple[Line, ...] = ()
 
 
 class Umbrella(_Data):
@@ -89,9 +99,9 @@ class Umbrella(_Data):
         The outside parties with a seat somewhere.
     """
 
-    name: Text
-    members: tuple[Text, ...]
-    associates: tuple[Text, ...] = ()
+    name: Line
+    members: tuple[Line, ...]
+    associates: tuple[Line, ...] = ()
 
 
 class Link(_Data):
@@ -107,9 +117,9 @@ class Link(_Data):
         Parties that sit in both.
     """
 
-    between: tuple[Text, Text]
-    carries: tuple[tuple[Text, Text], ...] = ()
-    hinges: tuple[Text, ...] = ()
+    between: tuple[Line, Line]
+    carries: tuple[tuple[Line, Line], ...] = ()
+    hinges: tuple[Line, ...] = ()
 
 
 class ObjectiveValue(_Data):
@@ -129,11 +139,11 @@ class ObjectiveValue(_Data):
         What confirmed a bound equal to the value.
     """
 
-    name: Text
+    name: Line
     value: Number
     bound: Number | None = None
-    weights: dict[Text, Number] | None = None
-    confirmed_by: Text | None = None
+    weights: dict[Line, Number] | None = None
+    confirmed_by: Line | None = None
 
 
 class Reference(_Data):
@@ -147,8 +157,8 @@ class Reference(_Data):
         Its fingerprint, which changes with anything it says.
     """
 
-    title: Text
-    sha256: Text | None = None
+    title: Line
+    sha256: Line | None = None
 
 
 class Conflict(_Data):
@@ -164,7 +174,7 @@ class Conflict(_Data):
         Whether it is proven that the conflict does not go away without the others.
     """
 
-    id: Text
+    id: Line
     sentence: Text
     proven: StrictBool = False
 
@@ -182,9 +192,9 @@ class BrokenRule(_Data):
         Ids of the institutions that break it.
     """
 
-    id: Text
+    id: Line
     weight: Number
-    where: tuple[Text, ...] = ()
+    where: tuple[Line, ...] = ()
 
 
 class Measures(_Data):
@@ -284,8 +294,6 @@ class Design(_Data):
         Counts that need not be objectives.
     leverage
         Whose walking out of which institution puts which commitments at risk.
-    not_used
-        What the instance asks for and the design leaves out, a sentence each.
     notes
         Remarks on how it was found.
 
@@ -299,22 +307,21 @@ class Design(_Data):
     True
     """
 
-    format: Literal[1] = 1
+    format: Version = 1
     instance: Reference
     status: Status = "given"
     gap: Number | None = None
-    confirmed_by: tuple[Text, ...] = ()
+    confirmed_by: tuple[Line, ...] = ()
     objectives: tuple[ObjectiveValue, ...] = ()
     institutions: tuple[Institution, ...] = ()
     umbrella: Umbrella | None = None
     links: tuple[Link, ...] = ()
     broken_rules: tuple[BrokenRule, ...] = ()
-    uncoordinated: tuple[tuple[Text, Text], ...] = ()
-    existing_fate: dict[Text, Fate] = {}
+    uncoordinated: tuple[tuple[Line, Line], ...] = ()
+    existing_fate: dict[Line, Fate] = {}
     conflict: tuple[Conflict, ...] = ()
     measures: Measures = Measures()
     leverage: tuple[Leverage, ...] = ()
-    not_used: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
 
     def to_json(self) -> str:

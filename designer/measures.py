@@ -6,7 +6,6 @@ The referee computes the same with code of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable
-
 from decimal import Decimal
 
 from designer import resilience

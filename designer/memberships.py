@@ -12,13 +12,19 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from designer.acceptability import Acceptability, Ban
+from designer.clock import ENDLESS, Clock
 from designer.instance import SCALE, Instance, Issue, names_in, scaled
 
 Parties = frozenset[str]
 
 
-def memberships(instance: Instance, accepted: Acceptability) -> list[Parties]:
+def memberships(instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS) -> list[Parties]:
     """Enumerate the memberships of new bodies that some optimal design is made of.
+
+    Raises
+    ------
+    designer.clock.OutOfTimeError
+        If there is not the time for it.
 
     Examples
     --------
@@ -32,7 +38,7 @@ def memberships(instance: Instance, accepted: Acceptability) -> list[Parties]:
     >>> "ABC" in found, "AC" in found
     (True, False)
     """
-    return _Enumeration(instance, accepted).all()
+    return _Enumeration(instance, accepted, clock).all()
 
 
 def founding_cost(instance: Instance, members: Parties) -> tuple[int, str | None]:
@@ -50,9 +56,10 @@ class _Enumeration:
     Sets of parties are integers here, one bit a party.
     """
 
-    def __init__(self, instance: Instance, accepted: Acceptability) -> None:
+    def __init__(self, instance: Instance, accepted: Acceptability, clock: Clock) -> None:
         self.instance = instance
         self.accepted = accepted
+        self.clock = clock
         self.bit = {p.id: 1 << n for n, p in enumerate(instance.parties)}
         self.core = self.mask(instance.core)
         self.issues = [i for i in instance.issues if instance.plenary_of(i) != "must"]
@@ -62,33 +69,39 @@ class _Enumeration:
         return sum(self.bit[p] for p in parties)
 
     def parties(self, mask: int) -> Parties:
-        return frozenset(p for p, bit in self.bit.items() if bit & mask)
+        return frozenset(self.party[bit] for bit in _bits(mask))
 
     def all(self) -> list[Parties]:
         found = self.unions()
         waiting = list(found)
-        while waiting:
-            mask = waiting.pop()
+        for mask in self.clock.each(_emptying(waiting)):
             if mask.bit_count() >= self.largest:
                 continue
             for bit in _bits(self.held(mask) & ~mask):
                 if mask | bit not in found:
                     found.add(mask | bit)
                     waiting.append(mask | bit)
-        return [self.parties(mask) for mask in sorted(found)]
+        return [self.parties(mask) for mask in self.clock.each(sorted(found))]
 
     def unions(self) -> set[int]:
         """All unions of required sets within the largest size; replaced bodies stand beside them."""
-        found = {0}
-        for required in sorted({self.mask(i.required) for i in self.issues}):
-            found |= {union for mask in found if (union := mask | required).bit_count() <= self.largest}
-        return found | self.cheap
+        full: set[int] = set()
+        growing = {0}
+        for required in sorted(self.required):
+            # Full ones, by far the most, grow no more.
+            for mask in self.clock.each(list(growing)):
+                union = mask | required
+                if (size := union.bit_count()) < self.largest:
+                    growing.add(union)
+                elif size == self.largest:
+                    full.add(union)
+        return growing | full | self.cheap
 
     def held(self, mask: int) -> int:
         """Parties that may have to be added to these members in some optimal design."""
         held = self.counted | self.seated(mask)
-        if self.core and self.instance.umbrella is not None and not mask & self.core:
-            held |= self.core
+        if self.instance.umbrella is not None and not mask & self.core:
+            held |= self.core & self.entitled(mask)
         if self.anybody_holds(mask):
             held |= self.entitled(mask)
         if self.helpers_come_first:
@@ -99,7 +112,7 @@ class _Enumeration:
         """Whether one more member, whoever is entitled to sit there, can be of use beside these."""
         if self.reinforced or mask in self.dear:
             return True
-        return any(not self.mask_of[i.id] & ~mask for i in (*self.demanding, *self.tied))
+        return any(not required & ~mask for required in self.demanding | self.tied)
 
     def seated(self, mask: int) -> int:
         """Parties that a rule seats beside these, and those that entitle one of these to its seat."""
@@ -124,13 +137,23 @@ class _Enumeration:
         return held
 
     @cached_property
-    def mask_of(self) -> dict[str, int]:
-        return {i.id: self.mask(i.required) for i in self.issues}
+    def party(self) -> dict[int, str]:
+        return {bit: party for party, bit in self.bit.items()}
+
+    @cached_property
+    def required(self) -> set[int]:
+        """What issues require, each set once."""
+        return {self.mask(i.required) for i in self.issues}
 
     @cached_property
     def helping(self) -> list[tuple[int, int]]:
-        """Required and helpful parties of each issue that has helpers."""
-        return [(self.mask_of[i.id], self.mask(i.helpful)) for i in self.issues if i.helpful]
+        """Sets of required parties, and all that are helpful where those are required."""
+        helpful: dict[int, int] = {}
+        for issue in self.issues:
+            if issue.helpful:
+                required = self.mask(issue.required)
+                helpful[required] = helpful.get(required, 0) | self.mask(issue.helpful)
+        return list(helpful.items())
 
     @cached_property
     def seating(self) -> list[tuple[int, int]]:
@@ -156,9 +179,9 @@ class _Enumeration:
         return self.mask({lim.party for lim in self.accepted.limits if lim.at_least})
 
     @cached_property
-    def demanding(self) -> list[Issue]:
-        """Issues that can hold anybody: one more member reaches a size, or another membership."""
-        return [i for i in self.issues if i.coverage > 1 or self.has_gap(i)]
+    def demanding(self) -> set[int]:
+        """Required parties of issues that can hold anybody, for a size or for another membership."""
+        return {self.mask(i.required) for i in self.issues if i.coverage > 1 or self.has_gap(i)}
 
     def has_gap(self, issue: Issue) -> bool:
         """Whether a larger body can be fit for the issue where a smaller one is not, for its size."""
@@ -191,8 +214,8 @@ class _Enumeration:
                 yield self.mask(members), founding_cost(self.instance, members)[0]
 
     @cached_property
-    def tied(self) -> list[Issue]:
-        """Issues whose hosts can need a hinge, for a tie that has to be kept or that comes before seats."""
+    def tied(self) -> set[int]:
+        """What issues require whose hosts can need a hinge, for a tie to be kept or one before seats."""
         early = self.before_seats({"uncoordinated", "links"})
         ends = {
             end
@@ -204,7 +227,7 @@ class _Enumeration:
         # A tie that only carries a link can still give the hosts of another one their way to meet.
         if ends:
             ends.update(end for tie in self.accepted.ties if tie.carried for end in tie.ends)
-        return [i for i in self.issues if i.id in ends]
+        return {self.mask(i.required) for i in self.issues if i.id in ends}
 
     @cached_property
     def reinforced(self) -> bool:
@@ -236,6 +259,11 @@ class _Enumeration:
 
 def _sized(ban: Ban) -> bool:
     return bool(ban.min_size or ban.max_size is not None or ban.allowed_sizes)
+
+
+def _emptying(waiting: list[int]) -> Iterator[int]:
+    while waiting:
+        yield waiting.pop()
 
 
 def _bits(mask: int) -> Iterator[int]:

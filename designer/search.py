@@ -5,19 +5,21 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from threading import Event
 
-from designer.clock import Clock
+from designer.clock import Clock, OutOfTimeError
 from designer.confirm import (
     CERTIFICATE,
     ContradictionError,
     by_certificate,
     by_second_solve,
+    certified_bound,
+    least,
 )
 from designer.design import Number
 from designer.engines import cpsat
 from designer.engines.compact import CompactModel
 from designer.engines.cpsat import Effort, Outcome, Report
+from designer.engines.greedy import first_design
 from designer.engines.program import Objective, Program, Row, Terms, total
 from designer.progress import OnProgress, Progress, relative_gap
 
@@ -115,13 +117,11 @@ class Search:
         effort: Effort,
         clock: Clock,
         on_progress: OnProgress | None = None,
-        cancel: Event | None = None,
     ) -> None:
         self.model = model
         self.effort = effort
         self.clock = clock
         self.on_progress = on_progress
-        self.cancel = cancel
         self.values: list[int] | None = None
         self.bound: int | None = None
         self.stages: list[Stage] = []
@@ -161,17 +161,31 @@ class Search:
 
     def _find_any(self, program: Program) -> None:
         """Look for any solution before the best one, so that there is one whenever time is up."""
-        effort = replace(self.effort, seconds=self.clock.share(last=False))
-        outcome = cpsat.minimise(program, {}, effort, cancel=self.cancel)
-        self._take(_Task(program, ANY, 1, 1), outcome.values)
+        task = _Task(program, ANY, 1, 1)
+        with suppress(OutOfTimeError):
+            self._take(task, first_design(self.model, self.clock))
+        if self.values is None:
+            effort = replace(self.effort, seconds=self.clock.share(last=False))
+            outcome = cpsat.minimise(program, {}, effort, cancel=self.clock.cancel)
+            self._take(task, outcome.values)
 
     def _minimise(self, task: _Task, relaxed: _Relaxed | None) -> Outcome:
         """Minimise over the bodies alone and share out the mandates; where that fails, over everything."""
-        program = task.program
+        program, terms = task.program, task.objective.terms
+        self._learn(least(program, terms))
+        if relaxed is not None and len(program.lower) > LARGE:
+            self._report(task)
+            half = replace(self.effort, seconds=self.clock.share(last=False))
+            self._learn(certified_bound(relaxed.program, relaxed.terms, half, self.clock.cancel))
+        if self._met(task):
+            self._report(task)
+            return Outcome("optimal", self.values, self.bound)
         if relaxed is not None:
             first = self._relax(task, relaxed)
             if first.status == "infeasible":
                 return first
+            if first.status == "optimal" and self._met(task):
+                return Outcome("optimal", self.values, self.bound)
             if first.values is not None:
                 bodies = dict(zip(relaxed.variables, first.values, strict=True))
                 lifted = self._share_out(task, program.fixing(bodies))
@@ -179,14 +193,19 @@ class Search:
                     if first.status == "optimal":
                         return Outcome("optimal", lifted.values, first.bound)
                     self._take(task, lifted.values)
-            if first.bound is not None:
-                program = program.with_row(task.objective.terms, at_least=first.bound)
-        terms, report = task.objective.terms, self._report(task)
+            program = program.with_row(terms, at_least=self.bound)
+        report = self._report(task)
         outcome = cpsat.minimise(
-            program, terms, self._share(task), hint=self.values, report=report, cancel=self.cancel
+            program, terms, self._share(task), hint=self.values, report=report, cancel=self.clock.cancel
         )
         self._learn(outcome.bound)
         return outcome
+
+    def _met(self, task: _Task) -> bool:
+        """Whether the solution known is as good as any could be."""
+        if self.values is None or self.bound is None:
+            return False
+        return total(task.objective.terms, self.values) <= self.bound
 
     def _relax(self, task: _Task, relaxed: _Relaxed) -> Outcome:
         """Minimise over the bodies alone, in half of the time left, since the mandates come after."""
@@ -194,14 +213,14 @@ class Search:
         effort = replace(self.effort, seconds=self.clock.share(last=False))
         report = self._report(task, whole=False)
         outcome = cpsat.minimise(
-            relaxed.program, relaxed.terms, effort, hint=hint, report=report, cancel=self.cancel
+            relaxed.program, relaxed.terms, effort, hint=hint, report=report, cancel=self.clock.cancel
         )
         self._learn(outcome.bound)
         return outcome
 
     def _share_out(self, task: _Task, program: Program) -> Outcome:
         """Share out the mandates among bodies; those found in the last moment get a moment more."""
-        outcome = cpsat.minimise(program, {}, self._share(task), cancel=self.cancel)
+        outcome = cpsat.minimise(program, {}, self._share(task), cancel=self.clock.cancel)
         if outcome.status == "unknown":
             outcome = cpsat.minimise(program, {}, replace(self.effort, seconds=MOMENT))
         return outcome
@@ -282,10 +301,10 @@ class Search:
 
     def _confirm(self, task: _Task, relaxed: _Relaxed | None, value: int) -> str | None:
         terms = task.objective.terms
-        effort = self._share(task)
-        if relaxed is not None and by_certificate(relaxed.program, relaxed.terms, value, effort):
+        effort, cancel = self._share(task), self.clock.cancel
+        if relaxed is not None and by_certificate(relaxed.program, relaxed.terms, value, effort, cancel):
             return CERTIFICATE
-        if by_certificate(task.program, terms, value, effort):
+        if by_certificate(task.program, terms, value, effort, cancel):
             return CERTIFICATE
         whole = (task.program.with_row(terms, at_most=value - 1), terms)
         relaxation = None
@@ -300,8 +319,8 @@ class Search:
         if relaxation is not None:
             # A solution of the relaxation contradicts nothing.
             with suppress(ContradictionError):
-                confirmed = by_second_solve(*relaxation, self._confirming(), self.cancel)
-        return confirmed or by_second_solve(*whole, self._confirming(), self.cancel)
+                confirmed = by_second_solve(*relaxation, self._confirming(), self.clock.cancel)
+        return confirmed or by_second_solve(*whole, self._confirming(), self.clock.cancel)
 
     def _confirming(self) -> Effort:
         return replace(self.effort, seconds=self.clock.share(last=False))

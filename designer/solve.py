@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
+from numbers import Integral, Real
 from threading import Event
+from typing import Any
 
 from designer.acceptability import Acceptability, ground
 from designer.assemble import assemble
 from designer.candidates import candidates
 from designer.check import check
-from designer.clock import Clock
+from designer.clock import Clock, OutOfTimeError
 from designer.conflict import conflict
-from designer.design import Conflict, Design, Number, ObjectiveValue, Reference
+from designer.design import Conflict, Design, Number, ObjectiveValue, Reference, Status
 from designer.engines.compact import CompactModel, build
 from designer.engines.cpsat import Effort
 from designer.errors import DisagreementError
 from designer.instance import Instance, plain_number
 from designer.progress import OnProgress, relative_gap
 from designer.search import Search, Stage, number
+
+NOT_LISTED = "The time ended while the bodies that could matter were still being listed."
+"""A note where nothing could be searched yet."""
 
 CONFLICT_SECONDS = 10.0
 """The most that is spent on naming what conflicts, once it is proven that there is no design."""
@@ -40,13 +46,14 @@ def solve(
     instance
         What is asked.
     time_limit
-        Seconds; a stage that is not the last may use half of what is left. None for no limit.
+        Seconds, 0 or more; a stage that is not the last may use half of what is left. None for no limit.
     seed
-        Seed of the search. With one thread the same seed gives the same design.
+        Seed of the search, from 0 to 2147483647. With one thread the same seed gives the same design.
     threads
-        Workers of the solver.
+        Workers of the solver, from 1 to 256.
     gap
-        Relative gap at which a stage may stop; the design is then ``feasible`` unless proven all the same.
+        Relative gap, from 0 to 1, at which a stage may stop; the design is then ``feasible`` unless proven
+        all the same.
     on_progress
         Called with a :class:`~designer.progress.Progress` whenever the search gets on.
     cancel
@@ -61,6 +68,8 @@ def solve(
 
     Raises
     ------
+    ValueError
+        If an argument is not as described.
     designer.errors.DisagreementError
         If the referee refuses what the model accepts.
     designer.engines.program.TooLargeError
@@ -80,25 +89,42 @@ def solve(
     >>> design.status, [i.id for i in design.institutions]
     ('optimal', ['AAA-BBB-CCC'])
     """
-    clock = Clock(time_limit)
+    effort = _effort(time_limit, seed, threads, gap)
+    clock = Clock(time_limit, cancel)
     accepted = ground(instance)
-    model = build(instance, accepted, candidates(instance, accepted))
-    effort = Effort(None, seed, threads, gap)
-    search = Search(model, effort, clock, on_progress, cancel)
+    try:
+        model = build(instance, accepted, candidates(instance, accepted, clock), clock=clock)
+    except OutOfTimeError:
+        return _nothing(instance, "unknown", (NOT_LISTED,))
+    search = Search(model, effort, clock, on_progress)
     search.run()
     return _design(instance, accepted, model, search)
+
+
+def _effort(time_limit: float | None, seed: int, threads: int, gap: float) -> Effort:
+    """Give the effort that is asked for, refusing what makes no sense."""
+    limits: tuple[tuple[str, Any, Any, float, float, str], ...] = (
+        ("time_limit", time_limit, Real, 0, inf, "a number of seconds, 0 or more, or None for no limit"),
+        ("seed", seed, Integral, 0, 2**31 - 1, "a whole number from 0 to 2147483647"),
+        ("threads", threads, Integral, 1, 256, "a whole number from 1 to 256"),
+        ("gap", gap, Real, 0, 1, "a number from 0 to 1, such as 0.05"),
+    )
+    for name, value, kind, least, most, right in limits:
+        if name == "time_limit" and value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, kind) or not least <= value <= most:
+            raise ValueError(f"{name} is {value!r}, and has to be {right}")
+    return Effort(None, int(seed), int(threads), float(gap))
 
 
 def _design(instance: Instance, accepted: Acceptability, model: CompactModel, search: Search) -> Design:
     notes = tuple(search.notes)
     if search.values is None:
-        return Design(
-            instance=Reference(title=instance.title, sha256=instance.sha256),
-            status="infeasible" if search.infeasible_by else "unknown",
-            confirmed_by=(search.infeasible_by,) if search.infeasible_by else (),
-            conflict=_conflict(instance, search) if search.infeasible_by else (),
-            notes=notes,
-        )
+        if search.infeasible_by is None:
+            return _nothing(instance, "unknown", notes)
+        found = _nothing(instance, "infeasible", notes)
+        update = {"confirmed_by": (search.infeasible_by,), "conflict": _conflict(instance, search)}
+        return found.model_copy(update=update)
     proven = all(stage.closed for stage in search.stages)
     design = assemble(instance, accepted, model.read(search.values)).model_copy(
         update={
@@ -115,9 +141,18 @@ def _design(instance: Instance, accepted: Acceptability, model: CompactModel, se
     return design
 
 
+def _nothing(instance: Instance, status: Status, notes: tuple[str, ...]) -> Design:
+    """Give the answer without a design."""
+    return Design(
+        instance=Reference(title=instance.title, sha256=instance.sha256),
+        status=status,
+        notes=notes,
+    )
+
+
 def _conflict(instance: Instance, search: Search) -> tuple[Conflict, ...]:
     effort = replace(search.effort, seconds=search.clock.at_most(CONFLICT_SECONDS))
-    return conflict(instance, effort, search.cancel)
+    return conflict(instance, effort, search.clock.cancel)
 
 
 def _gap(stages: list[Stage]) -> Number:

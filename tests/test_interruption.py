@@ -29,7 +29,9 @@ main()
 """
 
 
-def interrupted(wait: str, target: Path, presses: int) -> tuple[int, str, str]:
+def interrupted(
+    wait: str, target: Path, presses: int, sent: int = signal.SIGINT, pause: float = 0.2
+) -> tuple[int, str, str]:
     code = PATIENT.format(wait=wait)
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(target)],
@@ -40,26 +42,48 @@ def interrupted(wait: str, target: Path, presses: int) -> tuple[int, str, str]:
     assert process.stderr is not None
     assert process.stderr.readline() == "solving\n"
     for _ in range(presses):
-        time.sleep(0.2)
-        process.send_signal(signal.SIGINT)
+        time.sleep(pause)
+        process.send_signal(sent)
     out, err = process.communicate(timeout=20)
     return process.returncode, out, err
 
 
-def test_the_first_interrupt_writes_the_best_design(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_first_interrupt_writes_the_best_design(sent: int, tmp_path: Path) -> None:
     target = tmp_path / "design.json"
-    code, out, err = interrupted("cancel.wait()", target, presses=1)
+    code, out, err = interrupted("cancel.wait()", target, presses=1, sent=sent)
     assert code == 130
     assert "Traceback" not in err
     assert target.read_text(encoding="utf-8") == out
     assert Design.from_json(out).instance.title == "Best so far"
 
 
-def test_the_second_interrupt_quits_at_once(tmp_path: Path) -> None:
-    code, out, err = interrupted("threading.Event().wait()", tmp_path / "design.json", presses=2)
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_the_second_interrupt_quits_at_once(sent: int, tmp_path: Path) -> None:
+    code, out, err = interrupted("threading.Event().wait()", tmp_path / "design.json", presses=2, sent=sent)
     assert (code, out) == (130, "")
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("sent", "pause"), [(signal.SIGTERM, 0.01), (signal.SIGHUP, 0.2)])
+def test_an_echo_of_the_first_signal_loses_nothing(sent: int, pause: float, tmp_path: Path) -> None:
+    """The command timeout ends child and group, a shell hangs up after the terminal has."""
+    target = tmp_path / "design.json"
+    slowly = "cancel.wait(); import time; time.sleep(0.5)"
+    code, out, _ = interrupted(slowly, target, presses=2, sent=sent, pause=pause)
+    assert code == 130
+    assert target.read_text(encoding="utf-8") == out
+
+
+def test_an_interrupt_with_nothing_found_leaves_the_file_alone(tmp_path: Path) -> None:
+    target = tmp_path / "design.json"
+    target.write_text("precious", encoding="utf-8")
+    nothing = 'cancel.wait(); return Design(instance=Reference(title="None"), status="unknown")'
+    code, _, err = interrupted(nothing, target, presses=1)
+    assert code == 130
+    assert f"No design was found, so {target} is left as it was." in err
+    assert target.read_text(encoding="utf-8") == "precious"
 
 
 @pytest.mark.parametrize("delay", [0.01, 0.03, 0.1, 0.2, 0.4, 0.6])

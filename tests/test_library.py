@@ -29,6 +29,7 @@ from designer.design import (
     Status,
     Umbrella,
 )
+from designer.instance.fields import is_blank
 from tests.randominstances import random_instance
 
 Row = dict[str, Any]
@@ -105,7 +106,9 @@ def test_instances_and_designs_are_immutable() -> None:
             setattr(model, field, "x")
 
 
-NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), max_size=12)
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), max_size=12).filter(
+    lambda text: not is_blank(text)
+)
 SOME = st.lists(NAMES, max_size=3).map(tuple)
 NUMBERS = st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False)
 COUNTS = st.integers(0, 10**9)

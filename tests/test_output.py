@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from designer import Design, bundled
+from designer.design import Reference
 from tests.commandline import child, run
 
 TWO_RIVERS = bundled.path("two_rivers")
@@ -70,6 +72,46 @@ def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:
     assert Design.from_json((tmp_path / "real.json").read_text(encoding="utf-8"))
 
 
+def test_nothing_found_takes_the_place_of_nothing(
+    design_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = design_file.read_text(encoding="utf-8")
+    found_nothing = Design(instance=Reference(title="Two rivers"), status="unknown")
+    monkeypatch.setattr(importlib.import_module("designer.solve"), "solve", lambda *_, **__: found_nothing)
+    again = run("solve", "two_rivers", "-q", "-o", design_file)
+    anew = run("solve", "two_rivers", "-q", "-o", tmp_path / "new.json")
+    assert (again.exit_code, anew.exit_code) == (4, 4)
+    assert design_file.read_text(encoding="utf-8") == before
+    assert f"{design_file} is left as it was" in again.stderr
+    assert "new.json is not written" in anew.stderr
+    assert not (tmp_path / "new.json").exists()
+
+
+def test_that_there_is_no_design_is_an_answer_and_written(design_file: Path) -> None:
+    assert run("solve", "infeasible", "-q", "-o", design_file).exit_code == 3
+    assert Design.from_json(design_file.read_text(encoding="utf-8")).status == "infeasible"
+
+
+def test_a_dash_is_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("solve", "two_rivers", "-o", "-")
+    assert result.stdout == run("solve", "two_rivers", "--json").stdout
+    assert run("new", "-").exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", "folder/", "no/such/"])
+@pytest.mark.parametrize("line", [("solve", "two_rivers", "-o"), ("new",)])
+def test_what_names_no_file_is_refused_at_once(
+    line: tuple[str, ...], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*line, name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is no name of a file" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_instance_is_never_overwritten(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text(TWO_RIVERS.read_text(encoding="utf-8"), encoding="utf-8")
@@ -86,6 +128,8 @@ def test_the_instance_is_never_overwritten(tmp_path: Path) -> None:
         ("show northeast_asia_2009", ">&-"),
         ("--help", "> /dev/full"),
         ("solve --help", "> /dev/full"),
+        ("--help", ">&-"),
+        ("--version", ">&-"),
     ],
 )
 def test_a_full_or_closed_standard_output_ends_without_traceback(line: str, target: str) -> None:

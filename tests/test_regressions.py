@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,6 +90,78 @@ def test_messages_that_nobody_can_read_leave_the_exit_code(line: str, code: int)
     assert (result.returncode, result.stdout) == (code, "")
 
 
+def test_show_believes_no_design_that_the_referee_refuses(tmp_path: Path) -> None:
+    """Emptied of its institutions, a design still called itself optimal."""
+    file = tmp_path / "design.json"
+    run("solve", "two_rivers", "-q", "-o", file)
+    emptied = json.loads(file.read_text(encoding="utf-8")) | {"institutions": []}
+    file.write_text(json.dumps(emptied), encoding="utf-8")
+    shown, checked = run("show", "two_rivers", file), run("check", "two_rivers", file)
+
+    assert shown.exit_code == checked.exit_code == 1
+    _, headline, *_ = shown.stdout.splitlines()
+    assert headline == checked.stdout.splitlines()[0] == "Not valid: 9 violations."
+    violations = checked.stdout.split("\n\n")[1]
+    assert violations in shown.stdout
+    assert "ptimal" not in shown.stdout
+    assert "roven" not in shown.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("typed", [{}, {"COMP_WORDS": "designer", "COMP_CWORD": "x"}])
+def test_completion_that_no_shell_asked_for_ends_quietly(shell: str, typed: dict[str, str]) -> None:
+    environment = os.environ | {"_DESIGNER_COMPLETE": f"{shell}_complete"} | typed
+    command = [sys.executable, "-m", "designer"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
+    assert done.stderr == ""
+
+
+def test_new_writes_no_schema_beside_a_device(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for place, what in ((pipe, "no ordinary file"), (tmp_path, "a directory")):
+        result = run("new", "--force", place)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert what in result.stderr
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_new_writes_no_yaml_under_a_name_that_is_read_as_json(tmp_path: Path) -> None:
+    result = run("new", tmp_path / "mine.json")
+    assert result.exit_code == 2
+    assert "call it mine.yaml" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_new_says_a_command_that_can_be_copied(tmp_path: Path) -> None:
+    target = tmp_path / "my lake\x1b.yaml"
+    said = run("new", target).stdout
+    assert "designer solve '" in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("option", ["--seed=x", "--seed=2147483648", "--threads=1.5", "--threads=257"])
+def test_a_number_out_of_place_is_told_what_would_be_right(option: str) -> None:
+    result = run("solve", "two_rivers", option)
+    assert result.exit_code == 2
+    assert "is no whole number from" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *({"time_limit": value} for value in (-1, float("nan"), "60", True)),
+        *({"gap": value} for value in (-0.1, 1.5, float("nan"), None)),
+        *({"threads": value} for value in (0, -2, 257, 1.5, None)),
+        *({"seed": value} for value in (-1, 2**31, 0.5, True)),
+    ],
+)
+def test_solve_refuses_senseless_arguments_by_name(options: dict[str, Any]) -> None:
+    ((name, value),) = options.items()
+    with pytest.raises(ValueError, match=f"^{name} is {value!r}, and has to be a .*number"):
+        solve(Instance.model_validate(NAMED_IN_GREEK), **options)
+
+
 @needs_dev_full
 @pytest.mark.parametrize("target", ["/dev/full", "&-"])
 def test_a_solve_survives_the_loss_of_its_progress(target: str) -> None:
@@ -148,9 +221,9 @@ def test_the_time_limit_counts_from_the_start(monkeypatch: pytest.MonkeyPatch) -
         order.append("bodies")
         return candidates(*arguments)
 
-    def started(limit: float | None) -> Clock:
+    def started(*arguments: Any) -> Clock:
         order.append("clock")
-        return Clock(limit)
+        return Clock(*arguments)
 
     monkeypatch.setattr(solving, "candidates", listed)
     monkeypatch.setattr(solving, "Clock", started)

@@ -13,6 +13,9 @@ def main() -> None:
     if sys.stderr is None:
         # Messages would otherwise go where the results go.
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - it stays open
+    if sys.stdout is None:
+        # A stream that refuses what is written is noticed; click writes to none without a word.
+        sys.stdout = open(os.devnull)  # noqa: SIM115 - it stays open
     code: object = 130
     with suppress(KeyboardInterrupt):
         code = _run()
@@ -30,6 +33,7 @@ def _run() -> object:
     from designer.cli.output import complain, give_up
     from designer.cli.program import program
 
+    completing = "_DESIGNER_COMPLETE" in os.environ
     try:
         return program.main(prog_name="designer", standalone_mode=False)
     except click.ClickException as error:
@@ -45,5 +49,9 @@ def _run() -> object:
         return 6 if end.code == 1 else end.code
     except OSError as error:
         give_up(sys.stdout)
-        complain(f"The output cannot be written: {error.strerror or error}.")
+        complain(f"The output cannot be written: {error.strerror or 'standard output is closed'}.")
         return 6
+    except Exception:
+        if completing:
+            return 1  # a traceback would garble the line that is being typed
+        raise

@@ -44,6 +44,55 @@ class DesignName(click.ParamType[str]):
         return [CompletionItem(incomplete, type="file")]
 
 
+class Target(click.ParamType[Path]):
+    """The name of a file to be written.
+
+    Parameters
+    ----------
+    dash
+        Whether ``-`` is taken, for standard output.
+    """
+
+    name = "file"
+
+    def __init__(self, dash: bool = False) -> None:
+        self.dash = dash
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Refuse what names no file; a path would overlook a slash at the end."""
+        name = str(value)
+        if name == "-" and not self.dash:
+            self.fail("a file has to be named here, not standard output.", param, ctx)
+        if not name or name.endswith(("/", os.sep)):
+            self.fail(f"{name!r} is no name of a file.", param, ctx)
+        return Path(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete file names."""
+        return [CompletionItem(incomplete, type="file")]
+
+
+class Whole(click.ParamType[int]):
+    """A whole number within limits."""
+
+    name = "number"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Refuse what is no whole number, or is outside of the limits."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.least - 1
+        if not (self.least <= number <= self.most):
+            self.fail(f"{value!r} is no whole number from {self.least} to {self.most}.", param, ctx)
+        return number
+
+
 class Seconds(click.ParamType[float]):
     """A number of seconds above 0."""
 
@@ -92,7 +141,8 @@ def locate(name: str) -> str:
         return str(bundled.path(name))
     except KeyError as error:
         if Path(name).stem == name and not os.path.exists(name):
-            message = f"There is no file '{name}', and {error.args[0]}; try 'designer instances'."
+            hint = "" if error.args[0].endswith("?") else "; try 'designer instances'."
+            message = f"There is no file '{name}', and {error.args[0]}{hint}"
             raise click.BadParameter(printable(message), param_hint="INSTANCE") from None
         return name
 

@@ -27,7 +27,7 @@ def emit(text: str) -> None:
         When standard output is closed or cannot take the text.
     """
     out = sys.stdout
-    if out is None or out.closed:
+    if out is None or out.closed or not out.writable():
         raise OutputError("Standard output is closed, so the result cannot be written.")
     try:
         out.write(_speakable(text, out))
@@ -38,7 +38,7 @@ def emit(text: str) -> None:
         raise
     except OSError as error:
         give_up(out)
-        raise OutputError(f"Standard output cannot be written: {error.strerror}.") from error
+        raise OutputError(f"Standard output cannot be written: {error.strerror or error}.") from error
 
 
 def emit_json(text: str) -> None:

@@ -34,13 +34,13 @@ Examples:
 \b
 Exit codes:
     0  an answer
-    1  check found violations
+    1  check or show found violations
     2  bad input or bad usage
     3  proven infeasible
     4  no design found in the time given
     5  model and referee disagree (please report it)
     6  the output cannot be written
-  130  interrupted; the best design found is still written
+  130  interrupted (Ctrl-C, SIGTERM, SIGHUP); the best design is still written
 """
 
 

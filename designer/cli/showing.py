@@ -34,13 +34,23 @@ def instances() -> None:
 @click.command(epilog=SHOW_EPILOG, short_help="Show an instance or a design.")
 @click.argument("instance", type=InstanceName())
 @click.argument("design", type=DesignName(), required=False)
-def show(instance: str, design: str | None) -> None:
-    """Show an instance: parties, issues, rules as sentences. Or show a DESIGN for it."""
+@click.pass_context
+def show(ctx: click.Context, /, instance: str, design: str | None) -> None:
+    """Show an instance: parties, issues, rules as sentences. Or show a DESIGN for it.
+
+    A design is checked first: of one that is not valid, the violations come at the top in the place of
+    what it claims of itself, and the exit code is 1. That no design is smaller is not proven again.
+    """
     if design is None:
         from designer.report.asked import instance_text
 
         emit(instance_text(read_instance(instance), width(), colour()))
-    else:
-        from designer.report.terminal import design_text
+        return
+    asked, given = read_both(instance, design)
 
-        emit(design_text(*read_both(instance, design), width(), colour()))
+    from designer.check import check
+    from designer.report.terminal import design_text
+
+    verdict = check(asked, given)
+    emit(design_text(asked, given, width(), colour(), verdict))
+    ctx.exit(0 if verdict.valid else 1)

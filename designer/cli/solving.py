@@ -6,16 +6,17 @@ import os
 import signal
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from designer.cli.arguments import Fraction, InstanceName, Seconds, locate, read_instance
+from designer.cli.arguments import Fraction, InstanceName, Seconds, Target, Whole, locate, read_instance
 from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
 from designer.cli.progress import ProgressLine
-from designer.errors import InputError, OutputError, Problem
+from designer.errors import InputError, OutputError, Problem, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
     from designer.design import Design
     from designer.instance import Instance
 
+STDOUT = Path("-")
 INTERRUPTED = 130
+INSISTENT = (signal.SIGINT, signal.SIGTERM)
+"""What ends the program when it comes twice."""
+HANGUP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
+"""What means the same when it comes first. A shell repeats it after the terminal, so twice is once."""
+TWICE_AT_ONCE = 0.1
+"""Seconds within which a second signal is the first one's echo: timeout sends one to the group as well."""
 EXIT_CODES = {"infeasible": 3, "unknown": 4}
 """Of the statuses that are no design; everything else is an answer."""
 
@@ -40,21 +48,21 @@ Examples:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
-    help="Write the design to this file, as JSON, whole or not at all.",
+    type=Target(dash=True),
+    help="Write the design, as JSON, to this file, whole or not at all; or - for --json.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the design as JSON, not the report.")
 @click.option("--time-limit", type=Seconds(), help="Stop after so many seconds with the best design found.")
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**31 - 1),
+    type=Whole(0, 2**31 - 1),
     default=0,
     show_default=True,
     help="Seed of the solver's random choices.",
 )
 @click.option(
     "--threads",
-    type=click.IntRange(1, 256),
+    type=Whole(1, 256),
     default=1,
     show_default=True,
     help="Threads of the solver; one gives the same design every time.",
@@ -87,8 +95,11 @@ def solve(
 
     INSTANCE is a YAML or JSON file, - for standard input, or the name of a bundled instance
     (see 'designer instances'). Ctrl-C once stops and gives the best design found; twice quits
-    at once.
+    at once. SIGTERM and SIGHUP stop it just so. Where no design
+    was found, the --output file is left as it was.
     """
+    if output == STDOUT:
+        output, as_json = None, True
     asked = read_instance(instance)
     if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)):
         raise click.BadParameter("this would overwrite the instance", param_hint="--output")
@@ -106,7 +117,10 @@ def solve(
         )
         as_file = design.to_json()
         try:
-            if output is not None:
+            if output is not None and design.status == "unknown":
+                left = "left as it was" if output.exists() else "not written"
+                complain(f"No design was found, so {printable(str(output))} is {left}.")
+            elif output is not None:
                 write_whole(output, as_file)
         except OutputError:
             # Hours of work may be in it: whoever called can still take it from here.
@@ -133,16 +147,21 @@ def _solve(name: str, instance: Instance, **options: Any) -> Design:
 
 
 class _Interruption:
-    """What Ctrl-C has asked for so far."""
+    """What Ctrl-C, or a signal that means the same, has asked for so far."""
 
     def __init__(self) -> None:
         self.cancel = threading.Event()
         self.solving = False
+        self.first = 0.0
 
     def __call__(self, signum: int, frame: object) -> None:
         if not self.cancel.is_set():
             self.cancel.set()
-            complain("\nStopping; Ctrl-C again quits at once.")
+            self.first = time.monotonic()
+            again = "Ctrl-C again" if signum == signal.SIGINT else "a second signal"
+            complain(f"\nStopping; {again} quits at once.")
+        elif signum not in INSISTENT or time.monotonic() - self.first < TWICE_AT_ONCE:
+            return
         elif self.solving:
             # The solver's thread cannot be ended from here, and nothing is half written yet.
             os._exit(INTERRUPTED)
@@ -157,11 +176,13 @@ def _graceful_interrupts() -> Iterator[_Interruption]:
     if threading.current_thread() is not threading.main_thread():
         yield interruption
         return
-    before = signal.signal(signal.SIGINT, interruption)
+    signals = [*INSISTENT, *(s for s in HANGUP if signal.getsignal(s) != signal.SIG_IGN)]  # as under nohup
+    before = [signal.signal(s, interruption) for s in signals]
     try:
         yield interruption
     finally:
-        signal.signal(signal.SIGINT, before)
+        for s, handler in zip(signals, before, strict=True):
+            signal.signal(s, handler)
 
 
 def _in_background(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
+from designer.cli.arguments import Target
 from designer.cli.output import emit, emit_json, write_whole
 from designer.errors import printable
 
@@ -70,21 +72,28 @@ Examples:
 
 
 @click.command(epilog=NEW_EPILOG, short_help="Write a small instance to start from.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Target())
 @click.option("-f", "--force", is_flag=True, help="Overwrite what is there.")
 def new(file: Path, force: bool) -> None:
     """Write a small commented instance to start from, and its JSON Schema beside it.
 
     The instance can be solved as it is. Existing files are left alone unless --force is given.
     """
+    name = quote(printable(str(file)))
+    if file.suffix.lower() == ".json":
+        message = f"the comments make it YAML, so call it {printable(file.stem)}.yaml"
+        raise click.BadParameter(message, param_hint="FILE")
+    if file.exists() and not file.is_file():
+        what = "a directory" if file.is_dir() else "no ordinary file"
+        raise click.BadParameter(f"{name} is {what}", param_hint="FILE")
     if file.exists() and not force:
-        message = f"'{file}' is there already; --force overwrites it"
+        message = f"{name} is there already; --force overwrites it"
         raise click.BadParameter(message, param_hint="FILE")
     schema_file = file.parent / SCHEMA_FILE
     write_whole(file, STARTER)
     if force or not schema_file.exists():
         write_whole(schema_file, _schema_json("instance"))
-    emit(f"Wrote {printable(str(file))} and, beside it, {SCHEMA_FILE}. Next: designer solve {file}")
+    emit(f"Wrote {name} and, beside it, {SCHEMA_FILE}. Next: designer solve {name}")
 
 
 @click.command(epilog=SCHEMA_EPILOG)

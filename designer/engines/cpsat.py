@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from ortools.sat.python import cp_model_helper as cp
 
-from designer.clock import Clock
+from designer.clock import Clock, OutOfTimeError
 from designer.engines.interruption import stopping
 from designer.engines.program import Program, Terms, total
 
@@ -77,6 +77,10 @@ class Outcome:
         return Outcome(status, values, bound)
 
 
+class RefusedModelError(RuntimeError):
+    """The solver does not take a programme for one: a fault of whoever built it."""
+
+
 Report = Callable[[int | None, int | None], None]
 """Told the best objective and the best bound so far."""
 
@@ -90,59 +94,63 @@ def minimise(
     report: Report | None = None,
     cancel: Event | None = None,
 ) -> Outcome:
-    """Minimise an expression over a programme, or find any solution when it has no terms."""
-    run = _Run(program, objective, report, cancel)
+    """Minimise an expression over a programme, or find any solution when it has no terms.
+
+    Raises
+    ------
+    RefusedModelError
+        If the solver cannot compute with the programme, since its numbers are too large.
+    """
+    clock = Clock(effort.seconds, cancel)
+    try:
+        run = _Run(program, objective, report, clock)
+    except OutOfTimeError:
+        return Outcome("unknown")
     if effort.threads > 1:
         return run(effort, hint, _portfolio)
-    clock = Clock(effort.seconds)
     first = run(effort, hint, _single)
-    if first.status in ("optimal", "infeasible") or run.stopped():
+    if first.status in ("optimal", "infeasible") or clock.over():
         return first
-    if clock.left == 0 or first.within(effort.gap, objective):
+    if first.within(effort.gap, objective):
         return first
     # Without a hint: stopped right after taking one up, searches that take turns end the process.
-    second = run(replace(effort, seconds=clock.left), None, _taking_turns)
+    second = run(effort, None, _taking_turns)
     return second.at_least_as_good_as(first, objective)
 
 
 class _Run:
     """One programme and its objective, for one or several searches."""
 
-    def __init__(
-        self, program: Program, objective: Terms, report: Report | None, cancel: Event | None
-    ) -> None:
+    def __init__(self, program: Program, objective: Terms, report: Report | None, clock: Clock) -> None:
         self.objective = objective
         self.report = report
-        self.cancel = cancel
-        self.model = _model(program, objective)
-
-    def stopped(self) -> bool:
-        return self.cancel is not None and self.cancel.is_set()
+        self.clock = clock
+        self.model = _model(program, objective, clock)
 
     def __call__(
         self, effort: Effort, hint: list[int] | None, arrange: Callable[[Any, Effort], None]
     ) -> Outcome:
-        if self.stopped():
+        if self.clock.cancelled():
             return Outcome("unknown")
         self.model.clear_solution_hint()
         if hint is not None:
             self.model.solution_hint.vars.extend(range(len(hint)))
             self.model.solution_hint.values.extend(hint)
         solver: Any = cp.SolveWrapper()
-        solver.set_parameters(_parameters(effort, arrange))
+        solver.set_parameters(_parameters(replace(effort, seconds=self.clock.left), arrange))
         watch = _Watch(self.report, solver.stop_search)
         solver.add_solution_callback(watch)
         if self.objective and self.report is not None:
             solver.add_best_bound_callback(watch.on_bound)
         try:
-            with stopping(solver.stop_search, self.cancel):
+            with stopping(solver.stop_search, self.clock.cancel):
                 response = solver.solve(self.model)
         finally:
             solver.clear_solution_callback(watch)
         if watch.error is not None:
             raise watch.error
         outcome = _outcome(response, self.objective)
-        if self.stopped() and outcome.status in ("optimal", "infeasible"):
+        if self.clock.cancelled() and outcome.status in ("optimal", "infeasible"):
             # A search that was stopped has been seen to call its best solution optimal.
             return Outcome("feasible" if outcome.values else "unknown", outcome.values)
         return outcome
@@ -185,6 +193,8 @@ def _parameters(effort: Effort, arrange: Callable[[Any, Effort], None]) -> Any:
     parameters.cp_model_presolve = effort.presolve
     parameters.relative_gap_limit = effort.gap
     parameters.catch_sigint_signal = False
+    # Repeated, it piles up implications among thousands of bodies of equal worth, and takes all the time.
+    parameters.max_presolve_iterations = 1
     # Covering is won by the linear relaxation, which the default workers of a small machine leave out.
     parameters.linearization_level = 2
     if effort.seconds is not None:
@@ -209,11 +219,11 @@ def _portfolio(parameters: Any, effort: Effort) -> None:
     parameters.extra_subsolvers.extend(["max_lp", "reduced_costs"])
 
 
-def _model(program: Program, objective: Terms) -> Any:
+def _model(program: Program, objective: Terms, clock: Clock) -> Any:
     model = cp.CpModelProto()
     for low, high in zip(program.lower, program.upper, strict=True):
         model.variables.add().domain.extend([low, high])
-    for row in program.rows:
+    for row in clock.each(program.rows):
         linear = model.constraints.add().linear
         linear.vars.extend([variable for variable, _ in row.terms])
         linear.coeffs.extend([weight for _, weight in row.terms])
@@ -243,6 +253,9 @@ def _whole_bound(bound: float) -> int:
 
 
 def _outcome(response: Any, objective: Terms) -> Outcome:
+    if response.status == cp.CpSolverStatus.MODEL_INVALID:
+        reason = response.solution_info or "it gives no reason"
+        raise RefusedModelError(f"CP-SAT refuses the programme: {reason}")
     if response.status == cp.CpSolverStatus.INFEASIBLE:
         return Outcome("infeasible")
     bound = _whole_bound(response.best_objective_bound) if objective else None

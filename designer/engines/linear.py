@@ -11,6 +11,7 @@ from typing import Any
 
 from ortools.linear_solver import pywraplp
 
+from designer.clock import Clock, OutOfTimeError
 from designer.engines.cpsat import Outcome
 from designer.engines.interruption import stopping
 from designer.engines.program import Program, Terms
@@ -19,11 +20,16 @@ LONGEST = 1e9
 """Seconds, some thirty years: a longer time limit is none."""
 
 
-def row_weights(program: Program, objective: Terms, seconds: float | None) -> list[float] | None:
+def row_weights(
+    program: Program, objective: Terms, seconds: float | None, cancel: Event | None = None
+) -> list[float] | None:
     """Solve the linear relaxation and give the dual value of each row, or None without an optimum."""
-    solver, _, rows = _load("GLOP", program, objective)
-    _limit(solver, seconds)
-    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+    clock = Clock(seconds, cancel)
+    try:
+        solver, _, rows = _load("GLOP", program, objective, clock)
+    except OutOfTimeError:
+        return None
+    if _run(solver, clock) != pywraplp.Solver.OPTIMAL:
         return None
     return [row.dual_value() for row in rows]
 
@@ -32,11 +38,12 @@ def minimise(
     program: Program, objective: Terms, seconds: float | None, cancel: Event | None = None
 ) -> Outcome:
     """Minimise an expression over a programme with SCIP."""
-    solver, variables, _ = _load("SCIP", program, objective)
-    _limit(solver, seconds)
-    with stopping(solver.InterruptSolve, cancel):
-        status = solver.Solve()
-    match status:
+    clock = Clock(seconds, cancel)
+    try:
+        solver, variables, _ = _load("SCIP", program, objective, clock)
+    except OutOfTimeError:
+        return Outcome("unknown")
+    match _run(solver, clock):
         case pywraplp.Solver.OPTIMAL:
             values = [round(variable.solution_value()) for variable in variables]
             return Outcome("optimal", values, round(solver.Objective().BestBound()))
@@ -46,12 +53,12 @@ def minimise(
             return Outcome("unknown")
 
 
-def _load(engine: str, program: Program, objective: Terms) -> tuple[Any, list[Any], list[Any]]:
+def _load(engine: str, program: Program, objective: Terms, clock: Clock) -> tuple[Any, list[Any], list[Any]]:
     solver = pywraplp.Solver.CreateSolver(engine)
     bounds = zip(program.lower, program.upper, strict=True)
     variables = [solver.IntVar(low, high, "") for low, high in bounds]
     rows = []
-    for row in program.rows:
+    for row in clock.each(program.rows):
         low = -solver.infinity() if row.at_least is None else row.at_least
         high = solver.infinity() if row.at_most is None else row.at_most
         constraint = solver.RowConstraint(low, high, "")
@@ -64,7 +71,10 @@ def _load(engine: str, program: Program, objective: Terms) -> tuple[Any, list[An
     return solver, variables, rows
 
 
-def _limit(solver: Any, seconds: float | None) -> None:
-    # The engines count milliseconds in 64 bits.
-    if seconds is not None:
-        solver.SetTimeLimit(max(1, int(min(seconds, LONGEST) * 1000)))
+def _run(solver: Any, clock: Clock) -> int:
+    if clock.left is not None:
+        # The engines count milliseconds in 64 bits.
+        solver.SetTimeLimit(max(1, int(min(clock.left, LONGEST) * 1000)))
+    with stopping(solver.InterruptSolve, clock.cancel):
+        status: int = solver.Solve()
+    return status

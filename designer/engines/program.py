@@ -6,8 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import gcd
 
+from designer.clock import ENDLESS, Clock
+
 Terms = Mapping[int, int]
 """A linear expression: the coefficient of each variable."""
+
+
+STRIDE = 1000
+"""Rows between two looks at the clock."""
 
 
 class TooLargeError(ValueError):
@@ -66,6 +72,15 @@ class Objective:
 class Program:
     """Integer variables with bounds, and rows over them.
 
+    Parameters
+    ----------
+    lower, upper
+        Bounds of the variables.
+    rows
+        What has to hold.
+    clock
+        The time there is for adding rows.
+
     Examples
     --------
     >>> program = Program()
@@ -78,6 +93,7 @@ class Program:
     lower: list[int] = field(default_factory=list)
     upper: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    clock: Clock = field(default=ENDLESS, repr=False, compare=False)
 
     def variable(self, lower: int = 0, upper: int = 1) -> int:
         """Add a variable and give its number."""
@@ -86,7 +102,15 @@ class Program:
         return len(self.lower) - 1
 
     def require(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> None:
-        """Add a row."""
+        """Add a row.
+
+        Raises
+        ------
+        designer.clock.OutOfTimeError
+            When time is up.
+        """
+        if len(self.rows) % STRIDE == 0:
+            self.clock.check()
         self.rows.append(Row(tuple(terms.items()), at_least, at_most))
 
     def with_row(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> Program:

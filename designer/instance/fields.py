@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Hashable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -32,11 +32,41 @@ LARGEST_AMOUNT = Decimal(1_000_000)
 UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 """Characters that are no text, or that fool the eye or the terminal."""
 
+# What Unicode calls ignorable, the fillers of Hangul and the empty pattern of Braille.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""Characters of which nothing is seen, beside the spaces."""
+
 _ID = re.compile(r"[^\W_][\w.\-]{0,63}")
 
 
+class Rounded(float):
+    """A number that was written with more digits than the nearest float keeps."""
+
+    __slots__ = ()
+
+
+def _version(value: Any) -> Any:
+    if type(value) is not int or value != 1:
+        raise PydanticCustomError("version", "this version reads format 1 only")
+    return value
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a text can be an id.
+
+    Examples
+    --------
+    >>> is_identifier("PRK-USA"), is_identifier("two words")
+    (True, False)
+    """
+    return _ID.fullmatch(text) is not None and not _UNSEEN.search(text)
+
+
 def _identifier(text: str) -> str:
-    if not _ID.fullmatch(text):
+    if not is_identifier(text):
         raise PydanticCustomError(
             "identifier",
             "an id is a letter or digit followed by letters, digits, '_', '.' or '-', at most 64 characters",
@@ -57,9 +87,20 @@ def fit_to_print(text: str) -> str:
     return text
 
 
+def is_blank(text: str) -> bool:
+    r"""Whether nothing of a text can be seen.
+
+    Examples
+    --------
+    >>> is_blank(" \u200b"), is_blank("water")
+    (True, False)
+    """
+    return not _UNSEEN.sub("", text).strip()
+
+
 def _text(text: str) -> str:
     fit_to_print(text)
-    if not text.strip():
+    if is_blank(text):
         raise PydanticCustomError("blank", "this text is empty; leave the field out instead")
     return text
 
@@ -76,13 +117,12 @@ def _amount(value: Any) -> Decimal:
         raise PydanticCustomError("amount", "expected a number, such as 1 or 0.25")
     if isinstance(value, float) and not math.isfinite(value):
         raise PydanticCustomError("amount", "expected a finite number")
-    try:
-        amount = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    except InvalidOperation:
-        raise PydanticCustomError("amount", "expected a number") from None
-    if not amount.is_finite() or not 0 <= amount <= LARGEST_AMOUNT:
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise PydanticCustomError("amount", "expected a finite number")
+    if not 0 <= value <= LARGEST_AMOUNT:
         raise PydanticCustomError("amount", "expected a number from 0 to 1000000")
-    if amount != round(amount, 6):
+    amount = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if isinstance(value, Rounded) or amount != round(amount, 6):
         raise PydanticCustomError("amount", "at most six decimal places are kept")
     return amount.normalize()
 
@@ -121,6 +161,7 @@ def _distinct(items: tuple[T, ...]) -> tuple[T, ...]:
     return items
 
 
+Version = Annotated[Literal[1], BeforeValidator(_version)]
 Id = Annotated[StrictStr, AfterValidator(_identifier)]
 Name = Annotated[StrictStr, AfterValidator(_one_line), Field(max_length=200)]
 Text = Annotated[StrictStr, AfterValidator(_text), Field(max_length=10_000)]

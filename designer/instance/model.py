@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from designer.instance.fields import Id, Name, Text
+from designer.instance.fields import Id, Name, Text, Version
 from designer.instance.rows import (
     Commitment,
     ExistingInstitution,
@@ -96,7 +96,7 @@ class Instance(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal[1] = 1
+    format: Version = 1
     title: Name = "Untitled"
     description: Text | None = None
     sources: dict[Id, Source] = {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from heapq import nlargest
+from operator import eq
 from typing import TYPE_CHECKING
 
 from designer.instance import rules as r
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
     from designer.instance.model import Instance
 
 Loc = tuple[str | int, ...]
+
+MOST_PAIRS = 500_000
+"""Pairs of an unknown and a known id that are looked at; more would take longer than a second or two."""
+
+MOST_COMPARED = 200
+"""Known names that are compared with an unknown one in earnest."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +57,25 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """
     names = sorted(set(known))
     folded = {n.casefold(): n for n in reversed(names)}
-    close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    close = get_close_matches(name.casefold(), _alike(name.casefold(), folded), n=1, cutoff=0.6)
     if close:
         return f"; did you mean '{folded[close[0]]}'?"
     if not names:
         return "; there is none"
     some = ", ".join(names[:8])
     return f"; known are {some}" + (", ..." if len(names) > 8 else "")
+
+
+def _alike(name: str, known: Collection[str]) -> Collection[str]:
+    """Give the known names most of whose characters stand where another has them, where there are many."""
+    if len(known) <= MOST_COMPARED:
+        return known
+
+    def shared(other: str) -> int:
+        agreeing = (*map(eq, name, other), *map(eq, reversed(name), reversed(other)))
+        return agreeing.count(True)
+
+    return nlargest(MOST_COMPARED, known, key=shared)
 
 
 class _Names:
@@ -67,10 +87,13 @@ class _Names:
         self.bodies = {e.id for e in instance.existing}
         self.commitments = {c.id for c in instance.commitments}
         self.lost = lost
+        self.pairs = 0
 
     def unknown(self, id: str, known: set[str], noun: str, loc: Loc) -> Iterator[Finding]:
         if id not in known and id not in self.lost:
-            yield Finding(loc, f"no {noun} has the id '{id}'{nearest(id, known)}", id)
+            self.pairs += len(known)
+            suggestion = nearest(id, known) if self.pairs <= MOST_PAIRS else ""
+            yield Finding(loc, f"no {noun} has the id '{id}'{suggestion}", id)
 
     def party(self, id: str | None, loc: Loc) -> Iterator[Finding]:
         if id is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from yaml.events import (
@@ -17,6 +19,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from designer.instance.fields import Rounded
 from designer.read.files import refuse
 from designer.read.shown import NOTHING, Written
 
@@ -58,12 +61,30 @@ def resolve(text: str) -> Any:
     if _INTEGER.fullmatch(text):
         return int(text) if len(text) <= _LONGEST_INTEGER else float(text)
     if _FLOAT.fullmatch(text):
-        return float(text)
+        return number(text)
     if _OCTAL_OR_HEXADECIMAL.fullmatch(text):
         return int(text, 0) if len(text) <= _LONGEST_INTEGER else float("inf")
     if _NOT_FINITE.fullmatch(text):
         return float(text.replace(".", ""))
     return text
+
+
+def number(text: str) -> float:
+    """Give the nearest float, marked where digits are lost that an amount could not do without.
+
+    Examples
+    --------
+    >>> [isinstance(number(text), Rounded) for text in ("0.1", "1e-999", "0.10000000000000000000001")]
+    [False, True, True]
+    """
+    nearest = float(text)
+    if not isfinite(nearest):
+        return nearest
+    try:
+        exact = Decimal(text) == Decimal(repr(nearest))
+    except InvalidOperation:  # an exponent of twenty digits
+        exact = False
+    return nearest if exact else Rounded(nearest)
 
 
 @dataclass(frozen=True)
@@ -259,10 +280,15 @@ class Composer:
             else:
                 self.nodes += 1
                 value = _scalar(event)
+            if value is None and not text:
+                self._flaw(event, "the name of a field is missing here")
+                return None
             if not isinstance(value, str):
                 self._flaw(event, "the name of a field is text; put it in quotes", Written(text))
             return text
+        self.path.append("?")  # names in names are nested too
         value = self._node(event)
+        self.path.pop()
         if isinstance(value, str):
             return value
         self._flaw(event, "the name of a field is text, nothing else", value)

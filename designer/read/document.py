@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from designer.errors import InputError, Problem
+from designer.instance.fields import is_identifier
 from designer.read.composed import QUOTE_TEXT, Composed, Flaw, Loc, Mark, walk
 from designer.read.files import bounded
 from designer.read.shown import NOTHING, Written, shown
@@ -125,7 +126,7 @@ class Document:
         for _, key, node in walk(self.data, loc):
             if isinstance(key, int):
                 id = node.get("id") if isinstance(node, dict) else None
-                named = isinstance(id, str) and _SIMPLE_NAME.fullmatch(id)
+                named = isinstance(id, str) and is_identifier(id)
                 text += f"[{id if named else key}]"
             elif _SIMPLE_NAME.fullmatch(key):
                 text += f".{key}" if text else key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,10 +57,10 @@ def read_text(source: str | Path) -> tuple[str, str]:
         if source == "-":
             data = _read(_standard_input(), name)
         else:
-            path = Path(source)
-            if path.stat().st_size > LARGEST_FILE:
+            # Not the size of the Path, which would overlook a slash at the end.
+            if os.stat(source).st_size > LARGEST_FILE:
                 _too_large(name)
-            with path.open("rb") as stream:
+            with Path(source).open("rb") as stream:
                 data = _read(stream, name)
     except FileNotFoundError:
         refuse(name, "there is no such file")

@@ -17,7 +17,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from designer.read.composed import Composed, Composer
+from designer.read.composed import Composed, Composer, number
 from designer.read.files import refuse
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\]:,"]+|\n')
@@ -42,7 +42,7 @@ def parse_json(text: str, name: str) -> Any:
         When it is no JSON.
     """
     try:
-        return json.loads(text, object_pairs_hook=_without_duplicates)
+        return json.loads(text, object_pairs_hook=_without_duplicates, parse_float=number)
     except json.JSONDecodeError as error:
         _refuse(error, name)
     except RecursionError:

@@ -27,6 +27,9 @@ _MISMATCHES = {
 }
 """Errors that say only that a value is of another type than this."""
 
+MOST_OTHERS = 4
+"""Sections and kinds of rules that are named as having a field that a row does not have."""
+
 _WORDS_FOR_BOOLEANS = {"yes", "no", "on", "off", "y", "n", "true", "false"}
 _NUMBER = re.compile(r"[-+]?[\d_,. ']*\d")
 _SIMPLE = re.compile(r"[\w.\-]+")
@@ -124,18 +127,35 @@ def _complaint(loc: Loc, group: list[Any], data: Any, model: type[BaseModel]) ->
             known = _known_fields(model, loc[:-1], data)
             if loc[-1] == "id" and "id" not in known:
                 return Complaint(loc, "there is no such field: rows of this section have no id")
-            message = f"there is no such field{nearest(str(loc[-1]), known)}"
-            return Complaint(loc, message, unknown_field=True)
+            return Complaint(loc, _no_such_field(str(loc[-1]), known, model), unknown_field=True)
         case "union_tag_invalid":
             kind = value["kind"]
             kinds = (kind for rule in RULE_KINDS for kind in _kinds(rule))
             return Complaint(loc, f"there is no such kind of rule{nearest(str(kind), kinds)}", kind)
-        case "literal_error" if loc == ("format",):
-            return Complaint(loc, "this version reads format 1 only", value)
         case _:
+            if any(e["type"] == "float_type" for e in group):  # a whole number is a number
+                group = [e for e in group if e["type"] != "int_type"]
             # Of a union, the branch that the value was meant for has the most to say.
             near = [e for e in group if isinstance(value, _MISMATCHES.get(e["type"], object))]
             return Complaint(loc, _advice(near or group, value, loc), value)
+
+
+def _no_such_field(name: str, known: list[str], model: type[BaseModel]) -> str:
+    """Say which field was meant, or that it is one of other rows."""
+    others = sorted(set(_rows_with(name, model)))
+    misspelt = get_close_matches(name, known, n=1, cutoff=0.75)
+    if others and not misspelt:
+        where = listing(others) if len(others) <= MOST_OTHERS else "other sections"
+        return f"there is no such field here; it is one of {where}"
+    return f"there is no such field{nearest(name, known)}"
+
+
+def _rows_with(name: str, model: type[BaseModel]) -> Iterator[str]:
+    """Yield the sections, and the kinds of rules, whose rows have a field."""
+    for section, field in model.model_fields.items():
+        for row in _models_in(field.annotation):
+            if name in row.model_fields:
+                yield from _kinds(row) if row in RULE_KINDS else (section,)
 
 
 def _advice(group: list[Any], value: object, loc: Loc) -> str:

@@ -38,7 +38,13 @@ MEANING = {
 }
 
 
-def design_text(instance: Instance, design: Design, width: int = 80, colour: bool = False) -> str:
+def design_text(
+    instance: Instance,
+    design: Design,
+    width: int = 80,
+    colour: bool = False,
+    verdict: Verdict | None = None,
+) -> str:
     """Describe a design: what it is, what it costs, what is proven, what it breaks.
 
     Parameters
@@ -51,6 +57,9 @@ def design_text(instance: Instance, design: Design, width: int = 80, colour: boo
         Columns of the terminal.
     colour
         Whether headings may be bold.
+    verdict
+        What the referee says of it. Of a design that it finds not valid, what is wrong and what it is really
+        worth are shown, and nothing that the design claims of itself.
 
     Examples
     --------
@@ -80,7 +89,10 @@ def design_text(instance: Instance, design: Design, width: int = 80, colour: boo
     Umbrella: Basin forum
       It coordinates and decides nothing. Members: Aland, Bland.
     """
-    return _DesignPage(instance, width, Style(colour)).design(design)
+    page = _DesignPage(instance, width, Style(colour))
+    if verdict is None or verdict.valid:
+        return page.design(design)
+    return page.refused_design(design, verdict)
 
 
 def verdict_text(instance: Instance, verdict: Verdict, width: int = 80, colour: bool = False) -> str:
@@ -109,11 +121,32 @@ class _DesignPage(Page):
             self._broken(design.broken_rules, bodies),
             self._uncoordinated(design.uncoordinated),
             self._existing(design, bodies),
-            self.bullets("Not taken into account", design.not_used),
             self.bullets("Remarks", design.notes),
         )
 
+    def refused_design(self, design: Design, verdict: Verdict) -> str:
+        bodies = self.names.of_institutions(design)
+        return self.joined(
+            [self.style.strong(plain(self.instance.title)), *self._judgement(verdict)],
+            self._violations(verdict),
+            self._institutions(design, bodies),
+            self._umbrella(design),
+            self._links(design, bodies),
+            self._values(verdict),
+            self._broken(verdict.broken_rules, bodies),
+            self._uncoordinated(verdict.uncoordinated),
+        )
+
     def verdict(self, verdict: Verdict) -> str:
+        return self.joined(
+            self._judgement(verdict),
+            self._violations(verdict),
+            self._values(verdict),
+            self._broken(verdict.broken_rules, {}),
+            self._uncoordinated(verdict.uncoordinated),
+        )
+
+    def _judgement(self, verdict: Verdict) -> list[str]:
         # What the whole verdict may rest on comes first: that it is about another instance.
         lines = [line for note in verdict.notes for line in paragraph(note, self.width, indent="")]
         if verdict.nothing_to_judge is not None:
@@ -122,15 +155,14 @@ class _DesignPage(Page):
             opening = "Valid."
         else:
             opening = f"Not valid: {_counted(len(verdict.violations), 'violation')}."
-        lines += (self.style.strong(line) for line in paragraph(opening, self.width, indent=""))
+        return lines + [self.style.strong(line) for line in paragraph(opening, self.width, indent="")]
+
+    def _violations(self, verdict: Verdict) -> list[str]:
+        return self.bullets("Violations", (self._violation(v) for v in verdict.violations))
+
+    def _values(self, verdict: Verdict) -> list[str]:
         values = ((plain(name), _number(value)) for name, value in verdict.values.items())
-        return self.joined(
-            lines,
-            self.bullets("Violations", (self._violation(v) for v in verdict.violations)),
-            self.table("Recomputed values", ["Objective", "Value"], values, right=(1,)),
-            self._broken(verdict.broken_rules, {}),
-            self._uncoordinated(verdict.uncoordinated),
-        )
+        return self.table("Recomputed values", ["Objective", "Value"], values, right=(1,))
 
     def _opening(self, design: Design) -> list[str]:
         title = plain(self.instance.title)

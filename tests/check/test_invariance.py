@@ -155,7 +155,7 @@ def test_no_design_makes_the_referee_stumble(data: st.DataObject) -> None:
     world = data.draw(st.sampled_from(pool()))
     known = sorted(ids(world))
     names = data.draw(
-        st.dictionaries(st.sampled_from(known), st.sampled_from([*known, "nobody", ""]))
+        st.dictionaries(st.sampled_from(known), st.sampled_from([*known, "nobody", "no one"]))
         if known
         else st.just({})
     )

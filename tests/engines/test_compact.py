@@ -27,7 +27,7 @@ def solutions() -> list[Found]:
 
 
 def _solutions() -> Iterator[Found]:
-    for seed in range(240):
+    for seed in range(260):
         instance, random = Instance.model_validate(random_instance(seed)), Random(seed)
         accepted = ground(instance)
         model = build(instance, accepted, candidates(instance, accepted))

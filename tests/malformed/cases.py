@@ -46,6 +46,7 @@ NOT_TEXT = (
     Bad("escape sequence", r'"a\e[2J"', r"(control characters|an id is).*\(found 'a\\x1b\[2J'\)"),
 )
 LIST_FOR_TEXT = Bad("list for text", "[a]", "expected text")
+INVISIBLE = Bad("invisible text", r'"\u200B\u00AD"', "this text is empty")
 NULL_TEXT = Bad("null for text", "null", "expected text; leave the field out")
 NOT_ID_OR_NULL = (
     *NOT_TEXT,
@@ -53,6 +54,7 @@ NOT_ID_OR_NULL = (
     Bad("id with space", "a b", "an id is a letter or digit"),
     Bad("empty id", '""', "an id is a letter or digit"),
     Bad("too long id", "x" * 65, r"an id is .*\.\.\.\)"),
+    Bad("id with a filler", r'"AAA\u3164"', "an id is a letter or digit"),
     Bad("id with line end", r'"AAA\n"', "an id is a letter or digit"),
 )
 NOT_ID = (*NOT_ID_OR_NULL, NULL_TEXT)
@@ -107,6 +109,9 @@ NOT_AMOUNT = (
     Bad("NaN for amount", ".NaN", r"expected a finite number \(found .NaN\)"),
     Bad("overflowing amount", "1e999", r"expected a finite number \(found 1e999\)"),
     Bad("huge amount", "1000000.1", "expected a number from 0 to 1000000"),
+    Bad("amount too small", "1e-999999999", r"six decimal places are kept \(found 1e-999999999\)"),
+    Bad("amount with an endless exponent", "1e-99999999999999999999999", "six decimal places"),
+    Bad("digits that a float loses", "0.1000000000000000000001", "six decimal places"),
     Bad("too many decimal places", "0.1234567", "at most six decimal places"),
     Bad("boolean for amount", "false", "expected a number"),
     Bad("null for amount", "null", "expected a number"),
@@ -147,16 +152,20 @@ BAD: dict[str, tuple[Bad, ...]] = {
         Bad("unknown format", "2", r"this version reads format 1 only \(found 2\)"),
         Bad("format as text", '"1"', "this version reads format 1 only"),
         Bad("null format", "null", "this version reads format 1 only"),
+        Bad("boolean format", "true", "this version reads format 1 only"),
+        Bad("format as a fraction", "1.0", r"this version reads format 1 only \(found 1.0\)"),
     ),
     "name": (
         *NOT_TEXT,
         LIST_FOR_TEXT,
         Bad("name of two lines", r'"a\nb"', "a name is one line"),
         Bad("blank name", '"  "', "this text is empty"),
+        Bad("invisible name", r'"\u200B \u2060"', "this text is empty"),
+        Bad("name of a filler", r'"\u3164"', "this text is empty"),
         Bad("name too long", "x" * 201, r"expected at most 200 characters .*\.\.\.'?\)"),
         Bad("reversed direction", r'"a\u202Eb"', r"control characters .*\\u202e"),
     ),
-    "text": (*NOT_TEXT, LIST_FOR_TEXT, Bad("text too long", LONG, "expected at most 10000")),
+    "text": (*NOT_TEXT, LIST_FOR_TEXT, INVISIBLE, Bad("text too long", LONG, "expected at most 10000")),
     "required_text": (*NOT_TEXT, NULL_TEXT),
     "id": NOT_ID,
     "party": (*NOT_ID, NO_PARTY),

@@ -74,6 +74,7 @@ FLAWS = {
     "number as name of a field": (after(NAME, "    7: Aland"), NAME + 1, "name of a field"),
     "boolean as name of a field": (after(NAME, "    true: Aland"), NAME + 1, "name of a field"),
     "null as name of a field": (after(NAME, "    ~: Aland"), NAME + 1, "name of a field"),
+    "no name of a field": (after(NAME, "    ? \n    : x"), NAME + 1, "is missing here"),
     "list as name of a field": (after(NAME, "    ? [a]\n    : b"), NAME + 1, "nothing else"),
     "merge of a list of words": (after(NAME, "    <<: [a, b]"), NAME + 1, "'<<' merges"),
     "merge of a word": (after(NAME, "    <<: Aland"), NAME + 1, "'<<' merges"),
@@ -164,6 +165,33 @@ def test_a_refused_field_hides_no_reference_of_its_row(tmp_path: Path) -> None:
     assert len(refusal(tmp_path / "rivers.yaml", text).problems) == 2
 
 
+@pytest.mark.parametrize(
+    ("row", "field", "hint"),
+    [
+        ("parties: [{id: A, sizes: [2]}]", "sizes", "it is one of insists_on_format, issues and settings"),
+        ("issues: [{id: i, cost: 2}]", "cost", "it is one of proposals"),
+        ("issues: [{id: i, party: A}]", "party", "it is one of other sections"),
+        ("rules: [{id: r, kind: refuses_issue, party: A, issues: i}]", "issues", "did you mean 'issue'?"),
+    ],
+)
+def test_a_field_of_other_rows_is_told_from_a_misspelt_one(
+    tmp_path: Path, row: str, field: str, hint: str
+) -> None:
+    problems = refusal(tmp_path / "rivers.yaml", f"{row}\n").problems
+    (said,) = (p.message for p in problems if p.field.endswith(f".{field}"))
+    assert said.endswith(hint)
+
+
+def test_thousands_of_unknown_ids_are_listed_quickly(tmp_path: Path) -> None:
+    parties = "".join(f"  - {{id: PARTY{n:05}}}\n" for n in range(10_000))
+    issues = "".join(f"  - {{id: i{n}, required: [PARTX{n:05}]}}\n" for n in range(1_000))
+    began = time.perf_counter()
+    error = refusal(tmp_path / "rivers.yaml", f"parties:\n{parties}issues:\n{issues}")
+    assert time.perf_counter() - began < 10
+    assert len(error.problems) == 1_000
+    assert "did you mean 'PARTY00000'?" in error.problems[0].message
+
+
 def test_only_fifty_problems_are_printed(tmp_path: Path) -> None:
     text = "parties:\n" + "".join(f"  - {{id: P{n}, x: 1}}\n" for n in range(62))
     error = refusal(tmp_path / "rivers.yaml", text)
@@ -185,6 +213,7 @@ BOUNDS = {
     "deep braces": ("{a: " * 50_000, "more than 100 levels"),
     "deep blocks": (
         "".join(" " * n + f"a{n}:\n" for n in range(1000)), "more than 100 levels"),
+    "deep names": ("? " * 5_000, "rivers.yaml:1: this is nested more than 100 levels"),
     "deep dashes": ("- " * 50_000, "more than 100 levels"),
 }  # fmt: skip
 
@@ -251,6 +280,7 @@ BAD_LUCK = {
     "directory": (".", "this is a directory"),
     "null character in the path": ("a\0b", "it cannot be read"),
     "path too long": ("x" * 5000, "it cannot be read"),
+    "file with a slash at its end": ("plain/", "it cannot be read"),
     "file as a folder": ("plain/rivers.yaml", "it cannot be read"),
 }
 
@@ -262,7 +292,7 @@ def test_bad_luck(tmp_path: Path, kind: str, reader: object) -> None:
     (tmp_path / "plain").touch()
     assert callable(reader)
     with pytest.raises(InputError, match=message) as refused:
-        reader(str(tmp_path / name) if name != "." else tmp_path)
+        reader(f"{tmp_path}/{name}" if name != "." else tmp_path)
     assert refused.value.problems[0].line is None
     assert str(refused.value).isprintable()
 

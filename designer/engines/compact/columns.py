@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from designer.candidates import Candidate
+from designer.engines.compact.copies import Copy
 from designer.engines.program import Program
 
 Parties = frozenset[str]
+Issues = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class Column:
         For each issue it may carry, the variable that is 1 when it is in the mandate.
     program
         What the variables belong to.
+    needs
+        Sets of issues, each of which has to meet the mandate.
+    after
+        The copy that has to be opened before this one, if any.
     parts
         Its other variables, such as that a member chairs it.
     """
@@ -35,6 +41,8 @@ class Column:
     opened: int
     handles: dict[str, int]
     program: Program
+    needs: tuple[Issues, ...] = ()
+    after: Column | None = None
     parts: dict[Hashable, int] = field(default_factory=dict)
 
     def part(self, of: Hashable) -> int:
@@ -57,20 +65,31 @@ class Columns:
     all: list[Column] = field(default_factory=list)
 
     @classmethod
-    def of(cls, program: Program, candidates: list[Candidate]) -> Columns:
-        """Add the variables of every copy of every candidate; copies are opened in order."""
+    def of(
+        cls, program: Program, candidates: list[Candidate], copies: Callable[[Candidate], Iterator[Copy]]
+    ) -> Columns:
+        """Add the variables of every copy of every candidate."""
         columns = cls(program)
         for candidate in candidates:
             earlier: Column | None = None
-            for _ in range(candidate.copies):
-                opened = program.variable()
-                handles = {issue: program.variable() for issue in candidate.carries}
-                column = Column(candidate, opened, handles, program)
+            for copy in program.clock.each(copies(candidate), 1):
+                column = columns._of(candidate, copy, None if copy.first else earlier)
+                if not all(column.needs):
+                    # Somebody would be a passenger in it, and in later copies, which carry less.
+                    break
                 columns.all.append(column)
-                if earlier is not None:
-                    program.require({earlier.opened: 1, opened: -1}, at_least=0)
                 earlier = column
         return columns
+
+    def _of(self, candidate: Candidate, copy: Copy, earlier: Column | None) -> Column:
+        opened = self.program.variable()
+        handles = {issue: self.program.variable() for issue in copy.carries}
+        if earlier is not None:
+            self.program.require({earlier.opened: 1, opened: -1}, at_least=0)
+        needs = tuple(need.intersection(copy.carries) for need in candidate.needs)
+        if copy.first:
+            needs = (*needs, frozenset({copy.first}))
+        return Column(candidate, opened, handles, self.program, needs, earlier)
 
     @cached_property
     def hosting(self) -> dict[str, list[Column]]:

@@ -260,7 +260,7 @@ class Links:
                 for same in self._coincidences(joint.ends, first.ends)
             ]
             if again:
-                others = {variable: -1 for variable in again}
+                others = dict.fromkeys(again, -1)
                 represents = self.derived.excess_of({joint.opened: 1, **others})
                 if self.counted:
                     self.program.require({joint.opened: 1, represents: -1}, at_least=0)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate
+from designer.clock import ENDLESS, Clock
 from designer.engines.compact import rules, validity
 from designer.engines.compact.chairs import chairs
 from designer.engines.compact.columns import Columns
+from designer.engines.compact.copies import alike, copies
 from designer.engines.compact.derived import Derived
 from designer.engines.compact.handlings import Handlings
 from designer.engines.compact.links import Links
@@ -53,6 +55,8 @@ class CompactModel:
 
     Parameters
     ----------
+    instance, accepted
+        What is asked, and what parties accept.
     program
         What is to be solved.
     stages
@@ -70,6 +74,8 @@ class CompactModel:
         What the variables about links mean.
     """
 
+    instance: Instance
+    accepted: Acceptability
     program: Program
     stages: list[Callable[[], Objective]]
     columns: Columns
@@ -123,6 +129,7 @@ def build(
     accepted: Acceptability,
     candidates: list[Candidate],
     optional: frozenset[str] = frozenset(),
+    clock: Clock = ENDLESS,
 ) -> CompactModel:
     """State the whole problem over the candidates; issues that are ``optional`` need not be handled.
 
@@ -130,13 +137,18 @@ def build(
     ------
     designer.engines.program.TooLargeError
         If costs or weights cannot be added exactly.
+    designer.clock.OutOfTimeError
+        If there is not the time for it.
     """
-    program = Program()
-    columns = Columns.of(program, candidates)
+    program = Program(clock=clock)
+    same = alike(instance, accepted, optional)
+    longest = instance.settings.max_mandate or len(instance.issues)
+    columns = Columns.of(program, candidates, lambda candidate: copies(candidate, same, longest))
     broken = rules.Broken(program, accepted)
     derived = Derived(program)
     validity.coverage(instance, columns, optional)
     validity.mandates(instance, columns)
+    validity.capacity(instance, columns, optional)
     validity.entitled_members(columns)
     validity.exposure_limit(instance, columns)
     rules.bans(columns, broken)
@@ -156,6 +168,8 @@ def build(
     survive(links)
     bodily = [*(column.opened for column in columns.all), *(broken.variables[rule] for rule in broken.prices)]
     return CompactModel(
+        instance,
+        accepted,
         program,
         stages(instance, columns, broken, links),
         columns,

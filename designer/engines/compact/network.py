@@ -34,6 +34,7 @@ class Network:
 
     @property
     def most(self) -> int:
+        """The largest flow there can be."""
         return len(self.demand)
 
     def join(self, one: Node, other: Node, *open_if: Terms) -> None:

@@ -39,7 +39,15 @@ def stages(
     return [partial(state, stage) for stage in instance.settings.objectives]
 
 
-def _institutions(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def of_bodies(instance: Instance, columns: Columns) -> list[Terms]:
+    """Give, in their order, the objectives that add up over bodies and mandates."""
+    stages = [
+        [name for name in names_in(stage) if name in OF_BODIES] for stage in instance.settings.objectives
+    ]
+    return [added(*(OF_BODIES[name](instance, columns) for name in names)) for names in stages if names]
+
+
+def _institutions(instance: Instance, columns: Columns, *_: object) -> Terms:
     return {column.opened: column.candidate.cost for column in columns.all}
 
 
@@ -47,7 +55,7 @@ def _broken_rules(instance: Instance, columns: Columns, broken: Broken, links: L
     return {broken.variables[rule]: price for rule, price in broken.prices.items()}
 
 
-def _seats(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def _seats(instance: Instance, columns: Columns, *_: object) -> Terms:
     return {column.opened: SCALE * len(column.members) for column in columns.all}
 
 
@@ -59,7 +67,7 @@ def _links(instance: Instance, columns: Columns, broken: Broken, links: Links) -
     return _in_millionths(links.number())
 
 
-def _absent_helpers(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def _absent_helpers(instance: Instance, columns: Columns, *_: object) -> Terms:
     return {
         variable: SCALE * len(set(instance.issue[issue].helpful) - column.members)
         for column in columns.all
@@ -67,7 +75,7 @@ def _absent_helpers(instance: Instance, columns: Columns, broken: Broken, links:
     }
 
 
-def _exposure(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def _exposure(instance: Instance, columns: Columns, *_: object) -> Terms:
     return _in_millionths(exposure(instance, columns))
 
 
@@ -109,6 +117,14 @@ EXPRESSIONS: dict[str, Callable[[Instance, Columns, Broken, Links], Terms]] = {
     "failed_walkouts": _failed_walkouts,
 }
 """Each objective in millionths."""
+
+OF_BODIES: dict[str, Callable[[Instance, Columns], Terms]] = {
+    "institutions": _institutions,
+    "seats": _seats,
+    "absent_helpers": _absent_helpers,
+    "exposure": _exposure,
+}
+"""Those that each body, or each issue of its mandate, adds something to."""
 
 OF_LINKS = frozenset({"uncoordinated", "links", "unanchored", "unlinked", "fragments", "failed_walkouts"})
 """Those that every link counts for, also one that is only wished for."""

@@ -117,4 +117,4 @@ class Reinforcement:
         )
 
     def _missing(self, column: Column, there: Terms) -> int:
-        return self.derived.excess_of({column.opened: 1, **{variable: -1 for variable in there}})
+        return self.derived.excess_of({column.opened: 1, **dict.fromkeys(there, -1)})

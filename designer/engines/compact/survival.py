@@ -81,7 +81,7 @@ class Survival:
 
     def _failed(self, party: str) -> int:
         network, hosts = self._without(party)
-        missing = [self.derived.excess_of({v: -1 for v in going_on}, over=-1) for going_on in hosts]
+        missing = [self.derived.excess_of(dict.fromkeys(going_on, -1), over=-1) for going_on in hosts]
         pieces = self.derived.positive_part(network.balance(), over=1)
         failed = self.program.variable()
         for one in missing:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from designer.engines.compact.columns import Column, Columns
 from designer.engines.program import summed
-from designer.instance import Instance
+from designer.instance import Instance, Issue
 
 
 def coverage(instance: Instance, columns: Columns, optional: frozenset[str] = frozenset()) -> None:
@@ -46,10 +48,32 @@ def mandates(instance: Instance, columns: Columns) -> None:
             columns.program.require({**mandate, column.opened: -limit}, at_most=0)
 
 
+def capacity(instance: Instance, columns: Columns, optional: frozenset[str] = frozenset()) -> None:
+    """State that many issues need many bodies, where mandates are limited.
+
+    It is implied by the mandates, and what is left of their limit where only the bodies are looked at: for
+    all issues together, and for those together that require the same parties.
+    """
+    limit = instance.settings.max_mandate
+    if limit is None:
+        return
+    together: dict[frozenset[str], list[Issue]] = {}
+    for issue in instance.issues:
+        together.setdefault(frozenset(issue.required), []).append(issue)
+    for issues in ([*instance.issues], *together.values()):
+        able = Counter(column.opened for i in issues for column in columns.hosting.get(i.id, []))
+        if any(count > 1 for count in able.values()):
+            room = {opened: min(count, limit) for opened, count in able.items()}
+            asked = sum(i.coverage for i in issues if i.id not in optional)
+            columns.program.require(room, at_least=asked)
+            # Divided by the limit and rounded up.
+            columns.program.require(dict.fromkeys(able, 1), at_least=-(-asked // limit))
+
+
 def entitled_members(columns: Columns) -> None:
     """Every member is entitled to its seat by an issue that the body handles."""
     for column in columns.all:
-        for need in column.candidate.needs:
+        for need in column.needs:
             entitling = summed(column.handles[issue] for issue in sorted(need))
             columns.program.require({**entitling, column.opened: -1}, at_least=0)
 
