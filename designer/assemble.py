@@ -11,7 +11,7 @@ from designer.design import Design, Institution, Reference, Umbrella, format_of_
 from designer.engines.compact import Body, Solution
 from designer.instance import ExistingInstitution, Instance
 from designer.linkage import Linkage
-from designer.loads import evenly, within
+from designer.loads import bounds, evenly, within
 
 
 def assemble(instance: Instance, accepted: Acceptability, solution: Solution) -> Design:
@@ -111,16 +111,14 @@ def _chairs(
     """Choose the chairs within the limits that the solution keeps; none where none are asked for."""
     if not instance.settings.chairs:
         return [None] * len(bodies)
-    least: dict[str, int] = {}
-    most: dict[str, int] = {}
-    for limit in accepted.chair_limits:
-        if limit.price is None or (limit.price and limit.rule not in broken):
-            least[limit.party] = max(limit.at_least, least.get(limit.party, 0))
-            if limit.at_most is not None:
-                most[limit.party] = min(limit.at_most, most.get(limit.party, limit.at_most))
+    kept = [
+        limit
+        for limit in accepted.chair_limits
+        if limit.price is None or (limit.price and limit.rule not in broken)
+    ]
     order = [p.id for p in instance.parties]
     members = [[p for p in order if p in body.members] for body in bodies]
-    return within(members, least, most) if accepted.chair_limits else evenly(members)
+    return within(members, *bounds(kept)) if accepted.chair_limits else evenly(members)
 
 
 def _umbrella(instance: Instance, bodies: tuple[Institution, ...]) -> Umbrella | None:

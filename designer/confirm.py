@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
 
 from designer.clock import Clock
-from designer.engines import cpsat, linear
-from designer.engines.certificate import proven_bound
-from designer.engines.cpsat import Effort
+from designer.engines import cpsat, highs, linear
+from designer.engines.certificate import Certificate
+from designer.engines.cpsat import Effort, Outcome
 from designer.engines.program import Program, Terms
 
 CERTIFICATE = "certificate"
-SECOND_ENGINE = "second engine (SCIP)"
 NO_PRESOLVE = "re-solve without presolve"
+
+MANY = 5000
+"""Rows from which on the relaxation is solved faster by HiGHS than by GLOP, its import included."""
 
 FIRST_TURN = 4.0
 LEAST = 0.01
 """Seconds of the first turn of each engine, and below which no other turn is worth while."""
+
+Second = Callable[[Program, Terms, Effort, Event | None], Outcome]
 
 
 class ContradictionError(Exception):
     """A second solve contradicts the first."""
 
 
-def certified_bound(program: Program, objective: Terms, effort: Effort, cancel: Event | None = None) -> int:
-    """Give a bound that weights on rows prove in exact arithmetic: the best they can, if there is time."""
-    weights = linear.row_weights(program, objective, effort.seconds, cancel)
+def certificate(
+    program: Program, objective: Terms, effort: Effort, cancel: Event | None = None
+) -> Certificate:
+    """Give the weights on rows that prove most in exact arithmetic; none where there is no time."""
+    engine = highs if len(program.rows) > MANY else linear
+    weights = engine.row_weights(program, objective, effort.seconds, cancel)
+    none = Certificate.of(program, objective, [0.0] * len(program.rows))
     if weights is None:
-        return least(program, objective)
-    return max(least(program, objective), proven_bound(program, objective, weights))
+        return none
+    return max(Certificate.of(program, objective, weights), none, key=lambda proof: proof.bound)
 
 
 def least(program: Program, objective: Terms) -> int:
@@ -37,21 +46,12 @@ def least(program: Program, objective: Terms) -> int:
     return sum(min(w * program.lower[v], w * program.upper[v]) for v, w in objective.items())
 
 
-def by_certificate(
-    program: Program, objective: Terms, value: int, effort: Effort, cancel: Event | None = None
-) -> bool:
-    """Whether weights on rows prove, in exact arithmetic, that nothing is below a value."""
-    return least(program, objective) >= value or (
-        certified_bound(program, objective, effort, cancel) >= value
-    )
-
-
 def by_second_solve(
     program: Program, objective: Terms, effort: Effort, cancel: Event | None = None
 ) -> str | None:
     """Confirm that a programme has no solution: by the same engine without presolve, or by another.
 
-    The two take turns with more and more time, since either can be by far the faster one. The objective
+    They take turns with more and more time, since any can be by far the fastest one. The objective
     is given to them though any solution would do: its relaxation is what proves that there is none.
 
     Returns
@@ -66,22 +66,39 @@ def by_second_solve(
     """
     clock = Clock(effort.seconds, cancel)
     turn = FIRST_TURN
-    while not clock.cancelled():
-        plain = replace(effort, seconds=clock.at_most(turn), presolve=False, gap=0.0)
-        again = cpsat.minimise(program, objective, plain, cancel=cancel)
-        _refuse(program, again.values)
-        if again.status == "infeasible":
-            return NO_PRESOLVE
-        second = linear.minimise(program, objective, clock.at_most(turn), cancel)
-        _refuse(program, second.values)
-        if second.status == "infeasible":
-            return SECOND_ENGINE
-        if clock.left is not None and clock.left < LEAST:
-            return None
+    while not clock.over():
+        for name, engine in ENGINES.items():
+            found = engine(program, objective, replace(effort, seconds=clock.at_most(turn)), cancel)
+            if found.values is not None and program.satisfied_by(found.values):
+                raise ContradictionError("a second solve found what the first one had ruled out")
+            if found.status == "infeasible":
+                return name
+            if clock.left is not None and clock.left < LEAST:
+                return None
         turn *= 2
     return None
 
 
-def _refuse(program: Program, values: list[int] | None) -> None:
-    if values is not None and program.satisfied_by(values):
-        raise ContradictionError("a second solve found what the first one had ruled out")
+def _without_presolve(linearization: int) -> Second:
+    def again(program: Program, objective: Terms, effort: Effort, cancel: Event | None) -> Outcome:
+        plain = replace(effort, presolve=False, gap=0.0, linearization=linearization)
+        return cpsat.minimise(program, objective, plain, cancel=cancel)
+
+    return again
+
+
+def _highs(program: Program, objective: Terms, effort: Effort, cancel: Event | None) -> Outcome:
+    return highs.minimise(program, objective, effort.seconds, cancel)
+
+
+def _scip(program: Program, objective: Terms, effort: Effort, cancel: Event | None) -> Outcome:
+    return linear.minimise(program, objective, effort.seconds, cancel)
+
+
+ENGINES: dict[str, Second] = {
+    NO_PRESOLVE: _without_presolve(2),
+    "second engine (HiGHS)": _highs,
+    "re-solve without presolve and cuts": _without_presolve(1),
+    "second engine (SCIP)": _scip,
+}
+"""What can say that a programme has no solution, the fastest for small ones first."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from designer.acceptability import Limit
 
 
 def evenly(choices: Sequence[Sequence[str]]) -> list[str | None]:
@@ -44,7 +46,7 @@ class _Even:
     Attributes
     ----------
     open
-        The duties that anyduty can take.
+        The duties that anybody can take.
     load
         How many duties the parties take at most.
     chosen
@@ -64,7 +66,7 @@ class _Even:
         self.room = dict.fromkeys(self.taken, 0)
 
     def hand_out(self, duty: int) -> None:
-        """Hand out one more duty; where noduty can take it, everyduty takes one more."""
+        """Hand out one more duty; where nobody can take it, everybody takes one more."""
         while not any(self._make_room(party) for party in self.choices[duty]):
             self.load += 1
             self.room = {party: room + 1 for party, room in self.room.items()}
@@ -145,6 +147,23 @@ def within(
             if _possible(shared, at_least, at_most, load):
                 break
     return [choice[0] if choice else None for choice in shared]
+
+
+def bounds(limits: Iterable[Limit]) -> tuple[dict[str, int], dict[str, int]]:
+    """Give the fewest and the most duties of each party that limits name.
+
+    Examples
+    --------
+    >>> bounds([Limit("r", None, "A", 1, 3), Limit("s", None, "A", 2), Limit("t", None, "B", 0, 1)])
+    ({'A': 2, 'B': 0}, {'A': 3, 'B': 1})
+    """
+    least: dict[str, int] = {}
+    most: dict[str, int] = {}
+    for limit in limits:
+        least[limit.party] = max(limit.at_least, least.get(limit.party, 0))
+        if limit.at_most is not None:
+            most[limit.party] = min(limit.at_most, most.get(limit.party, limit.at_most))
+    return least, most
 
 
 def _possible(

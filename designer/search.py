@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from designer.clock import Clock, OutOfTimeError
+from designer.clock import ENDLESS, Clock, OutOfTimeError
 from designer.confirm import (
     CERTIFICATE,
     ContradictionError,
-    by_certificate,
     by_second_solve,
-    certified_bound,
+    certificate,
     least,
 )
 from designer.design import Number
@@ -135,7 +135,13 @@ class Search:
         stages = self.model.stages or [lambda: ANY]
         closed: list[Row] = []
         for position, state in enumerate(stages, start=1):
-            objective = state()
+            if self.values is not None:
+                # Without every stage, nobody could say what the design known is worth.
+                self.model.program.clock = ENDLESS
+            try:
+                objective = state()
+            except OutOfTimeError:
+                return
             if self.values is not None:
                 self.values = self.model.extended(self.values)
             program = self.model.program.with_rows(closed)
@@ -173,10 +179,10 @@ class Search:
         """Minimise over the bodies alone and share out the mandates; where that fails, over everything."""
         program, terms = task.program, task.objective.terms
         self._learn(least(program, terms))
-        if relaxed is not None and len(program.lower) > LARGE:
+        if len(program.lower) > LARGE:
             self._report(task)
-            half = replace(self.effort, seconds=self.clock.share(last=False))
-            self._learn(certified_bound(relaxed.program, relaxed.terms, half, self.clock.cancel))
+            if not self._certify_early(task, relaxed):
+                relaxed = None
         if self._met(task):
             self._report(task)
             return Outcome("optimal", self.values, self.bound)
@@ -200,6 +206,17 @@ class Search:
         )
         self._learn(outcome.bound)
         return outcome
+
+    def _certify_early(self, task: _Task, relaxed: _Relaxed | None) -> bool:
+        """Learn what weights on rows prove, before any search, and whether bodies alone prove as much."""
+        half = replace(self.effort, seconds=self.clock.share(last=False))
+        bodily = None
+        if relaxed is not None:
+            bodily = certificate(relaxed.program, relaxed.terms, half, self.clock.cancel).bound
+            self._learn(bodily)
+        if not self._met(task):
+            self._learn(certificate(task.program, task.objective.terms, half, self.clock.cancel).bound)
+        return bodily is not None and bodily == self.bound
 
     def _met(self, task: _Task) -> bool:
         """Whether the solution known is as good as any could be."""
@@ -301,10 +318,7 @@ class Search:
 
     def _confirm(self, task: _Task, relaxed: _Relaxed | None, value: int) -> str | None:
         terms = task.objective.terms
-        effort, cancel = self._share(task), self.clock.cancel
-        if relaxed is not None and by_certificate(relaxed.program, relaxed.terms, value, effort, cancel):
-            return CERTIFICATE
-        if by_certificate(task.program, terms, value, effort, cancel):
+        if least(task.program, terms) >= value or self._certified(task, relaxed, value):
             return CERTIFICATE
         whole = (task.program.with_row(terms, at_most=value - 1), terms)
         relaxation = None
@@ -312,6 +326,19 @@ class Search:
             below = relaxed.program.with_row(relaxed.terms, at_most=value - 1)
             relaxation = (below, relaxed.terms)
         return self._second_solve(whole, relaxation)
+
+    def _certified(self, task: _Task, relaxed: _Relaxed | None, value: int) -> bool:
+        """Whether weights on rows prove the value; they also rule out what no later stage can use."""
+        problems: list[tuple[Program, Terms, Sequence[int]]]
+        problems = [(task.program, task.objective.terms, range(len(task.program.lower)))]
+        if relaxed is not None:
+            problems.insert(0, (relaxed.program, relaxed.terms, relaxed.variables))
+        for program, terms, variables in problems:
+            proof = certificate(program, terms, self._share(task), self.clock.cancel)
+            self.model.narrow({variables[v]: bounds for v, bounds in proof.narrowed(value).items()})
+            if proof.bound >= value:
+                return True
+        return False
 
     def _second_solve(self, whole: _Problem, relaxation: _Problem | None) -> str | None:
         """Confirm that a problem, or already its relaxation, has no solution."""

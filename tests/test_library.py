@@ -19,8 +19,10 @@ from designer import Design, Instance, bundled, check, load, load_design, solve
 from designer.design import (
     BrokenRule,
     Conflict,
+    Fate,
     Format,
     Institution,
+    Leverage,
     Link,
     Measures,
     ObjectiveValue,
@@ -50,7 +52,7 @@ def python(code: str) -> str:
 def test_load_solve_and_check_work_as_the_readme_says(tmp_path: Path) -> None:
     instance = load(bundled.path("two_rivers"))
     design = solve(instance, time_limit=60)
-    assert (design.status, [o.value for o in design.objectives]) == ("optimal", [2, 0, 5, 0])
+    assert (design.status, [o.value for o in design.objectives]) == ("optimal", [2, 0, 5, 0, 0, 0])
     assert check(instance, design).valid
     file = tmp_path / "design.json"
     file.write_text(design.to_json(), encoding="utf-8")
@@ -112,6 +114,8 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp"
 SOME = st.lists(NAMES, max_size=3).map(tuple)
 NUMBERS = st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False)
 COUNTS = st.integers(0, 10**9)
+PAIRS = st.tuples(NAMES, NAMES)
+NOT_COUNTED = {"uncoordinated", "survives_suspension", "survives_walkout"}
 DESIGNS = st.builds(
     Design,
     instance=st.builds(Reference, title=NAMES, sha256=st.none() | NAMES),
@@ -147,12 +151,23 @@ DESIGNS = st.builds(
         max_size=3,
     ),
     umbrella=st.none() | st.builds(Umbrella, name=NAMES, members=SOME, associates=SOME),
-    links=st.lists(st.builds(Link, between=st.tuples(NAMES, NAMES), hinges=SOME), max_size=2),
+    links=st.lists(
+        st.builds(Link, between=PAIRS, carries=st.lists(PAIRS, max_size=2), hinges=SOME), max_size=2
+    ),
     broken_rules=st.lists(st.builds(BrokenRule, id=NAMES, weight=NUMBERS, where=SOME), max_size=2),
-    existing_fate=st.dictionaries(NAMES, st.sampled_from(["kept", "revitalised", "replaced", "not used"])),
+    uncoordinated=st.lists(PAIRS, max_size=2),
+    existing_fate=st.dictionaries(NAMES, st.sampled_from(get_args(Fate))),
     conflict=st.lists(st.builds(Conflict, id=NAMES, sentence=NAMES, proven=st.booleans()), max_size=2),
-    measures=st.builds(Measures, count=COUNTS, seats=COUNTS, exposure=COUNTS, absent_helpers=COUNTS),
-    not_used=SOME,
+    measures=st.builds(
+        Measures,
+        **dict.fromkeys(Measures.model_fields.keys() - NOT_COUNTED, COUNTS),
+        uncoordinated=NUMBERS,
+        survives_suspension=st.booleans(),
+        survives_walkout=st.dictionaries(NAMES, st.booleans(), max_size=2),
+    ),
+    leverage=st.lists(
+        st.builds(Leverage, party=NAMES, institution=NAMES, at_risk=SOME, stake=SOME), max_size=2
+    ),
     notes=SOME,
 )
 

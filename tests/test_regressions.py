@@ -100,7 +100,8 @@ def test_show_believes_no_design_that_the_referee_refuses(tmp_path: Path) -> Non
 
     assert shown.exit_code == checked.exit_code == 1
     _, headline, *_ = shown.stdout.splitlines()
-    assert headline == checked.stdout.splitlines()[0] == "Not valid: 9 violations."
+    assert headline == checked.stdout.splitlines()[0]
+    assert headline.startswith("Not valid: ")
     violations = checked.stdout.split("\n\n")[1]
     assert violations in shown.stdout
     assert "ptimal" not in shown.stdout

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import chain, cycle, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +17,11 @@ from designer.design import Design
 from designer.engines import cpsat, linear
 from designer.engines.cpsat import Effort, Outcome
 from designer.engines.program import Program, Terms, total
-from tests.bruteforce import optimum, scales
+from tests import brutelinks
+from tests.bruteforce import MEASURES, optimum, scales
+from tests.brutelinks import ALL_MEASURES
+from tests.features import names_of, objectives
+from tests.linkedinstances import linked_instance
 from tests.randominstances import random_instance
 
 Row = dict[str, Any]
@@ -26,14 +30,27 @@ Lie = Callable[[Program, Terms, Effort, Any], Outcome]
 TRUTH = cpsat.minimise
 
 
+class Case(NamedTuple):
+    """An instance, its optimum by exhaustion, and the measures that the exhaustion knows."""
+
+    raw: Row
+    vector: list[int] | None
+    counted: list[str]
+
+
 @cache
-def cases() -> list[tuple[Row, list[int] | None]]:
-    """Give random instances, feasible ones and others, with their optima by exhaustion."""
-    drawn = [(raw, optimum(raw)) for raw in map(random_instance, range(90))]
-    possible = [(raw, best[0]) for raw, best in drawn if best is not None]
-    impossible = [(raw, None) for raw, best in drawn if best is None]
-    assert len(impossible) >= 6
-    return [*possible[:12], *impossible[:6]]
+def cases() -> list[Case]:
+    """Give random instances, feasible ones and others, with links and without."""
+    plain = [(raw, optimum(raw)) for raw in map(random_instance, range(70))]
+    linked = [(raw, brutelinks.optimum(raw)) for raw in map(linked_instance, range(50))]
+    return [*_some(plain, MEASURES, 8, 4), *_some(linked, ALL_MEASURES, 8, 2)]
+
+
+def _some(drawn: list[tuple[Row, Any]], counted: list[str], possible: int, impossible: int) -> Iterator[Case]:
+    feasible = [Case(raw, list(best[0]), counted) for raw, best in drawn if best is not None]
+    others = [Case(raw, None, counted) for raw, best in drawn if best is None]
+    assert len(others) >= impossible
+    yield from (*feasible[:possible], *others[:impossible])
 
 
 def truth(program: Program, objective: Terms, effort: Effort, more: Any) -> Outcome:
@@ -100,17 +117,18 @@ def tell(patch: pytest.MonkeyPatch, lies: Iterator[Lie]) -> None:
     patch.setattr(cpsat, "minimise", lying)
 
 
-def assert_no_false_claim(raw: Row, design: Design, vector: list[int] | None) -> None:
+def assert_no_false_claim(case: Case, design: Design) -> None:
     """What is called optimal or infeasible is so, by exhaustion; what is returned is valid."""
     if design.status == "infeasible":
-        assert vector is None
+        assert case.vector is None
     elif design.status != "unknown":
-        assert vector is not None
-        assert check(Instance.model_validate(raw), design).valid
+        assert case.vector is not None
+        assert check(Instance.model_validate(case.raw), design).valid
     if design.status == "optimal":
-        values = [Decimal(str(stage.value)) for stage in design.objectives]
-        scaled = [int(value * scale) for value, scale in zip(values, scales(raw), strict=True)]
-        assert vector == scaled
+        stages = zip(design.objectives, objectives(case.raw), strict=True)
+        counted = [stage for stage, item in stages if {*case.counted} & {*names_of(item)}]
+        units = zip(counted, scales(case.raw, case.counted), strict=True)
+        assert case.vector == [int(Decimal(str(stage.value)) * unit) for stage, unit in units]
 
 
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)
@@ -118,8 +136,8 @@ def test_a_solver_that_always_tells_one_lie_is_not_believed(
     lie: Lie, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tell(monkeypatch, cycle([lie]))
-    for raw, vector in cases():
-        assert_no_false_claim(raw, solve(Instance.model_validate(raw)), vector)
+    for case in cases():
+        assert_no_false_claim(case, solve(Instance.model_validate(case.raw)))
 
 
 @pytest.mark.parametrize(
@@ -137,15 +155,14 @@ def test_a_lie_on_the_real_case_is_no_proof_and_is_spoken_of(
         assert objective.bound is None or objective.bound <= objective.value
 
 
-@given(st.integers(0, 17), st.lists(st.sampled_from([truth, *LIES]), min_size=1))
+@given(st.integers(0, 21), st.lists(st.sampled_from([truth, *LIES]), min_size=1))
 @settings(max_examples=40)
 def test_a_solver_that_mixes_truth_and_lies_makes_no_false_claim(case: int, lies: list[Lie]) -> None:
     """Whatever it says from call to call, what is called optimal or infeasible is so."""
-    raw, vector = cases()[case]
     with pytest.MonkeyPatch.context() as patch:
         tell(patch, cycle(lies))
-        design = solve(Instance.model_validate(raw))
-    assert_no_false_claim(raw, design, vector)
+        design = solve(Instance.model_validate(cases()[case].raw))
+    assert_no_false_claim(cases()[case], design)
 
 
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)
@@ -157,9 +174,9 @@ def test_a_second_engine_that_lies_makes_no_false_claim(lie: Lie, monkeypatch: p
 
     monkeypatch.setattr(linear, "minimise", lying)
     monkeypatch.setattr(linear, "row_weights", lambda program, *_: [7.0] * len(program.rows))
-    for raw, vector in cases():
-        design = solve(Instance.model_validate(raw))
-        assert_no_false_claim(raw, design, vector)
+    for case in cases():
+        design = solve(Instance.model_validate(case.raw))
+        assert_no_false_claim(case, design)
         assert design.status in ("optimal", "infeasible")
 
 
@@ -167,7 +184,7 @@ def test_a_stage_has_the_value_of_the_design_though_a_later_stage_improves_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An unproven first stage may be improved by accident; the referee recomputes what is said."""
-    for raw, vector in cases():
+    for raw, vector, _ in cases():
         if vector is None:
             continue
         tell(monkeypatch, chain([no_solution, worst_is_best, worst_is_best], repeat(truth)))

@@ -32,11 +32,16 @@ class Effort:
         Seed of the search.
     threads
         Workers. One means: one search with the linear relaxation at work and, where that does not soon
-        succeed, two that take turns and share what they learn; both are deterministic.
+        succeed, two that take turns and share what they learn, and so on with more and more time, since
+        either can be by far the faster one; both are deterministic.
     gap
         Relative gap at which to stop.
     presolve
         Whether the solver may rewrite the model first.
+    linearization
+        How much of the model is in its linear relaxation: 2 for all that can be, 1 for the plain rows.
+    deterministic
+        Limit in the solver's own time, which is the same on every machine.
     """
 
     seconds: float | None = None
@@ -44,10 +49,15 @@ class Effort:
     threads: int = 1
     gap: float = 0.0
     presolve: bool = True
+    linearization: int = 2
+    deterministic: float | None = None
 
 
 EASY = 1.0
-"""Deterministic time, of the solver's own clock, after which one search gives way to two."""
+"""Deterministic time, of the solver's own clock, after which one search first gives way to two."""
+
+LONGER = 4.0
+"""How much more time each turn has than the one before."""
 
 
 @dataclass(frozen=True)
@@ -108,14 +118,17 @@ def minimise(
         return Outcome("unknown")
     if effort.threads > 1:
         return run(effort, hint, _portfolio)
-    first = run(effort, hint, _single)
-    if first.status in ("optimal", "infeasible") or clock.over():
-        return first
-    if first.within(effort.gap, objective):
-        return first
-    # Without a hint: stopped right after taking one up, searches that take turns end the process.
-    second = run(effort, None, _taking_turns)
-    return second.at_least_as_good_as(first, objective)
+    best = Outcome("unknown")
+    turn, arrange = EASY, _single
+    while True:
+        # Without a hint: stopped right after taking one up, searches that take turns end the process.
+        start = hint if arrange is _single else None
+        found = run(replace(effort, deterministic=turn), start, arrange)
+        best = found.at_least_as_good_as(best, objective)
+        if best.status in ("optimal", "infeasible") or clock.over() or best.within(effort.gap, objective):
+            return best
+        hint = best.values or hint
+        turn, arrange = turn * LONGER, _taking_turns if arrange is _single else _single
 
 
 class _Run:
@@ -196,16 +209,17 @@ def _parameters(effort: Effort, arrange: Callable[[Any, Effort], None]) -> Any:
     # Repeated, it piles up implications among thousands of bodies of equal worth, and takes all the time.
     parameters.max_presolve_iterations = 1
     # Covering is won by the linear relaxation, which the default workers of a small machine leave out.
-    parameters.linearization_level = 2
+    parameters.linearization_level = effort.linearization
     if effort.seconds is not None:
         parameters.max_time_in_seconds = max(effort.seconds, 0.0)
+    if effort.deterministic is not None:
+        parameters.max_deterministic_time = effort.deterministic
     arrange(parameters, effort)
     return parameters
 
 
 def _single(parameters: Any, effort: Effort) -> None:
     parameters.num_workers = 1
-    parameters.max_deterministic_time = EASY
 
 
 def _taking_turns(parameters: Any, effort: Effort) -> None:

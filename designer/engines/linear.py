@@ -1,4 +1,4 @@
-"""The wheel's linear and mixed-integer solvers, for second opinions and for weights of rows.
+"""GLOP and SCIP, for weights of rows and for second opinions.
 
 What they say rests on floating point: their weights are verified exactly in
 :mod:`designer.engines.certificate`, and their verdicts serve only beside another engine's.
@@ -13,7 +13,7 @@ from ortools.linear_solver import pywraplp
 
 from designer.clock import Clock, OutOfTimeError
 from designer.engines.cpsat import Outcome
-from designer.engines.interruption import stopping
+from designer.engines.interruption import stopping, unless_cancelled
 from designer.engines.program import Program, Terms
 
 LONGEST = 1e9
@@ -71,10 +71,10 @@ def _load(engine: str, program: Program, objective: Terms, clock: Clock) -> tupl
     return solver, variables, rows
 
 
-def _run(solver: Any, clock: Clock) -> int:
+def _run(solver: Any, clock: Clock) -> int | None:
     if clock.left is not None:
         # The engines count milliseconds in 64 bits.
         solver.SetTimeLimit(max(1, int(min(clock.left, LONGEST) * 1000)))
     with stopping(solver.InterruptSolve, clock.cancel):
-        status: int = solver.Solve()
+        status: int | None = unless_cancelled(solver.Solve, clock)
     return status

@@ -111,7 +111,7 @@ DESIGNS = {
     "kind of format": ('"bilateral"', '"bilat"', 10, "institutions[AAA-BBB].format", "'bilateral'"),
     "from": ('"from": null', '"from": 3', 11, "institutions[AAA-BBB].from", "expected text"),
     "one end": (', "CCC-DDD"', "", 12, "links[0].between", "exactly 2"),
-    "fate": ('"kept"', '"lost"', 13, "existing_fate.commission", "expected kept"),
+    "fate": ('"kept"', '"lost"', 13, "existing_fate.commission", "known are kept, linked"),
     "format": ('"format": 1', '"format": 9', 2, "format", "reads format 1 only"),
 }
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from designer.acceptability import Acceptability
 from designer.engines.compact.columns import Columns
+from designer.engines.compact.derived import Derived
 from designer.engines.compact.rules import Broken, limited
 from designer.engines.program import summed
 from designer.instance import Instance
+from designer.loads import bounds, within
 
 
-def chairs(instance: Instance, accepted: Acceptability, columns: Columns, broken: Broken) -> None:
+def chairs(
+    instance: Instance, accepted: Acceptability, columns: Columns, derived: Derived, broken: Broken
+) -> None:
     """Give every body that has members a chair among them, and respect the limits on chairs.
 
     Where the settings ask for no chairs, every party chairs none.
@@ -24,5 +30,31 @@ def chairs(instance: Instance, accepted: Acceptability, columns: Columns, broken
                 chaired[party].append(variable)
             if chair:
                 columns.program.require({**summed(chair.values()), column.opened: -1}, at_least=0, at_most=0)
+        derived.steps.append(lambda values: _share_out(accepted, columns, broken, values))
     for limit in accepted.chair_limits:
         limited(limit, summed(chaired[limit.party]), columns, broken)
+
+
+def _share_out(accepted: Acceptability, columns: Columns, broken: Broken, values: list[int]) -> None:
+    """Choose chairs that keep every limit kept so far, and of the others as many as go with them.
+
+    None can be added to what is kept then. So whoever chooses chairs anew, within the limits that are kept,
+    breaks the others, and the design costs exactly what the solution says.
+    """
+    opened = [column for column in columns.all if values[column.opened] and column.members]
+    choices = [sorted(column.members) for column in opened]
+    priced = [limit for limit in accepted.chair_limits if limit.rule in broken.variables]
+    kept = [limit for limit in accepted.chair_limits if limit.price is None]
+    kept += (limit for limit in priced if not values[broken.variables[limit.rule or ""]])
+    try:
+        chosen = within(choices, *bounds(kept))
+    except ValueError:
+        return  # A draft whose bodies leave no room for the chairs asked for is no solution anyway.
+    for limit in priced:
+        if limit not in kept:
+            with suppress(ValueError):
+                chosen = within(choices, *bounds([*kept, limit]))
+                kept.append(limit)
+    for column, chair in zip(opened, chosen, strict=True):
+        for party in column.members:
+            values[column.part(f"chair {party}")] = int(party == chair)

@@ -73,22 +73,23 @@ class Columns:
         for candidate in candidates:
             earlier: Column | None = None
             for copy in program.clock.each(copies(candidate), 1):
-                column = columns._of(candidate, copy, None if copy.first else earlier)
-                if not all(column.needs):
+                needs = tuple(need.intersection(copy.carries) for need in candidate.needs)
+                if not all(needs):
                     # Somebody would be a passenger in it, and in later copies, which carry less.
                     break
-                columns.all.append(column)
-                earlier = column
+                if copy.first:
+                    needs = (*needs, frozenset({copy.first}))
+                earlier = columns._of(candidate, copy, needs, None if copy.first else earlier)
+                columns.all.append(earlier)
         return columns
 
-    def _of(self, candidate: Candidate, copy: Copy, earlier: Column | None) -> Column:
+    def _of(
+        self, candidate: Candidate, copy: Copy, needs: tuple[Issues, ...], earlier: Column | None
+    ) -> Column:
         opened = self.program.variable()
         handles = {issue: self.program.variable() for issue in copy.carries}
         if earlier is not None:
             self.program.require({earlier.opened: 1, opened: -1}, at_least=0)
-        needs = tuple(need.intersection(copy.carries) for need in candidate.needs)
-        if copy.first:
-            needs = (*needs, frozenset({copy.first}))
         return Column(candidate, opened, handles, self.program, needs, earlier)
 
     @cached_property
@@ -99,6 +100,11 @@ class Columns:
             for issue in column.handles:
                 found.setdefault(issue, []).append(column)
         return found
+
+    @property
+    def possible(self) -> list[tuple[int, Column]]:
+        """Columns, with their numbers, that are not known to be part of no design of use."""
+        return [(n, column) for n, column in enumerate(self.all) if self.program.upper[column.opened]]
 
     def seating(self, party: str) -> list[Column]:
         """Columns in which a party sits."""

@@ -76,6 +76,13 @@ class Handlings:
             numbered = summed(self.places[handling][n] for handling in times)
             program.require({**numbered, column.handles[issue]: -1}, at_least=0, at_most=0)
 
+    def forget_closed(self) -> None:
+        """Leave out the columns that are known to be part of no design of use."""
+        open_ones = {n for n, _ in self.columns.possible}
+        for place in self.places.values():
+            for n in place.keys() - open_ones:
+                del place[n]
+
     def certain(self, handling: Handling) -> bool:
         """Whether the handling has a host in every design."""
         return handling.end in self.instance.issue and handling.end not in self.optional

@@ -95,6 +95,12 @@ class CompactModel:
                 settled[variable] = 1
         return settled
 
+    def narrow(self, bounds: Mapping[int, tuple[int, int]]) -> None:
+        """Take up narrower bounds of variables that no solution of use exceeds."""
+        for variable, (low, high) in bounds.items():
+            self.program.lower[variable], self.program.upper[variable] = low, high
+        self.links.handlings.forget_closed()
+
     def extended(self, values: list[int]) -> list[int]:
         """Give a solution of the programme as it was, with what was stated since."""
         added = len(self.program.lower) - len(values)
@@ -154,7 +160,7 @@ def build(
     rules.bans(columns, broken)
     rules.limits(accepted, columns, broken)
     rules.one_body(accepted, columns, derived, broken)
-    chairs(instance, accepted, columns, broken)
+    chairs(instance, accepted, columns, derived, broken)
     handlings = Handlings(instance, columns, derived, optional)
     links = Links(handlings, accepted, broken, counted=_counts_links(instance))
     if instance.settings.asks_for_links or any(

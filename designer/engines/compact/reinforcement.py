@@ -30,7 +30,7 @@ class Reinforcement:
     def limits(self) -> None:
         """Give every body as many links, and every seat as many anchors, as are asked for."""
         settings = self.links.instance.settings
-        for n, column in enumerate(self.columns.all):
+        for n, column in self.columns.possible:
             if settings.min_links:
                 linked = self._linked if settings.min_links == 1 else self._links_of
                 self._at_least(settings.min_links, column, linked(n))
@@ -106,13 +106,13 @@ class Reinforcement:
 
     def unlinked(self) -> Terms:
         """Count the bodies without a lateral link."""
-        return summed(self._missing(column, self._linked(n)) for n, column in enumerate(self.columns.all))
+        return summed(self._missing(column, self._linked(n)) for n, column in self.columns.possible)
 
     def unanchored(self) -> Terms:
         """Count the seats without an anchor."""
         return summed(
             self._missing(column, self._anchored(n, party))
-            for n, column in enumerate(self.columns.all)
+            for n, column in self.columns.possible
             for party in sorted(column.members)
         )
 

@@ -72,7 +72,7 @@ class Survival:
 
     def failed_walkouts(self) -> Terms:
         """Count the parties whose walkout is not survived; those that can sit nowhere are alike."""
-        seated = frozenset().union(*(column.members for column in self.columns.all))
+        seated = frozenset().union(*(column.members for _, column in self.columns.possible))
         failed = {self._failed(party.id): 1 for party in self.instance.parties if party.id in seated}
         absent = [party.id for party in self.instance.parties if party.id not in seated]
         if absent:
@@ -96,7 +96,7 @@ class Survival:
 
     def _without(self, party: str) -> tuple[Network, list[Terms]]:
         """Give what is joined once a party is gone, and for each issue that can go on, its hosts that do."""
-        able = [n for n, column in enumerate(self.columns.all) if self._outlives(column.members - {party})]
+        able = [n for n, column in self.columns.possible if self._outlives(column.members - {party})]
         free = [h for h in self._handled if party not in self.instance.issue[h.end].required]
         network = Network(self.derived, {h: self.handlings.hosted(h, able) for h in free})
         busy = {n: summed(p[n] for h in free if n in (p := self.handlings.places[h])) for n in able}

@@ -1,0 +1,45 @@
+"""Compact models of raw instances, and solutions of them that are good for nothing in particular."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any, NamedTuple
+
+from designer.acceptability import ground
+from designer.candidates import candidates
+from designer.engines import cpsat
+from designer.engines.compact import CompactModel, build
+from designer.engines.cpsat import Effort
+from designer.engines.program import Objective
+from designer.instance import Instance
+
+Row = dict[str, Any]
+
+
+class Modelled(NamedTuple):
+    """A model whose objectives are all stated, and a solution of it."""
+
+    model: CompactModel
+    objectives: list[Objective]
+    values: list[int]
+
+
+def model_of(raw: Row) -> CompactModel:
+    """Give the model of an instance, before any objective is stated."""
+    instance = Instance.model_validate(raw)
+    accepted = ground(instance)
+    return build(instance, accepted, candidates(instance, accepted))
+
+
+def drawn(model: CompactModel, random: Random) -> list[int] | None:
+    """Give a solution that is best for weights drawn by chance, None when there is none."""
+    weights = {v: random.choice([-3, -1, 1, 2]) for v in range(len(model.program.lower))}
+    return cpsat.minimise(model.program, weights, Effort()).values
+
+
+def with_solution(raw: Row, random: Random) -> Modelled | None:
+    """State all objectives of an instance, and solve it for something else."""
+    model = model_of(raw)
+    objectives = [state() for state in model.stages]
+    values = drawn(model, random)
+    return None if values is None else Modelled(model, objectives, values)
