@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from designer.instance import Instance, Interdependence, Party
+from designer.instance import InsistsOnBundle, Instance, Interdependence, LimitsSeats, Party
 from designer.instance.rules import BaseRule, listing
 
 T = TypeVar("T")
@@ -54,7 +54,7 @@ def claims_of(instance: Instance) -> list[Claim]:
     ...     "parties": [{"id": "A"}], "issues": [{"id": "x"}], "settings": {"min_links": 1},
     ... })
     >>> [claim.id for claim in claims_of(one)]
-    ['settings.min_links', 'issue x']
+    ['settings.min_links', 'settings.links_need_hinge', 'issue x']
     """
     return [
         *_settings(instance),
@@ -81,7 +81,13 @@ def _settings(instance: Instance) -> Iterator[Claim]:
             yield _setting(name, sentence.format(value), without)
     for party in settings.survive_walkout:
         yield _walkout(party, instance)
-    wished = any(tie.is_hard and tie.kind != "separate" for tie in instance.interdependences)
+    if not settings.chairs and any(
+        isinstance(r, LimitsSeats) and r.chairs and r.hard for r in instance.rules
+    ):
+        yield _setting("chairs", "no institution has a chair", True)
+    wished = any(tie.is_hard and tie.kind != "separate" for tie in instance.interdependences) or any(
+        isinstance(rule, InsistsOnBundle) and rule.linked_suffices and rule.hard for rule in instance.rules
+    )
     if settings.links_need_hinge and instance.umbrella is not None and (wished or settings.asks_for_links):
         yield _setting("links_need_hinge", "a link needs a party that sits at both ends", False)
 

@@ -11,8 +11,10 @@ from designer.engines import cpsat, highs, linear
 from designer.engines.certificate import Certificate
 from designer.engines.cpsat import Effort, Outcome
 from designer.engines.program import Program, Terms
+from designer.engines.reduction import reduced
 
 CERTIFICATE = "certificate"
+PROPAGATION = "propagation"
 NO_PRESOLVE = "re-solve without presolve"
 
 MANY = 5000
@@ -47,12 +49,25 @@ def least(program: Program, objective: Terms) -> int:
 
 
 def by_second_solve(
-    program: Program, objective: Terms, effort: Effort, cancel: Event | None = None
+    program: Program,
+    objective: Terms,
+    effort: Effort,
+    cancel: Event | None = None,
+    turn: float = FIRST_TURN,
 ) -> str | None:
-    """Confirm that a programme has no solution: by the same engine without presolve, or by another.
+    """Confirm that a programme has no solution: by its rows alone, or by engines that have not said so.
 
-    They take turns with more and more time, since any can be by far the fastest one. The objective
+    The engines take turns with more and more time, since any can be by far the fastest one. The objective
     is given to them though any solution would do: its relaxation is what proves that there is none.
+
+    Parameters
+    ----------
+    program, objective
+        What has no solution, and what was minimised.
+    effort, cancel
+        How long, and what stops it.
+    turn
+        Seconds of the first turn of each engine.
 
     Returns
     -------
@@ -65,11 +80,16 @@ def by_second_solve(
         If a solution turns up.
     """
     clock = Clock(effort.seconds, cancel)
-    turn = FIRST_TURN
+    if clock.over():
+        return None
+    left = reduced(program, objective)
+    if not left.possible:
+        return PROPAGATION
     while not clock.over():
         for name, engine in ENGINES.items():
-            found = engine(program, objective, replace(effort, seconds=clock.at_most(turn)), cancel)
-            if found.values is not None and program.satisfied_by(found.values):
+            mine = replace(effort, seconds=clock.at_most(turn))
+            found = engine(left.program, left.objective, mine, cancel)
+            if found.values is not None and program.satisfied_by(left.restored(found.values)):
                 raise ContradictionError("a second solve found what the first one had ruled out")
             if found.status == "infeasible":
                 return name

@@ -15,7 +15,7 @@ from designer.candidates import candidates
 from designer.claims import Asked, claims_of
 from designer.clock import Clock, OutOfTimeError
 from designer.design import Conflict
-from designer.engines import cpsat
+from designer.engines import lazily
 from designer.engines.compact import build
 from designer.engines.cpsat import Effort
 from designer.instance import Instance
@@ -69,5 +69,6 @@ def _possible(asked: Asked, effort: Effort, clock: Clock) -> bool | None:
         model = build(instance, accepted, candidates(instance, accepted, clock), asked.optional, clock)
     except OutOfTimeError:
         return None
-    outcome = cpsat.minimise(model.program, {}, replace(effort, seconds=clock.left), cancel=clock.cancel)
+    left = replace(effort, seconds=clock.left)
+    outcome = lazily.minimise(model, model.program, {}, left, cancel=clock.cancel)
     return {"infeasible": False, "unknown": None}.get(outcome.status, True)

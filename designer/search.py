@@ -10,13 +10,14 @@ from fractions import Fraction
 from designer.clock import ENDLESS, Clock, OutOfTimeError
 from designer.confirm import (
     CERTIFICATE,
+    FIRST_TURN,
     ContradictionError,
     by_second_solve,
     certificate,
     least,
 )
 from designer.design import Number
-from designer.engines import cpsat
+from designer.engines import cpsat, lazily
 from designer.engines.compact import CompactModel
 from designer.engines.cpsat import Effort, Outcome, Report
 from designer.engines.greedy import first_design
@@ -59,6 +60,9 @@ LARGE = 2000
 
 MOMENT = 1.0
 """Seconds that the last step of a solution may take when time is up."""
+
+TWICE = 2.0
+"""A second solve may take so much longer than the first one before others have their turn."""
 
 _Problem = tuple[Program, Terms]
 
@@ -124,6 +128,7 @@ class Search:
         self.on_progress = on_progress
         self.values: list[int] | None = None
         self.bound: int | None = None
+        self.turn = FIRST_TURN
         self.stages: list[Stage] = []
         self.infeasible_by: str | None = None
         self.notes: list[str] = []
@@ -148,7 +153,9 @@ class Search:
             task = _Task(program, objective, position, len(stages))
             relaxed = _Relaxed.of(task, self.model.bodily)
             self.bound = None
+            started = self.clock.seconds
             outcome = self._minimise(task, relaxed)
+            self.turn = max(FIRST_TURN, TWICE * (self.clock.seconds - started))
             self._take(task, outcome.values)
             if self.values is None:
                 if outcome.status == "infeasible":
@@ -172,8 +179,7 @@ class Search:
             self._take(task, first_design(self.model, self.clock))
         if self.values is None:
             effort = replace(self.effort, seconds=self.clock.share(last=False))
-            outcome = cpsat.minimise(program, {}, effort, cancel=self.clock.cancel)
-            self._take(task, outcome.values)
+            self._take(task, self._solve(task, program, {}, effort).values)
 
     def _minimise(self, task: _Task, relaxed: _Relaxed | None) -> Outcome:
         """Minimise over the bodies alone and share out the mandates; where that fails, over everything."""
@@ -201,11 +207,24 @@ class Search:
                     self._take(task, lifted.values)
             program = program.with_row(terms, at_least=self.bound)
         report = self._report(task)
-        outcome = cpsat.minimise(
-            program, terms, self._share(task), hint=self.values, report=report, cancel=self.clock.cancel
-        )
+        outcome = self._solve(task, program, terms, self._share(task), hint=self.values, report=report)
         self._learn(outcome.bound)
         return outcome
+
+    def _solve(
+        self,
+        task: _Task,
+        program: Program,
+        terms: Terms,
+        effort: Effort,
+        hint: list[int] | None = None,
+        report: Report | None = None,
+    ) -> Outcome:
+        """Minimise over what is left of the whole problem."""
+        cancel = self.clock.cancel
+        return lazily.minimise(
+            self.model, program, terms, effort, beside=task.program, hint=hint, report=report, cancel=cancel
+        )
 
     def _certify_early(self, task: _Task, relaxed: _Relaxed | None) -> bool:
         """Learn what weights on rows prove, before any search, and whether bodies alone prove as much."""
@@ -237,7 +256,7 @@ class Search:
 
     def _share_out(self, task: _Task, program: Program) -> Outcome:
         """Share out the mandates among bodies; those found in the last moment get a moment more."""
-        outcome = cpsat.minimise(program, {}, self._share(task), cancel=self.clock.cancel)
+        outcome = self._solve(task, program, {}, self._share(task))
         if outcome.status == "unknown":
             outcome = cpsat.minimise(program, {}, replace(self.effort, seconds=MOMENT))
         return outcome
@@ -279,6 +298,8 @@ class Search:
         """Whether a solution is one, in exact arithmetic, and no worse than what is known."""
         if not task.program.satisfied_by(values):
             self.notes.append(f"An answer of the solver on {task.objective.name} was no solution.")
+            return False
+        if self.model.lacking(values):
             return False
         terms = task.objective.terms
         return self.values is None or total(terms, values) <= total(terms, self.values)
@@ -346,8 +367,8 @@ class Search:
         if relaxation is not None:
             # A solution of the relaxation contradicts nothing.
             with suppress(ContradictionError):
-                confirmed = by_second_solve(*relaxation, self._confirming(), self.clock.cancel)
-        return confirmed or by_second_solve(*whole, self._confirming(), self.clock.cancel)
+                confirmed = by_second_solve(*relaxation, self._confirming(), self.clock.cancel, self.turn)
+        return confirmed or by_second_solve(*whole, self._confirming(), self.clock.cancel, self.turn)
 
     def _confirming(self) -> Effort:
         return replace(self.effort, seconds=self.clock.share(last=False))

@@ -60,9 +60,7 @@ def test_the_referee_measures_any_design_alike() -> None:
         for _ in range(4):
             linkage = linked(instance, drawn(raw, random), random)
             bodies = linkage.bodies
-            design = Design(
-                instance=Reference(title="Drawn"), institutions=bodies, links=linkage.links()
-            )
+            design = Design(instance=Reference(title="Drawn"), institutions=bodies, links=linkage.links())
             verdict, measures = check(instance, design), measure(linkage)
             assert measures == verdict.measures
             assert exposure(instance, bodies) == verdict.values["exposure"]

@@ -280,7 +280,7 @@ def asking_for_more(instance: Row, rng: Random) -> Row | None:
 
 def test_asking_for_more_reinforcement_never_makes_a_design_better() -> None:
     """Every design that has more is a design where less is asked."""
-    always(ge, asking_for_more, different=18)
+    always(ge, asking_for_more, different=14)
 
 
 @pytest.mark.parametrize(
@@ -289,14 +289,14 @@ def test_asking_for_more_reinforcement_never_makes_a_design_better() -> None:
 def test_each_kind_of_reinforcement_decides(more: Row) -> None:
     """One by one they make some design dearer, so that none of them is asked for in vain above."""
     changed = 0
-    for seed, instance in enumerate(islice(drawn(), 25)):
+    for seed, instance in enumerate(islice(drawn(), 15)):
         bare = deepcopy(instance)
         for name in ASKED:
             bare.get("settings", {}).pop(name, None)
         before, after = vector(bare), vector(with_settings(bare, **more))
         assert after >= before, f"seed {seed}"
         changed += after > before
-    assert changed >= 5
+    assert changed >= 3
 
 
 def test_without_a_limit_on_links_a_design_is_never_worse() -> None:

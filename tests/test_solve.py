@@ -19,6 +19,7 @@ from designer import Design, Instance, bundled, check, load, solve
 from designer.engines import cpsat
 from designer.engines.cpsat import Outcome
 from designer.progress import Progress
+from tests.linkedinstances import linked_instance
 
 GRACE = 3.0
 """Seconds that stopping may take on a machine that does other things as well."""
@@ -96,6 +97,34 @@ def test_cancelling_a_hard_case_at_any_moment_gives_a_valid_design_soon(
     assert monotonic() - began < delay + GRACE
     assert design.status in ("feasible", "unknown")
     assert_honest(instance, design)
+
+
+@pytest.mark.parametrize("how", [{"time_limit": 0.005}, {"time_limit": 0.02}, {"gap": 1.0}], ids=str)
+def test_what_is_stopped_early_with_links_is_valid_and_worth_what_it_says(how: dict[str, float]) -> None:
+    """Links, chairs and every value are judged by the referee, of the first design as of the best."""
+    found = []
+    for seed in range(60):
+        instance = Instance.model_validate(linked_instance(seed))
+        design = solve(instance, **how)
+        assert check(instance, design).violations == ()
+        found.append(design.status)
+    # What a time limit leaves depends on the machine.
+    assert "time_limit" in how or found.count("feasible") >= 5
+
+
+@pytest.mark.parametrize("news", [1, 3, 6, 10])
+def test_cancelling_at_any_news_with_links_gives_a_valid_design_or_none(news: int) -> None:
+    for seed in range(20):
+        instance, cancel, told = Instance.model_validate(linked_instance(seed)), Event(), [0]
+
+        def listen(_: Progress, cancel: Event = cancel, told: list[int] = told) -> None:
+            told[0] += 1
+            if told[0] == news:
+                cancel.set()
+
+        design = solve(instance, on_progress=listen, cancel=cancel)
+        assert check(instance, design).violations == ()
+        assert design.status != "infeasible" or not cancel.is_set()
 
 
 def test_bodies_found_before_cancelling_become_a_design(monkeypatch: pytest.MonkeyPatch) -> None:

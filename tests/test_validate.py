@@ -94,9 +94,6 @@ REMARKS: list[tuple[dict[str, Any], tuple[str | int, ...], str]] = [
      ("proposals", 0, "mandate"), "it can carry nothing"),
     ({"proposals": [{"id": "p", "members": ["CCC", "DDD"], "mandate": ["water"]}]},
      ("proposals", 0), "no member is a core party"),
-    # ties
-    ({"interdependences": [{"issues": ["water", "dams"], "kind": "coordinate", "strength": 0}]},
-     ("interdependences", 0, "strength"), "has no effect"),
     # rules
     (rule("refuses_company", party="AAA", other="DDD", on=["dams"]), AT_RULE,
      "one of the two is excluded from every issue"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class InstanceName(click.ParamType[str]):
-    """A path, ``-`` for standard input, or the name of a bundled instance."""
+    """A path, ``-`` for standard input, or the name of a bundled instance; or ``@VARIANT`` of one."""
 
     name = "instance"
 
@@ -28,20 +28,27 @@ class InstanceName(click.ParamType[str]):
         """Complete file names and the names of bundled instances."""
         from designer import bundled
 
-        known = [CompletionItem(name) for name in bundled.names() if name.startswith(incomplete)]
-        return [CompletionItem(incomplete, type="file"), *known]
+        name, at, begun = incomplete.rpartition("@")
+        if at and name in bundled.names():
+            known = [f"{name}@{v}" for v in bundled.variants(name) if v.startswith(begun)]
+        else:
+            known = [name for name in bundled.names() if name.startswith(incomplete)]
+        return [CompletionItem(incomplete, type="file"), *map(CompletionItem, known)]
 
 
 class DesignName(click.ParamType[str]):
-    """A path, or ``-`` for standard input."""
+    """A path, ``-`` for standard input, or the name of a bundled design."""
 
     name = "design"
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Complete file names."""
-        return [CompletionItem(incomplete, type="file")]
+        """Complete file names and the names of bundled designs."""
+        from designer import bundled
+
+        known = [CompletionItem(name) for name in bundled.designs() if name.startswith(incomplete)]
+        return [CompletionItem(incomplete, type="file"), *known]
 
 
 class Target(click.ParamType[Path]):
@@ -125,8 +132,8 @@ class Fraction(click.ParamType[float]):
         return fraction
 
 
-def locate(name: str) -> str:
-    """Give the file that an instance argument means; odd paths are left for the reader to refuse.
+def locate(name: str) -> tuple[str, str | None]:
+    """Give the file that an instance argument means, and the variant, if it names one.
 
     Raises
     ------
@@ -135,16 +142,12 @@ def locate(name: str) -> str:
     """
     from designer import bundled
 
-    if name == "-" or os.path.isfile(name):
-        return name
     try:
-        return str(bundled.path(name))
+        return bundled.locate(name)
     except KeyError as error:
-        if Path(name).stem == name and not os.path.exists(name):
-            hint = "" if error.args[0].endswith("?") else "; try 'designer instances'."
-            message = f"There is no file '{name}', and {error.args[0]}{hint}"
-            raise click.BadParameter(printable(message), param_hint="INSTANCE") from None
-        return name
+        hint = "" if error.args[0].endswith("?") else "; try 'designer instances'."
+        message = f"There is no file '{name}', and {error.args[0]}{hint}"
+        raise click.BadParameter(printable(message), param_hint="INSTANCE") from None
 
 
 def read_instance(name: str) -> Instance:
@@ -157,7 +160,8 @@ def read_instance(name: str) -> Instance:
     """
     from designer.read import load
 
-    return load(locate(name))
+    locate(name)  # what is no name at all is a mistake of the call, not of a file
+    return load(name)
 
 
 def read_both(instance: str, design: str) -> tuple[Instance, Design]:

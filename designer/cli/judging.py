@@ -50,18 +50,21 @@ def validate(instance: str) -> None:
     """Check an instance for errors, and for what is legal but suspicious.
 
     Errors are listed with their lines, all at once; the exit code is then 2. Warnings leave it 0.
+    Variants are checked with the rest; FILE@VARIANT looks at that one alone.
     """
-    from designer.read import as_instance, read
+    from designer.read import as_instance, as_variant, read
     from designer.read.shown import NOTHING
     from designer.report.asked import sizes_text
     from designer.validate import suspicions
 
-    document = read(locate(instance))
+    file, variant = locate(instance)
+    document = read(file)
     asked = as_instance(document)
-    doubts = sorted(suspicions(asked), key=lambda doubt: not doubt.fatal)
+    shown = asked if variant is None else as_variant(document, asked, variant)
+    doubts = sorted(suspicions(asked, variant), key=lambda doubt: not doubt.fatal)
     hopeless = any(doubt.fatal for doubt in doubts)
     headline = "No errors, but no design can satisfy this" if hopeless else "No errors"
-    lines = [f"{headline}: {sizes_text(asked)}."]
+    lines = [f"{headline}: {sizes_text(shown)}."]
     for doubt in doubts:
         value = NOTHING if doubt.value is None else doubt.value
         lines.append(f"Warning: {document.problem(doubt.loc, doubt.message, value)}")

@@ -20,15 +20,19 @@ Examples:
 
 @click.command(epilog=INSTANCES_EPILOG)
 def instances() -> None:
-    """List the bundled instances.
+    """List the bundled instances, their variants (NAME@VARIANT) and the bundled designs for them.
 
-    Each name can stand wherever a verb asks for INSTANCE.
+    Each name can stand wherever a verb asks for INSTANCE; that of a design, wherever it asks for DESIGN.
     """
     from designer import bundled
 
-    names = bundled.names()
-    longest = max(map(len, names), default=0)
-    emit("\n".join(f"{name:{longest}}  {bundled.title(name)}" for name in names))
+    lines: dict[str, str] = {}
+    for name in bundled.names():
+        lines[name] = bundled.title(name)
+        lines |= {f"{name}@{variant}": title for variant, title in bundled.variants(name).items()}
+        lines |= {d: f"a design for {name}" for d in bundled.designs() if d.startswith(f"{name}.")}
+    longest = max(map(len, lines), default=0)
+    emit("\n".join(f"{name:{longest}}  {title}" for name, title in lines.items()))
 
 
 @click.command(epilog=SHOW_EPILOG, short_help="Show an instance or a design.")

@@ -101,7 +101,7 @@ def solve(
     if output == STDOUT:
         output, as_json = None, True
     asked = read_instance(instance)
-    if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)):
+    if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)[0]):
         raise click.BadParameter("this would overwrite the instance", param_hint="--output")
 
     from designer.report.terminal import design_text

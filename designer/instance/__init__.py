@@ -24,7 +24,7 @@ from designer.instance.rules import (
     RefusesLink,
     Rule,
 )
-from designer.instance.settings import OBJECTIVES, Settings, Stage, UmbrellaSettings, names_in
+from designer.instance.settings import OBJECTIVES, Settings, Stage, UmbrellaSettings, Variant, names_in
 
 __all__ = [
     "OBJECTIVES",
@@ -52,6 +52,7 @@ __all__ = [
     "Source",
     "Stage",
     "UmbrellaSettings",
+    "Variant",
     "names_in",
     "plain_number",
     "scaled",

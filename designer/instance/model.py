@@ -26,7 +26,7 @@ from designer.instance.rows import (
     Proposal,
 )
 from designer.instance.rules import Rule
-from designer.instance.settings import Settings, UmbrellaSettings
+from designer.instance.settings import Settings, UmbrellaSettings, Variant
 
 
 class Source(BaseModel):
@@ -77,6 +77,8 @@ class Instance(BaseModel):
         Concrete institutions on the table.
     settings
         Sizes, limits, the umbrella and the order of objectives.
+    variants
+        Other settings for the same rows, by name; see :meth:`variant`.
 
     Raises
     ------
@@ -108,6 +110,7 @@ class Instance(BaseModel):
     commitments: tuple[Commitment, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     settings: Settings = Settings()
+    variants: dict[Id, Variant] = {}
 
     @model_validator(mode="wrap")
     @classmethod
@@ -137,6 +140,32 @@ class Instance(BaseModel):
             del copy.__dict__[name]
         return copy
 
+    def variant(self, name: str) -> Self:
+        """Give the instance that a variant asks for: its settings over those of the file.
+
+        Raises
+        ------
+        KeyError
+            With the nearest name, when there is no such variant.
+
+        Examples
+        --------
+        >>> rivers = Instance.model_validate({
+        ...     "title": "Two rivers", "variants": {"calm": {"settings": {"survive_suspension": True}}}
+        ... })
+        >>> calm = rivers.variant("calm")
+        >>> calm.title, calm.settings.survive_suspension, calm.variants
+        ('Two rivers (calm)', True, {})
+        """
+        if name not in self.variants:
+            from designer.instance.references import nearest
+
+            raise KeyError(f"no variant has the name '{name}'{nearest(name, self.variants)}")
+        chosen = self.variants[name]
+        title = chosen.title or f"{self.title} ({name})"
+        settings = self.settings.updated(chosen.settings)
+        return self.model_copy(update={"title": title, "settings": settings, "variants": {}})
+
     @cached_property
     def party(self) -> dict[str, Party]:
         """Parties by id."""
@@ -160,8 +189,12 @@ class Instance(BaseModel):
 
     @cached_property
     def sha256(self) -> str:
-        """A fingerprint of everything the instance says, however it was written down."""
-        return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+        """A fingerprint of everything that is asked, however it was written down.
+
+        Variants ask something else, and have fingerprints of their own.
+        """
+        asked = self.model_dump_json(exclude_defaults=True, exclude={"variants"})
+        return hashlib.sha256(asked.encode()).hexdigest()
 
     def sizes_of(self, issue: Issue) -> tuple[int, ...]:
         """Sizes of ordinary body that may handle the issue."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from heapq import nlargest
 from operator import eq
@@ -133,6 +133,7 @@ def errors(instance: Instance, lost: frozenset[str] = frozenset()) -> list[Findi
         _commitments(instance, names),
         _proposals(instance, names),
         _settings(instance, names),
+        _variants(instance, names),
     )
     return [finding for check in checks for finding in check]
 
@@ -286,3 +287,12 @@ def _settings(instance: Instance, names: _Names) -> Iterator[Finding]:
     if settings.only_proposals and instance.issues and not instance.proposals:
         message = "there are issues, but not a single proposal that could handle them"
         yield Finding(("settings", "only_proposals"), message, True)
+
+
+def _variants(instance: Instance, names: _Names) -> Iterator[Finding]:
+    """Report what the settings of a variant add to the errors of the file's own."""
+    known = [*_settings(instance, names)]
+    for name in instance.variants:
+        for finding in _settings(instance.variant(name), names):
+            if finding not in known:
+                yield replace(finding, loc=("variants", name, *finding.loc))

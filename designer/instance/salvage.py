@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,7 @@ class Salvaged:
 
     def certain(self, loc: tuple[str | int, ...]) -> bool:
         """Tell whether an error stands whatever is in the rows that were refused."""
-        return self.complete or loc[0] != "settings" or "survive_walkout" in loc
+        return self.complete or loc[0] not in ("settings", "variants") or "survive_walkout" in loc
 
     def place(self, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
         """Give the place in the data of a place in the salvaged instance."""
@@ -95,8 +96,24 @@ def salvage(cls: type[Instance], data: Any) -> Salvaged | None:
     except ValidationError as error:
         sound = _without(written, error) if isinstance(written, dict) else {}
         kept["settings"] = settings.validate_python(sound)
+    kept["variants"] = _variants(cls, data.get("variants", {}))
     complete = all(len(positions[s]) == len(data.get(s, ())) for s in SECTIONS)
     return Salvaged(cls.model_construct(**kept), frozenset(lost), positions, complete)
+
+
+def _variants(cls: type[Instance], data: Any) -> dict[str, Any]:
+    """Read every variant on its own; of a refused one, the settings that are right."""
+    variants: TypeAdapter[Any] = TypeAdapter(cls.model_fields["variants"].rebuild_annotation())
+    kept: dict[str, Any] = {}
+    for name, variant in data.items() if isinstance(data, dict) else ():
+        try:
+            kept |= variants.validate_python({name: variant})
+            continue
+        except ValidationError as error:
+            sound = _without(variant.get("settings"), error) if isinstance(variant, dict) else {}
+        with suppress(ValidationError):
+            kept |= variants.validate_python({name: {"settings": sound}})
+    return kept
 
 
 def _without(row: Any, error: ValidationError) -> Any:

@@ -108,6 +108,16 @@ class Settings(Row):
         "absent_helpers",
     )
 
+    def updated(self, other: Settings) -> Settings:
+        """Put what other settings write in the place of what these say.
+
+        Examples
+        --------
+        >>> Settings(sizes=(2, 3), min_links=1).updated(Settings(min_links=2)).sizes
+        (2, 3)
+        """
+        return self.model_copy(update={name: getattr(other, name) for name in other.model_fields_set})
+
     @property
     def asks_for_links(self) -> bool:
         """Whether every design has to have links, or to have no more than so many of them.
@@ -124,3 +134,18 @@ class Settings(Row):
             or self.survive_suspension
             or self.survive_walkout
         )
+
+
+class Variant(Row):
+    """The same parties, issues and rules under other settings, with a name of its own.
+
+    Parameters
+    ----------
+    title
+        What the instance is called with these settings.
+    settings
+        What differs from the settings of the file; all else is as there.
+    """
+
+    title: Name | None = None
+    settings: Settings = Settings()

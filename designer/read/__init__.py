@@ -6,15 +6,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from designer import bundled
 from designer.errors import InputError
 from designer.read.document import Document
-from designer.read.files import bounded, read_text
+from designer.read.files import bounded, read_text, refuse
 
 if TYPE_CHECKING:
     from designer.design import Design
     from designer.instance import Instance
 
-__all__ = ["Document", "as_instance", "load", "load_design", "load_dict", "read"]
+__all__ = ["Document", "as_instance", "as_variant", "load", "load_design", "load_dict", "read"]
 
 _INSTANCE_ONLY = {"parties", "issues", "proposals", "settings"}
 _DESIGN_ONLY = {"instance", "institutions", "status"}
@@ -29,18 +30,45 @@ def load(source: str | Path) -> Instance:
     Parameters
     ----------
     source
-        A path to a YAML or, ending in ``.json``, a JSON file; or ``-`` for the standard input.
+        A path to a YAML or, ending in ``.json``, a JSON file; ``-`` for the standard input; or the name
+        of a bundled instance. Followed by ``@`` and the name of a variant, the instance that the variant
+        asks for.
 
     Raises
     ------
     InputError
-        With all problems of the file at once.
+        With all problems of the file at once, or when it has no such variant.
+
+    Examples
+    --------
+    >>> load("northeast_asia_2009@reinforced").settings.survive_suspension
+    True
     """
-    return as_instance(read(source))
+    try:
+        file, variant = bundled.locate(str(source))
+    except KeyError as error:
+        refuse(str(source), f"there is no such file, and {error.args[0]}")
+    document = read(file)
+    instance = as_instance(document)
+    return instance if variant is None else as_variant(document, instance, variant)
+
+
+def as_variant(document: Document, instance: Instance, name: str) -> Instance:
+    """Give the instance that a variant of a document asks for.
+
+    Raises
+    ------
+    InputError
+        When there is no such variant.
+    """
+    try:
+        return instance.variant(name)
+    except KeyError as error:
+        raise InputError([document.problem(("variants",), error.args[0])]) from None
 
 
 def load_design(source: str | Path) -> Design:
-    """Read a design, from a file or the standard input as :func:`load` does.
+    """Read a design, from a file or the standard input as :func:`load` does, or a bundled one.
 
     Raises
     ------
@@ -49,7 +77,10 @@ def load_design(source: str | Path) -> Design:
     """
     from designer.design import Design
 
-    document = read(source)
+    try:
+        document = read(bundled.locate_design(str(source)))
+    except KeyError as error:
+        refuse(str(source), f"there is no such file, and {error.args[0]}")
     _refuse(document, _INSTANCE_ONLY, _DESIGN_ONLY, "this is an instance, not a design")
     return document.validated(Design, "a design")
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from designer.instance import ExistingInstitution, Instance, Proposal, RefusesCompany, names_in
 from designer.instance.references import Finding, Loc, nearest
 from designer.instance.rules import listing
 from designer.validate.hosts import Hosts, either, most_seats, quoted, why_not
+from designer.validate.links import Links, link_remarks, tie_remarks
 from designer.validate.rules import limit_remarks, rule_remarks, stated
 
 _KEY = re.compile(r"[\w.\-]+")
 
 
-def suspicions(instance: Instance) -> list[Finding]:
+def suspicions(instance: Instance, variant: str | None = None) -> list[Finding]:
     """List what is legal but suspicious, in the order of sections.
+
+    Parameters
+    ----------
+    instance
+        What to look at, with what its variants add.
+    variant
+        Name of the one variant to look at in its place.
 
     Examples
     --------
@@ -26,22 +35,50 @@ def suspicions(instance: Instance) -> list[Finding]:
     >>> [finding.message for finding in suspicions(two)]
     ["nothing needs 'CCC': it will sit in the umbrella only"]
     """
+    if variant is not None:
+        return [_placed(instance, variant, finding) for finding in _remarks(instance.variant(variant))]
+    found = _remarks(instance)
+    added = [
+        # That a variant is hopeless does not make the file hopeless.
+        replace(_placed(instance, name, finding), fatal=False)
+        for name in instance.variants
+        for finding in _remarks(instance.variant(name))
+        if finding not in found
+    ]
+    return found + added
+
+
+def _placed(instance: Instance, variant: str, finding: Finding) -> Finding:
+    """Say of a remark on a variant where in the file it belongs."""
+    section, *field = finding.loc or ("",)
+    if (
+        section == "settings"
+        and field[:1]
+        and field[0] in instance.variants[variant].settings.model_fields_set
+    ):
+        return replace(finding, loc=("variants", variant, *finding.loc))
+    return replace(finding, message=f"in the variant '{variant}': {finding.message}")
+
+
+def _remarks(instance: Instance) -> list[Finding]:
     hosts = {issue.id: Hosts(instance, issue) for issue in instance.issues}
+    links = Links(instance, hosts)
     checks = (
-        _parties(instance),
+        _parties(instance, hosts),
         _issues(instance, hosts),
         _existing(instance),
-        _interdependences(instance),
-        rule_remarks(instance, hosts),
+        tie_remarks(links),
+        rule_remarks(instance, links),
         _commitments(instance),
         _proposals(instance),
         _settings(instance),
+        link_remarks(links),
         _sources(instance),
     )
     return [finding for check in checks for finding in check]
 
 
-def _parties(instance: Instance) -> Iterator[Finding]:
+def _parties(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
     needed = set(instance.settings.survive_walkout)
     for issue in instance.issues:
         needed.update(issue.required, issue.helpful)
@@ -56,14 +93,14 @@ def _parties(instance: Instance) -> Iterator[Finding]:
             needed.update(getattr(rule, field, None) or ())
     for commitment in instance.commitments:
         needed.update((commitment.party, *commitment.to))
-    most = most_seats(instance)
     for n, party in enumerate(instance.parties):
         if party.id not in needed and not party.min_seats:
             only = party.id in instance.core and instance.umbrella is not None
             then = "it will sit in the umbrella only" if only else "it will sit nowhere"
             yield Finding(("parties", n), f"nothing needs '{party.id}': {then}", party.id)
         limits = party.max_seats, party.min_seats
-        yield from limit_remarks(*limits, most[party.id], ("parties", n), ("max_seats", "min_seats"))
+        most = most_seats(hosts, party.id)
+        yield from limit_remarks(*limits, most, ("parties", n), ("max_seats", "min_seats"))
 
 
 def _issues(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
@@ -95,7 +132,7 @@ def _why_none(host: Hosts) -> str:
     if plenary != "never" and banned:
         return f"it would take a plenary, and core party {quoted(banned[:1])} is excluded"
     if plenary == "must":
-        return "it would take a plenary, and there is no core party"
+        return "it would take a plenary, and nobody is core or required"
     needed = f"it requires {len(issue.required)}"
     return (
         f"{needed} of {len(instance.parties)} parties, {len(issue.excluded)} are excluded, "
@@ -150,13 +187,6 @@ def _never_as_it_stands(
             yield Finding((*loc, field, k), f"it can never carry '{id}': {reason}", id)
 
 
-def _interdependences(instance: Instance) -> Iterator[Finding]:
-    for n, tie in enumerate(instance.interdependences):
-        if not tie.strength and not tie.is_hard:
-            message = "with strength 0 this interdependence has no effect"
-            yield Finding(("interdependences", n, "strength"), message, 0)
-
-
 def _commitments(instance: Instance) -> Iterator[Finding]:
     for n, commitment in enumerate(instance.commitments):
         for k, id in enumerate(commitment.to):
@@ -174,6 +204,9 @@ def _settings(instance: Instance) -> Iterator[Finding]:
         yield Finding(loc, message, names)
     if "broken_rules" not in names and any(not rule.hard for rule in instance.rules):
         message = "'broken_rules' is no objective, so soft rules have no effect"
+        yield Finding(loc, message, names)
+    if "uncoordinated" not in names and any(t.strength and not t.is_hard for t in instance.interdependences):
+        message = "'uncoordinated' is no objective, so soft interdependences cost nothing when not kept"
         yield Finding(loc, message, names)
     for n, stage in enumerate(settings.objectives):
         for name, weight in stage.items() if isinstance(stage, dict) else ():
@@ -201,8 +234,12 @@ def _sources(instance: Instance) -> Iterator[Finding]:
         "commitments",
         "proposals",
     )
-    rows = [((s, n), row) for s in sections for n, row in enumerate(getattr(instance, s))]
-    for loc, row in [*rows, (("settings",), instance.settings)]:
+    rows: list[tuple[Loc, Row]] = [
+        ((s, n), row) for s in sections for n, row in enumerate(getattr(instance, s))
+    ]
+    rows.append((("settings",), instance.settings))
+    rows += ((("variants", name), variant) for name, variant in instance.variants.items())
+    for loc, row in rows:
         for k, key in enumerate(row.sources):
             if key not in instance.sources and _KEY.fullmatch(key):
                 place = (*loc, "source") if isinstance(row.source, str) else (*loc, "source", k)

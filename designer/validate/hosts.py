@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import comb
@@ -36,10 +36,11 @@ class Hosts:
         instance, issue = self.instance, self.issue
         if instance.settings.only_proposals or instance.plenary_of(issue) == "never":
             return frozenset()
-        if not instance.core or instance.core.intersection(issue.excluded):
+        if instance.core.intersection(issue.excluded):
             return frozenset()
-        least = len(instance.plenary_members((issue,)))
-        return frozenset(range(least, len(instance.parties) - len(issue.excluded) + 1))
+        others = tuple(i for i in instance.issues if instance.plenary_of(i) != "never")
+        least = max(1, len(instance.plenary_members((issue,))))
+        return frozenset(range(least, len(instance.plenary_members(others).difference(issue.excluded)) + 1))
 
     @cached_property
     def given(self) -> tuple[frozenset[str], ...]:
@@ -76,6 +77,11 @@ class Hosts:
             or any(party in members for members in self.given)
         )
 
+    def may_seat(self, party: str) -> bool:
+        """Tell whether some host may seat a party, for this issue or for another one."""
+        in_plenary = bool(self.plenary) and party not in self.issue.excluded
+        return in_plenary or self.seats_with_required(party)
+
     @cached_property
     def most_memberships(self) -> int:
         """An upper bound on hosts with different members; plenaries are not counted."""
@@ -100,12 +106,9 @@ def why_not(instance: Instance, body: ExistingInstitution | Proposal, issue: Iss
     return None
 
 
-def most_seats(instance: Instance) -> dict[str, int]:
-    """Give the seats that each party could have: one for every institution an issue needs."""
-    return {
-        party.id: sum(i.coverage for i in instance.issues if party.id not in i.excluded)
-        for party in instance.parties
-    }
+def most_seats(hosts: Mapping[str, Hosts], party: str) -> int:
+    """Give the seats that a party could have: one for every institution an issue needs."""
+    return sum(host.issue.coverage for host in hosts.values() if host.may_seat(party))
 
 
 def quoted(ids: Iterable[str]) -> str:

@@ -14,17 +14,19 @@ from designer.instance import (
     RefusesBundle,
     RefusesCompany,
     RefusesIssue,
+    RefusesLink,
 )
 from designer.instance.references import Finding, Loc
 from designer.validate.hosts import Hosts, either, most_seats
+from designer.validate.links import Links, bundle_remarks, refusal_remarks
 
 _PAID_BY_NOBODY = "is paid by nobody: the rule is hard; write 'hard: false' to make it soft"
 
 
-def rule_remarks(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
+def rule_remarks(instance: Instance, links: Links) -> Iterator[Finding]:
     """Remark on every rule, alone and beside the others."""
+    hosts = links.hosts
     said: dict[str, str] = {}
-    most = most_seats(instance)
     for n, rule in enumerate(instance.rules):
         loc: Loc = ("rules", n)
         if rule.hard and "weight" in rule.model_fields_set:
@@ -46,14 +48,22 @@ def rule_remarks(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Findin
                 yield from _insists_on_format(rule, hosts[rule.issue], loc)
             case RefusesBundle():
                 yield from _refuses_bundle(instance, rule, loc)
-            case InsistsOnBundle() if not rule.linked_suffices:
+            case InsistsOnBundle() if rule.linked_suffices:
+                yield from bundle_remarks(links, rule, loc)
+            case InsistsOnBundle():
                 yield from _insists_on_bundle(instance, rule, loc)
+            case RefusesLink():
+                yield from refusal_remarks(links, rule, loc)
+            case LimitsSeats(chairs=True) if not instance.settings.chairs:
+                yield from _no_chairs(rule, loc)
             case LimitsSeats():
                 fields = ("at_most", "at_least")
                 limits = rule.at_most, rule.at_least
-                yield from limit_remarks(*limits, most[rule.party], loc, fields, rule.hard)
+                most = most_seats(hosts, rule.party)
+                yield from limit_remarks(*limits, most, loc, fields, rule.hard)
             case _:
                 pass
+    yield from _chairs_demanded(instance, links.most_institutions)
 
 
 def _refuses_company(
@@ -135,6 +145,31 @@ def _insists_on_bundle(instance: Instance, rule: InsistsOnBundle, loc: Loc) -> I
         if set(other.issues) == set(rule.issues):
             message = f"this can never be kept: {stated(instance, other)}"
             yield Finding(loc, message, rule.id, rule.hard)
+
+
+def _no_chairs(rule: LimitsSeats, loc: Loc) -> Iterator[Finding]:
+    none = "settings.chairs is false, so there are no chairs"
+    if rule.at_least:
+        message = f"this can never be kept: {none}"
+        yield Finding((*loc, "at_least"), message, rule.at_least, rule.hard)
+    elif rule.at_most is not None:
+        yield Finding((*loc, "at_most"), f"this can never bind: {none}", rule.at_most)
+
+
+def _chairs_demanded(instance: Instance, most: int) -> Iterator[Finding]:
+    """Remark where parties together demand more chairs than there can be institutions."""
+    demanded: dict[str, int] = {}
+    for n, rule in enumerate(instance.rules):
+        if isinstance(rule, LimitsSeats) and rule.chairs and rule.hard and instance.settings.chairs:
+            demanded[rule.party] = max(rule.at_least or 0, demanded.get(rule.party, 0))
+            total = sum(demanded.values())
+            if total > most and len(demanded) > 1:
+                message = (
+                    f"this can never be kept: {total} chairs are demanded up to here, and the issues offer "
+                    f"at most {most} institutions"
+                )
+                yield Finding(("rules", n, "at_least"), message, rule.at_least, fatal=True)
+                return
 
 
 def limit_remarks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from operator import itemgetter
 
 from designer.acceptability import Acceptability
 from designer.engines.compact.columns import Columns
@@ -43,18 +44,19 @@ def _share_out(accepted: Acceptability, columns: Columns, broken: Broken, values
     """
     opened = [column for column in columns.all if values[column.opened] and column.members]
     choices = [sorted(column.members) for column in opened]
-    priced = [limit for limit in accepted.chair_limits if limit.rule in broken.variables]
     kept = [limit for limit in accepted.chair_limits if limit.price is None]
-    kept += (limit for limit in priced if not values[broken.variables[limit.rule or ""]])
     try:
         chosen = within(choices, *bounds(kept))
     except ValueError:
         return  # A draft whose bodies leave no room for the chairs asked for is no solution anyway.
-    for limit in priced:
-        if limit not in kept:
-            with suppress(ValueError):
-                chosen = within(choices, *bounds([*kept, limit]))
-                kept.append(limit)
+    variables = broken.variables
+    priced = [
+        (values[variables[r]], limit) for limit in accepted.chair_limits if (r := limit.rule) in variables
+    ]
+    for _, limit in sorted(priced, key=itemgetter(0)):
+        with suppress(ValueError):
+            chosen = within(choices, *bounds([*kept, limit]))
+            kept.append(limit)
     for column, chair in zip(opened, chosen, strict=True):
         for party in column.members:
             values[column.part(f"chair {party}")] = int(party == chair)

@@ -17,7 +17,7 @@ from designer.engines.compact.handlings import Handlings
 from designer.engines.compact.links import Links
 from designer.engines.compact.objectives import stages
 from designer.engines.compact.reinforcement import Reinforcement
-from designer.engines.compact.survival import survive
+from designer.engines.compact.survival import connecting, survive
 from designer.engines.program import Objective, Program, Row
 from designer.instance import Instance
 
@@ -94,6 +94,24 @@ class CompactModel:
             if not all(row.holds(settled) for row in kept[variable]):
                 settled[variable] = 1
         return settled
+
+    def lacking(self, values: list[int]) -> list[Row]:
+        """Give rows that the programme still lacks and a solution breaks: without links it falls apart."""
+        if not self.instance.settings.survive_suspension:
+            return []
+        return connecting(self.links, values)
+
+    def linked_up(self, values: list[int], program: Program) -> list[int]:
+        """Open every link that a solution of the programme can have besides."""
+        linked = values
+        for joint in self.links.inner:
+            if not linked[joint.opened]:
+                tried = list(linked)
+                tried[joint.opened] = 1
+                tried = self.settled(tried)
+                if program.satisfied_by(tried):
+                    linked = tried
+        return linked
 
     def narrow(self, bounds: Mapping[int, tuple[int, int]]) -> None:
         """Take up narrower bounds of variables that no solution of use exceeds."""

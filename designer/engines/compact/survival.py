@@ -9,18 +9,60 @@ from __future__ import annotations
 from designer.engines.compact.handlings import Handling
 from designer.engines.compact.links import Links
 from designer.engines.compact.network import Network
-from designer.engines.program import summed
+from designer.engines.program import Row, summed
 
 Terms = dict[int, int]
 
 
 def survive(links: Links) -> None:
-    """Let the design survive what the settings ask it to."""
-    settings = links.instance.settings
-    if settings.survive_suspension:
-        Survival(links).suspension()
-    for party in settings.survive_walkout:
+    """Let the design survive the walkouts that the settings name."""
+    for party in links.instance.settings.survive_walkout:
         Survival(links).walkout(party)
+
+
+def connecting(links: Links, values: list[int]) -> list[Row]:
+    """Give rows that every connected design satisfies and this one does not; none if it is connected.
+
+    The bodies of one component, with what they handle, make one side. A connected design has a body that
+    handles something of both sides, or a link across.
+    """
+    handlings = links.handlings
+    hosts = {
+        handling: n
+        for handling, place in handlings.places.items()
+        for n, hosted in place.items()
+        if values[hosted]
+    }
+    groups: dict[int, set[int]] = {n: {n} for n in hosts.values()}
+    for joint in links.inner:
+        if all(values[v] for v in joint.lateral):
+            one, other = (groups[hosts[end]] for end in joint.ends)
+            if one is not other:
+                one |= other
+                groups.update(dict.fromkeys(other, one))
+    components = {id(group): group for group in groups.values()}
+    if len(components) < 2:
+        return []
+    sides = list(components.values())
+    return [_across(links, hosts, side) for side in (sides if len(sides) > 2 else sides[:1])]
+
+
+def _across(links: Links, hosts: dict[Handling, int], side: set[int]) -> Row:
+    inside = {handling for handling, n in hosts.items() if n in side}
+    places = links.handlings.places
+    members: dict[int, list[tuple[bool, int]]] = {}
+    for handling in hosts:
+        for n, hosted in places[handling].items():
+            members.setdefault(n, []).append((handling in inside, hosted))
+    crossing: Terms = {}
+    for handled in members.values():
+        # A body may be counted to either side; to the one where it hosts more, fewer of its handlings cross.
+        near = 2 * sum(within for within, _ in handled) >= len(handled)
+        crossing |= {variable: 1 for within, variable in handled if within != near}
+    for joint in links.inner:
+        if len(inside & {*joint.ends}) == 1:
+            crossing |= joint.lateral
+    return Row(tuple(crossing.items()), 1, None)
 
 
 class Survival:
@@ -33,11 +75,6 @@ class Survival:
         self.columns = links.handlings.columns
         self.program = links.program
         self.derived = links.derived
-
-    def suspension(self) -> None:
-        """Let lateral links alone keep all bodies connected."""
-        network = self._whole()
-        self.program.require(network.balance(self._surely(network)), at_most=1)
 
     def _surely(self, network: Network) -> Handling | None:
         """Give a handling that is there in every design, to be the root."""
