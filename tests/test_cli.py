@@ -304,7 +304,11 @@ def test_show_shows_the_instance_or_the_design(design_file: Path) -> None:
 
 def test_instances_lists_every_bundled_one_on_a_line_of_its_own() -> None:
     lines = run("instances").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == bundled.names()
+    named = [line.split()[0] for line in lines]
+    assert [name for name in named if name in bundled.names()] == bundled.names()
+    assert {*named} - {*bundled.names()} == {*bundled.designs()} | {
+        f"{name}@{variant}" for name in bundled.names() for variant in load(bundled.path(name)).variants
+    }
     assert all(len(line.split()) > 1 for line in lines)
 
 

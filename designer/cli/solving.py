@@ -94,7 +94,7 @@ def solve(
     """Find a minimal set of institutions and prove that none is smaller.
 
     INSTANCE is a YAML or JSON file, - for standard input, or the name of a bundled instance
-    (see 'designer instances'). Ctrl-C once stops and gives the best design found; twice quits
+    (see 'designer instances'); NAME@VARIANT is the instance under other settings that it names. Ctrl-C once stops and gives the best design found; twice quits
     at once. SIGTERM and SIGHUP stop it just so. Where no design
     was found, the --output file is left as it was.
     """

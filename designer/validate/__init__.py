@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from designer.instance import ExistingInstitution, Instance, Proposal, RefusesCompany, names_in
+from designer.instance.fields import Row
 from designer.instance.references import Finding, Loc, nearest
 from designer.instance.rules import listing
 from designer.validate.hosts import Hosts, either, most_seats, quoted, why_not
@@ -38,26 +39,22 @@ def suspicions(instance: Instance, variant: str | None = None) -> list[Finding]:
     if variant is not None:
         return [_placed(instance, variant, finding) for finding in _remarks(instance.variant(variant))]
     found = _remarks(instance)
-    added = [
+    for name in instance.variants:
+        added = [finding for finding in _remarks(instance.variant(name)) if finding not in found]
         # That a variant is hopeless does not make the file hopeless.
-        replace(_placed(instance, name, finding), fatal=False)
-        for name in instance.variants
-        for finding in _remarks(instance.variant(name))
-        if finding not in found
-    ]
-    return found + added
+        found += [
+            replace(placed, message=f"in the variant '{name}', {placed.message}", fatal=False)
+            for placed in (_placed(instance, name, finding) for finding in added)
+        ]
+    return found
 
 
 def _placed(instance: Instance, variant: str, finding: Finding) -> Finding:
-    """Say of a remark on a variant where in the file it belongs."""
-    section, *field = finding.loc or ("",)
-    if (
-        section == "settings"
-        and field[:1]
-        and field[0] in instance.variants[variant].settings.model_fields_set
-    ):
+    """Give a remark on a variant the place in the file of the setting that it is about."""
+    written = instance.variants[variant].settings.model_fields_set
+    if finding.loc[:1] == ("settings",) and written.intersection(map(str, finding.loc[1:2])):
         return replace(finding, loc=("variants", variant, *finding.loc))
-    return replace(finding, message=f"in the variant '{variant}': {finding.message}")
+    return finding
 
 
 def _remarks(instance: Instance) -> list[Finding]:

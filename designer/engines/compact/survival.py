@@ -50,15 +50,16 @@ def connecting(links: Links, values: list[int]) -> list[Row]:
 def _across(links: Links, hosts: dict[Handling, int], side: set[int]) -> Row:
     inside = {handling for handling, n in hosts.items() if n in side}
     places = links.handlings.places
-    members: dict[int, list[tuple[bool, int]]] = {}
+    handled: dict[int, list[tuple[bool, int]]] = {}
     for handling in hosts:
         for n, hosted in places[handling].items():
-            members.setdefault(n, []).append((handling in inside, hosted))
+            handled.setdefault(n, []).append((handling in inside, hosted))
+    opened = {*hosts.values()}
     crossing: Terms = {}
-    for handled in members.values():
-        # A body may be counted to either side; to the one where it hosts more, fewer of its handlings cross.
-        near = 2 * sum(within for within, _ in handled) >= len(handled)
-        crossing |= {variable: 1 for within, variable in handled if within != near}
+    for n, handlings in handled.items():
+        # A body that is not there may be counted to either side: to the one of most that it can host.
+        near = n in side if n in opened else 2 * sum(within for within, _ in handlings) >= len(handlings)
+        crossing |= {variable: 1 for within, variable in handlings if within != near}
     for joint in links.inner:
         if len(inside & {*joint.ends}) == 1:
             crossing |= joint.lateral
