@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import yaml
 
 import designer
-from designer import Design, Instance, bundled, check, load, solve
+from designer import Design, Instance, bundled, check, load, load_design, solve
 
 Row = dict[str, Any]
 
@@ -39,8 +40,18 @@ def instance() -> Instance:
 
 
 @cache
-def answer() -> Design:
-    return solve(instance())
+def asked(variant: str | None) -> Instance:
+    return instance() if variant is None else instance().variant(variant)
+
+
+@cache
+def answer(variant: str | None = None) -> Design:
+    return solve(asked(variant))
+
+
+@cache
+def as_it_was() -> Design:
+    return load_design("northeast_asia_2009.as_it_was")
 
 
 def raw() -> Row:
@@ -65,18 +76,128 @@ def values(design: Design) -> dict[str, object]:
     return {stage.name: stage.value for stage in design.objectives}
 
 
-def test_the_answer_is_optimal_proven_and_confirmed() -> None:
-    assert answer().status == "optimal"
-    for stage in answer().objectives:
+PROVEN: dict[str | None, Row] = {
+    None: {
+        "institutions": 10, "broken_rules": 5, "seats": 28,
+        "uncoordinated": 2, "links": 25, "absent_helpers": 50,
+    },
+    "reinforced": {
+        "institutions": 10, "broken_rules": 5, "unanchored": 1, "seats": 28,
+        "uncoordinated": 2, "links": 25, "absent_helpers": 50,
+    },
+    "anchored": {
+        "institutions": 11, "broken_rules": 5, "seats": 30,
+        "uncoordinated": 0, "links": 24, "absent_helpers": 51,
+    },
+}  # fmt: skip
+"""The values of each setting, in the order of its objectives."""
+
+
+@pytest.mark.parametrize("variant", PROVEN)
+def test_the_answer_is_optimal_proven_and_confirmed(variant: str | None) -> None:
+    design = answer(variant)
+    assert design.status == "optimal"
+    for stage in design.objectives:
         assert stage.value == stage.bound
         assert stage.confirmed_by
-    assert values(answer()) == {"institutions": 10, "broken_rules": 5, "seats": 28, "absent_helpers": 43}
-    assert check(instance(), answer()).violations == ()
+    assert [*values(design).items()] == [*PROVEN[variant].items()]
+    assert check(asked(variant), design).violations == ()
 
 
+def test_these_are_all_variants() -> None:
+    assert {*instance().variants} == {*PROVEN} - {None}
+
+
+@pytest.mark.parametrize("variant", PROVEN)
 @pytest.mark.parametrize("members", NAMED, ids="-".join)
-def test_each_named_institution_comes_out(members: tuple[str, ...]) -> None:
-    assert members in memberships(answer())
+def test_each_named_institution_comes_out(members: tuple[str, ...], variant: str | None) -> None:
+    assert members in memberships(answer(variant))
+
+
+def test_reinforcement_is_met() -> None:
+    for variant in ("reinforced", "anchored"):
+        assert answer(variant).measures.survives_suspension
+        assert answer(variant).measures.unlinked == 0
+    assert answer("anchored").measures.unanchored == 0
+
+
+def test_what_is_not_anchored_is_the_seat_of_japan_beside_the_north() -> None:
+    """Abductions are kept apart from all that Japan otherwise sits on, so no link may lead there."""
+    design = answer("reinforced")
+    hinges = {p for link in design.links if "JPN-PRK" in link.between for p in link.hinges}
+    assert hinges == {"PRK"}
+
+
+def test_the_price_of_anchoring_every_seat_is_a_second_body_of_the_two() -> None:
+    new = Counter(body.members for body in answer("anchored").institutions)
+    new.subtract(body.members for body in answer("reinforced").institutions)
+    assert +new == {("JPN", "PRK"): 1}
+
+
+@pytest.mark.parametrize("variant", PROVEN)
+def test_a_walkout_of_the_north_is_survived_by_none(variant: str | None) -> None:
+    assert not answer(variant).measures.survives_walkout["PRK"]
+
+
+@pytest.mark.slow
+def test_no_design_at_all_survives_a_walkout_of_the_north() -> None:
+    data = raw()
+    data["settings"]["survive_walkout"] = ["PRK"]
+    assert solve(Instance.model_validate(data)).status == "infeasible"
+
+
+# The arrangement as it was
+
+MISSING = {
+    "missiles", "biochemical_weapons", "north_south_relations", "peace_regime", "dmz_military_cbm",
+    "west_sea_nll", "conventional_arms_reduction", "light_water_reactor", "food_humanitarian",
+}  # fmt: skip
+"""Issues that no institution handled in January 2009."""
+
+
+def test_what_the_arrangement_of_2009_lacked() -> None:
+    verdict = check(instance(), as_it_was())
+    assert Counter(violation.kind for violation in verdict.violations) == {
+        "not_covered": 9,
+        "covered_too_often": 4,
+        "missing_party": 6,
+        "wrong_size": 2,
+        "not_for_plenary": 1,
+        "package": 5,
+        "separate": 1,
+        "idle_link": 1,
+        "umbrella_associates": 1,
+        "no_report_line": 8,
+        "no_chair": 8,
+    }
+    assert {v.issue for v in verdict.violations if v.kind == "not_covered"} == MISSING
+    assert {v.tie for v in verdict.violations if v.kind == "separate"} == {
+        ("energy_assistance", "abductions")
+    }
+    measures = verdict.measures
+    assert (measures.count, measures.seats, measures.links) == (13, 42, 5)
+    assert (measures.unlinked, measures.unanchored, measures.fragments) == (8, 20, 8)
+    assert measures.failed_walkouts == len(instance().parties)
+
+
+def test_the_arrangement_of_2009_is_made_of_the_rows_that_say_what_there_was() -> None:
+    existing = {row.id: row for row in instance().existing}
+    for body in as_it_was().institutions:
+        if body.taken_from is not None:
+            row = existing[body.taken_from]
+            assert body.members == tuple(sorted(row.members))
+            assert body.mandate == row.may_handle
+            assert body.name == row.name
+    groups = {row.name for row in instance().existing if "Working group" in row.label}
+    at_work = {row.name for row in instance().existing if row.status == "active" and row.may_handle}
+    unofficial = {existing["neacd"].name}
+    assert {body.name for body in as_it_was().institutions} == groups | at_work - unofficial
+
+
+def test_only_the_working_groups_of_2009_had_a_line_to_the_umbrella() -> None:
+    for body in as_it_was().institutions:
+        group = "Working group" in str(body.name)
+        assert (body.reports_through is not None) == (body.chair is not None) == group
 
 
 def dropped(issues: list[str], rules: list[str], sizes_of: list[str]) -> Row:
@@ -254,6 +375,25 @@ def without_railway(data: Row) -> None:
     data |= dropped(["rail_gas_corridor"], [], [])
 
 
+def no_ties(data: Row) -> None:
+    data["interdependences"] = []
+
+
+def no_separate(data: Row) -> None:
+    data["interdependences"] = [tie for tie in data["interdependences"] if tie["kind"] != "separate"]
+
+
+def banks_apart(data: Row) -> None:
+    for tie in data["interdependences"]:
+        if tie["issues"] == ["nuclear_dismantlement", "sanctions_and_finance"]:
+            tie["kind"] = "separate"
+
+
+def every_tie_hard(data: Row) -> None:
+    for tie in data["interdependences"]:
+        tie["hard"] = True
+
+
 DIFFERENCES = {
     "no soft rules": no_soft_rules,
     "no rules at all": no_rules,
@@ -266,13 +406,34 @@ DIFFERENCES = {
     "sizes of the settings `[2, 3]`": small,
     "every rule hard": every_rule_hard,
     "without `rail_gas_corridor`": without_railway,
+    "no interdependences": no_ties,
+    "no `separate`": no_separate,
+    "banks and dismantlement `separate`": banks_apart,
+    "every interdependence hard": every_tie_hard,
 }
+COLUMNS = ("institutions", "broken_rules", "seats", "uncoordinated", "links")
+SLOW = {"neither `sizes` nor `excluded`", "neither of these nor any rule"}
 
 
-@pytest.mark.parametrize("change", DIFFERENCES)
+@pytest.mark.parametrize(
+    "change", [pytest.param(c, marks=[pytest.mark.slow] if c in SLOW else []) for c in DIFFERENCES]
+)
 def test_the_page_says_which_row_makes_which_difference(change: str) -> None:
     data = raw()
     DIFFERENCES[change](data)
     design = solved(data)
-    found = [str(values(design).get(name, "-")) for name in ("institutions", "broken_rules", "seats")]
+    found = [str(values(design).get(name, "-")) for name in COLUMNS]
     assert f"| {change} | {' | '.join(found)} |" in page()
+
+
+@pytest.mark.parametrize("variant", PROVEN)
+def test_the_page_compares_the_settings(variant: str | None) -> None:
+    measures = answer(variant).measures
+    cells = (measures.count, measures.seats, measures.links, measures.unanchored, measures.uncoordinated)
+    assert f"| {variant or 'as the report has it'} | {' | '.join(map(str, cells))} |" in page()
+
+
+def test_the_page_tells_what_the_arrangement_of_2009_was_worth() -> None:
+    found = check(instance(), as_it_was()).measures
+    cells = (found.count, found.seats, found.links, found.unanchored, found.uncoordinated)
+    assert f"| as it was | {' | '.join(map(str, cells))} |" in page()

@@ -93,10 +93,10 @@ def solve(
 ) -> None:
     """Find a minimal set of institutions and prove that none is smaller.
 
-    INSTANCE is a YAML or JSON file, - for standard input, or the name of a bundled instance
-    (see 'designer instances'); NAME@VARIANT is the instance under other settings that it names. Ctrl-C once stops and gives the best design found; twice quits
-    at once. SIGTERM and SIGHUP stop it just so. Where no design
-    was found, the --output file is left as it was.
+    INSTANCE is a YAML or JSON file, - for standard input, or the name of a bundled instance (see
+    'designer instances'); NAME@VARIANT is the instance under other settings that it names. Ctrl-C once
+    stops and gives the best design found; twice quits at once. SIGTERM and SIGHUP stop it just so. Where
+    no design was found, the --output file is left as it was.
     """
     if output == STDOUT:
         output, as_json = None, True

@@ -50,8 +50,7 @@ settings:
 #commitments:                    # what a party promises, to whom, and which others it awaits
 #  - {{id: c1, party: AAA, issue: water, to: [BBB], text: Opens the gates in May}}
 
-#variants:                       # the same under other settings: designer solve FILE@calm
-#  calm: {{title: Two rivers without the forum, settings: {{survive_suspension: true}}}}
+#variants: {{small: {{settings: {{sizes: [2, 3]}}}}}}   # other settings: designer solve FILE@small
 
 #proposals:                      # concrete institutions on the table
 #  - {{id: p1, name: River commission, members: [AAA, BBB, CCC], mandate: [water, dams], cost: 0.9}}

@@ -128,7 +128,7 @@ def minimise(
         if best.status in ("optimal", "infeasible") or clock.over() or best.within(effort.gap, objective):
             return best
         hint = best.values or hint
-        turn, arrange = turn * LONGER, _taking_turns if arrange is _single else _single
+        turn, arrange = max(turn, 1.0) * LONGER, _taking_turns if arrange is _single else _single
 
 
 class _Run:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from designer.acceptability import ground
 from designer.candidates import candidates
-from designer.engines import cpsat
+from designer.engines import cpsat, lazily
 from designer.engines.compact import CompactModel, build
 from designer.engines.cpsat import Effort
 from designer.engines.program import Objective
@@ -33,8 +33,17 @@ def model_of(raw: Row) -> CompactModel:
 
 def drawn(model: CompactModel, random: Random) -> list[int] | None:
     """Give a solution that is best for weights drawn by chance, None when there is none."""
-    weights = {v: random.choice([-3, -1, 1, 2]) for v in range(len(model.program.lower))}
-    return cpsat.minimise(model.program, weights, Effort()).values
+    return lazily.minimise(model, model.program, weights(model, random), Effort()).values
+
+
+def as_stated(model: CompactModel, random: Random) -> list[int] | None:
+    """Draw a solution of the rows that the model has, though it may lack others."""
+    return cpsat.minimise(model.program, weights(model, random), Effort()).values
+
+
+def weights(model: CompactModel, random: Random) -> dict[int, int]:
+    """Draw an objective."""
+    return {v: random.choice([-3, -1, 1, 2]) for v in range(len(model.program.lower))}
 
 
 def with_solution(raw: Row, random: Random) -> Modelled | None:

@@ -209,6 +209,24 @@ settings:
   source: R1  #: source settings.source
   basis: judgement  #: basis settings.basis
   likelihood: 0.5  #: likelihood settings.likelihood
+variants:
+  calm:
+    title: Two calm rivers  #: name variants.calm.title
+    why: What if they are never in flood?  #: text variants.calm.why
+    source: R1  #: source variants.calm.source
+    basis: judgement  #: basis variants.calm.basis
+    likelihood: 0.5  #: likelihood variants.calm.likelihood
+    settings:
+      sizes: [2, 3]  #: sizes variants.calm.settings.sizes
+      max_mandate: 2  #: positive_or_null variants.calm.settings.max_mandate
+      links_need_hinge: true  #: bool variants.calm.settings.links_need_hinge
+      min_links: 1  #: required_count variants.calm.settings.min_links
+      max_links: 3  #: count variants.calm.settings.max_links
+      survive_suspension: true  #: bool variants.calm.settings.survive_suspension
+      survive_walkout: [BBB]  #: parties variants.calm.settings.survive_walkout
+      umbrella:
+        name: Calm forum  #: name variants.calm.settings.umbrella.name
+      objectives: [seats, links]  #: objectives variants.calm.settings.objectives
 """
 
 LINES = BASE.splitlines()

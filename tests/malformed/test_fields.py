@@ -79,7 +79,7 @@ def test_every_field_of_the_contract_is_hit() -> None:
     for field in FIELDS:
         assert any(case.target == field.path for case in VALUES)
     containers = {"sources", "parties", "issues", "existing", "interdependences", "rules",
-                  "commitments", "proposals", "settings", "costs", "umbrella"}  # fmt: skip
+                  "commitments", "proposals", "settings", "variants", "costs", "umbrella"}  # fmt: skip
     for model in models(Instance):
         kinds = get_args(model.model_fields["kind"].annotation) if "kind" in model.model_fields else ()
         for name in model.model_fields:
