@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from designer.check import check
+    from designer.compare import compare
     from designer.design import Design
     from designer.instance import Instance
     from designer.read import load, load_design
@@ -33,12 +34,13 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Design", "Instance", "__version__", "check", "load", "load_design", "solve"]
+__all__ = ["Design", "Instance", "__version__", "check", "compare", "load", "load_design", "solve"]
 
 _HOMES = {
     "Design": "designer.design",
     "Instance": "designer.instance",
     "check": "designer.check",
+    "compare": "designer.compare",
     "load": "designer.read",
     "load_design": "designer.read",
     "solve": "designer.solve",

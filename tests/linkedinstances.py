@@ -67,7 +67,14 @@ def draft_of(rng: Random) -> Row:
     some(draft, ORDERS, 1, 1)
     if rng.random() < 0.3:
         links.commit(draft)
-    return draft.finish()
+    instance = draft.finish()
+    for issue in instance["issues"]:
+        # A step may have made a party helpful that an earlier one excluded.
+        if barred := [p for p in issue.get("excluded", []) if p not in issue.get("helpful", [])]:
+            issue["excluded"] = barred
+        else:
+            issue.pop("excluded", None)
+    return instance
 
 
 def linked_instance(seed: int) -> Row:

@@ -364,6 +364,7 @@ def nobody_in_the_core(draft: LinkedDraft) -> None:
             # A plenary of nobody is no institution; one for the sake of another issue is.
             issue["required"] = []
             issue["helpful"] = draft.rng.sample(draft.parties, 2)
+            issue.pop("excluded", None)
     draft.settings.pop("umbrella", None)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from designer import Instance
 from tests.bruteforce import optimum as without_links
 from tests.bruteforce import scales
 from tests.brutelinks import ALL_MEASURES, optimum
@@ -345,6 +346,11 @@ def test_the_plainest_enumeration_agrees(seed: int) -> None:
         exact = found and [Fraction(v, unit) for v, unit in zip(found.vector, units, strict=True)]
         assert exact == plain, number
     assert compared >= 15
+
+
+def test_the_instances_are_valid() -> None:
+    for seed in range(300):
+        Instance.model_validate(linked_instance(seed))
 
 
 def test_features_can_be_switched_off() -> None:

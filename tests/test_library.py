@@ -268,7 +268,7 @@ print(callable(designer.solve), callable(designer.check), sorted(designer.__all_
 assert all(hasattr(designer, name) for name in designer.__all__)
 assert set(designer.__all__) <= set(dir(designer))
 """
-    names = ["Design", "Instance", "__version__", "check", "load", "load_design", "solve"]
+    names = ["Design", "Instance", "__version__", "check", "compare", "load", "load_design", "solve"]
     assert python(code) == f"True True {names}\n"
 
 

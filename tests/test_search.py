@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from designer import Instance, bundled, check, load, solve
 from designer.design import Design
-from designer.engines import cpsat, linear
+from designer.engines import cpsat, highs, linear
 from designer.engines.cpsat import Effort, Outcome
 from designer.engines.program import Program, Terms, total
 from tests import brutelinks
@@ -173,6 +173,7 @@ def test_a_second_engine_that_lies_makes_no_false_claim(lie: Lie, monkeypatch: p
         return lie(program, objective, Effort(seconds), {})
 
     monkeypatch.setattr(linear, "minimise", lying)
+    monkeypatch.setattr(highs, "minimise", lying)
     monkeypatch.setattr(linear, "row_weights", lambda program, *_: [7.0] * len(program.rows))
     for case in cases():
         design = solve(Instance.model_validate(case.raw))

@@ -17,6 +17,7 @@ from designer.cli.output import complain, give_up
 VERBS = {
     "solve": "designer.cli.solving",
     "check": "designer.cli.judging",
+    "compare": "designer.cli.comparing",
     "validate": "designer.cli.judging",
     "instances": "designer.cli.showing",
     "show": "designer.cli.showing",
