@@ -54,7 +54,11 @@ def _issue(random: Random, id: str, parties: list[str]) -> dict[str, Any]:
     near = sorted(parties, key=lambda p: _distance(parties.index(p) - place, len(parties)))[:6]
     required = sorted(random.sample(near[:4], random.choice((2, 2, 3))))
     others = [p for p in near if p not in required]
-    return {"id": id, "required": required, "helpful": sorted(random.sample(others, random.choice((0, 1, 2))))}
+    return {
+        "id": id,
+        "required": required,
+        "helpful": sorted(random.sample(others, random.choice((0, 1, 2)))),
+    }
 
 
 def _distance(apart: float, around: int) -> float:

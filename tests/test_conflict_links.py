@@ -19,7 +19,7 @@ from tests.linkfeatures import tie_is_hard
 from tests.randominstances import Random
 
 Row = dict[str, Any]
-DRAWN = 160
+DRAWN = 120
 NUMBERS = ("max_mandate", "max_exposure", "min_links", "max_links", "min_anchors", "survive_suspension")
 
 
@@ -110,7 +110,7 @@ def test_the_sentences_named_cannot_hold_together_and_each_of_them_is_needed() -
             if possible(raw, found - {sentence.id}) is not None:
                 kinds[sentence.id.split("[")[0].split()[0]] += 1
                 assert possible(raw, found - {sentence.id}), (raw, found, sentence.id)
-    assert len(impossible()) >= 30
+    assert len(impossible()) >= 20
     assert kinds["issue"] >= 20
     assert sum(number for kind, number in kinds.items() if kind != "issue") >= 30
     assert kinds["interdependences"] >= 5

@@ -192,10 +192,8 @@ def test_an_infeasible_answer_shows_the_sentences_that_conflict() -> None:
     assert "These cannot all hold - Aland does not sit with Bland [feud]: An old feud." in text
 
 
-def test_what_was_not_used_and_the_remarks_are_shown() -> None:
-    design = a_design(not_used=["The objective links waits."], notes=["A second solve was short."])
-    text = flat(design_text(RIVERS, design))
-    assert "Not taken into account - The objective links waits." in text
+def test_the_remarks_are_shown() -> None:
+    text = flat(design_text(RIVERS, a_design(notes=["A second solve was short."])))
     assert "Remarks - A second solve was short." in text
 
 
