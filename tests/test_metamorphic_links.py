@@ -26,7 +26,7 @@ from tests.metamorphoses import Row, ids, renamed, reordered
 Vector = tuple[int, ...]
 Change = Callable[[Row, Random], Row | None]
 
-COUNT = 30
+COUNT = 60
 ENOUGH = 40
 """The fewest instances that a test has to change."""
 

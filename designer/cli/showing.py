@@ -38,8 +38,9 @@ def instances() -> None:
 @click.command(epilog=SHOW_EPILOG, short_help="Show an instance or a design.")
 @click.argument("instance", type=InstanceName())
 @click.argument("design", type=DesignName(), required=False)
+@click.option("--detail", is_flag=True, help="Tell all of a design: every link and why, commitments, fates.")
 @click.pass_context
-def show(ctx: click.Context, /, instance: str, design: str | None) -> None:
+def show(ctx: click.Context, /, instance: str, design: str | None, detail: bool) -> None:
     """Show an instance: parties, issues, rules as sentences. Or show a DESIGN for it.
 
     A design is checked first: of one that is not valid, the violations come at the top in the place of
@@ -56,5 +57,5 @@ def show(ctx: click.Context, /, instance: str, design: str | None) -> None:
     from designer.report.terminal import design_text
 
     verdict = check(asked, given)
-    emit(design_text(asked, given, width(), colour(), verdict))
+    emit(design_text(asked, given, width(), colour(), verdict, detail))
     ctx.exit(0 if verdict.valid else 1)

@@ -79,6 +79,7 @@ Examples:
     default=None,
     help="Show progress on standard error.  [default: where that is a terminal]",
 )
+@click.option("--detail", is_flag=True, help="Tell all: every link and why, commitments, fates.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no report and no progress.")
 @click.pass_context
 def solve(
@@ -88,6 +89,7 @@ def solve(
     output: Path | None,
     as_json: bool,
     progress: bool | None,
+    detail: bool,
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -129,7 +131,7 @@ def solve(
         if as_json:
             emit_json(as_file)
         elif not quiet:
-            emit(design_text(asked, design, width(), colour()))
+            emit(design_text(asked, design, width(), colour(), detail=detail))
     ctx.exit(INTERRUPTED if interruption.cancel.is_set() else EXIT_CODES.get(design.status, 0))
 
 

@@ -40,11 +40,10 @@ class Names:
         """List names."""
         return ", ".join(self(id) for id in ids)
 
-    def short(self, parties: Iterable[str], marked: str | None = None) -> str:
-        """List parties by their codes, where all parties have codes; a star marks one of them."""
-        return ", ".join(
-            (plain(p) if self.has_codes else self(p)) + ("*" if p == marked else "") for p in parties
-        )
+    def short(self, parties: Iterable[str], star: str | None = None, plus: str | None = None) -> str:
+        """List parties by their codes, where all parties have codes; a star, a plus can mark two of them."""
+        marks = ((p, "*" * (p == star) + "+" * (p == plus)) for p in parties)
+        return ", ".join((plain(p) if self.has_codes else self(p)) + mark for p, mark in marks)
 
     def legend(self, parties: Iterable[str]) -> str:
         """Explain the codes that :meth:`short` used; nothing where they are names themselves."""

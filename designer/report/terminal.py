@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from designer.design import (
 from designer.instance import Instance
 from designer.instance.rules import listing
 from designer.report.layout import Cell, Page, Style, paragraph, plain
+from designer.report.linked import Ties
 from designer.report.names import Names
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ MEANING = {
     "failed_walkouts": "walkouts not survived",
 }
 
+NARROW = 88
+"""Columns below which the table of parties leaves something out."""
+
 
 def design_text(
     instance: Instance,
@@ -44,6 +49,7 @@ def design_text(
     width: int = 80,
     colour: bool = False,
     verdict: Verdict | None = None,
+    detail: bool = False,
 ) -> str:
     """Describe a design: what it is, what it costs, what is proven, what it breaks.
 
@@ -60,6 +66,8 @@ def design_text(
     verdict
         What the referee says of it. Of a design that it finds not valid, what is wrong and what it is really
         worth are shown, and nothing that the design claims of itself.
+    detail
+        Whether to tell all: every link with its reasons, commitments, fates, leverage.
 
     Examples
     --------
@@ -89,7 +97,7 @@ def design_text(
     Umbrella: Basin forum
       It coordinates and decides nothing. Members: Aland, Bland.
     """
-    page = _DesignPage(instance, width, Style(colour))
+    page = _DesignPage(instance, width, Style(colour), detail)
     if verdict is None or verdict.valid:
         return page.design(design)
     return page.refused_design(design, verdict)
@@ -103,24 +111,33 @@ def verdict_text(instance: Instance, verdict: Verdict, width: int = 80, colour: 
 class _DesignPage(Page):
     """The sections on one design, or on what the referee says of it."""
 
-    def __init__(self, instance: Instance, width: int, style: Style) -> None:
+    def __init__(self, instance: Instance, width: int, style: Style, detail: bool = False) -> None:
         super().__init__(width, style)
+        self.detail = detail
         self.instance = instance
         self.names = Names(instance)
         self.rules = {rule.id: rule for rule in instance.rules}
+
+    @property
+    def brief(self) -> bool:
+        """Whether there is too much to tell for a line each."""
+        return bool(self.instance.interdependences) and not self.detail
 
     def design(self, design: Design) -> str:
         bodies = self.names.of_institutions(design)
         return self.joined(
             self._opening(design),
             self._conflict(design.conflict),
-            self._institutions(design, bodies),
             self._umbrella(design),
-            self._links(design, bodies),
+            self._institutions(design, bodies),
+            self._links(design),
             self._objectives(design.objectives),
+            self._parties(design),
             self._broken(design.broken_rules, bodies),
-            self._uncoordinated(design.uncoordinated),
+            [] if self.brief else self._uncoordinated(design.uncoordinated),
+            self._risks(design),
             self._existing(design, bodies),
+            *(self._all_of(design) if self.detail else ()),
             self.bullets("Remarks", design.notes),
         )
 
@@ -129,9 +146,9 @@ class _DesignPage(Page):
         return self.joined(
             [self.style.strong(plain(self.instance.title)), *self._judgement(verdict)],
             self._violations(verdict),
-            self._institutions(design, bodies),
             self._umbrella(design),
-            self._links(design, bodies),
+            self._institutions(design, bodies),
+            self._links(design),
             self._values(verdict),
             self._broken(verdict.broken_rules, bodies),
             self._uncoordinated(verdict.uncoordinated),
@@ -189,21 +206,32 @@ class _DesignPage(Page):
         return f"{sentence} [{id}]{why}."
 
     def _institutions(self, design: Design, bodies: dict[str, str]) -> list[str]:
+        header = ["Institution", "Members", "Format", "Origin"]
+        rows = [self._institution(body, bodies[body.id]) for body in design.institutions]
+        if self.brief:
+            header, rows = [*header[:2], header[3]], [(*row[:2], row[3]) for row in rows]
         lines = self.table(
             "Institutions",
-            ["Institution", "Members", "Format", "Origin"],
-            [self._institution(body, bodies[body.id]) for body in design.institutions],
-            under=[[self.names(i) for i in body.mandate] for body in design.institutions],
+            header,
+            rows,
+            under=[self._mandate(body) for body in design.institutions],
         )
         legend = self.names.legend(p for body in design.institutions for p in body.members)
-        notes = [f"{legend}."] if legend else []
+        notes = [f"{legend}."] if legend and not self.brief else []
         if any(body.reports_through for body in design.institutions):
             star = "A star marks the member through which the institution reports to the umbrella."
             notes.append(star)
+        if any(body.chair for body in design.institutions):
+            notes.append("A plus marks its chair.")
         return lines + (["", *paragraph(" ".join(notes), self.width)] if notes else [])
 
+    def _mandate(self, body: Institution) -> list[str]:
+        """Give the issues line by line, or run on where there are links to tell of as well."""
+        issues = [self.names(issue) for issue in body.mandate]
+        return ["; ".join(issues)] if self.brief else issues
+
     def _institution(self, body: Institution, name: str) -> tuple[Cell, ...]:
-        members = self.names.short(body.members, marked=body.reports_through) or "(none)"
+        members = self.names.short(body.members, body.reports_through, body.chair) or "(none)"
         written = "format" in body.model_fields_set
         format = body.format if written else format_of_size(len(body.members))
         return (name, members, format, body.origin)
@@ -212,19 +240,44 @@ class _DesignPage(Page):
         umbrella = design.umbrella
         if umbrella is None:
             return []
-        text = f"It coordinates and decides nothing. Members: {self.names.all(umbrella.members)}."
+        named = self.names.short if self.brief else self.names.all
+        text = f"It coordinates and decides nothing. Members: {named(umbrella.members)}."
         if umbrella.associates:
-            text += f" Associates: {self.names.all(umbrella.associates)}."
+            text += f" Associates: {named(umbrella.associates)}."
         heading = self.style.strong(f"Umbrella: {plain(umbrella.name)}")
         return [heading, *paragraph(text, self.width)]
 
-    def _links(self, design: Design, bodies: dict[str, str]) -> list[str]:
-        def row(between: tuple[str, str], hinges: Iterable[str]) -> tuple[Cell, ...]:
-            first, second = (bodies.get(id, self.names(id)) for id in between)
-            return (first, second, self.names.short(hinges))
+    def _links(self, design: Design) -> list[str]:
+        return self.bullets(
+            "Links, with hinges unless all of the second",
+            Ties(self.instance, design, self.names).links(),
+        )
 
-        rows = (row(link.between, link.hinges) for link in design.links)
-        return self.table("Links", ["Institution", "Linked to", "Hinges"], rows)
+    def _parties(self, design: Design) -> list[str]:
+        if not design.links and not self.instance.commitments:
+            return []
+        header = ["Party", "Seats", "Chairs", "Anchored", "Stalls", "Leverage", "Owes", "Is owed"]
+        rows = list(Ties(self.instance, design, self.names).parties())
+        if self.width < NARROW:
+            # Codes, and without what is promised: --detail lists that.
+            header = header[:6]
+            rows = [(row[0].split(" ")[0] if self.names.has_codes else row[0], *row[1:6]) for row in rows]
+        return self.table("Parties", header, rows, right=range(1, len(header)))
+
+    def _risks(self, design: Design) -> list[str]:
+        if not design.measures.survives_walkout or not design.institutions:
+            return self._uncoordinated(design.uncoordinated) if self.brief else []
+        kept = (f"Not kept: {self.names(a)} with {self.names(b)}." for a, b in design.uncoordinated)
+        risks = Ties(self.instance, design, self.names).risks()
+        return self.bullets("What could fail", [*(kept if self.brief else ()), *risks])
+
+    def _all_of(self, design: Design) -> Iterator[list[str]]:
+        ties = Ties(self.instance, design, self.names)
+        yield self.bullets("Every link, and why", ties.every_link())
+        yield self.bullets("In this order", ties.sequences())
+        yield self.bullets("Commitments", ties.commitments())
+        yield self.bullets("Leverage: whose walking out puts what at risk", ties.leverage())
+        yield self.bullets("What becomes of each existing institution", ties.fates())
 
     def _objectives(self, objectives: tuple[ObjectiveValue, ...]) -> list[str]:
         rows = (
@@ -242,12 +295,16 @@ class _DesignPage(Page):
         return self.table(heading, header, rows, right=(2, 3))
 
     def _broken(self, broken: Iterable[BrokenRule], bodies: dict[str, str]) -> list[str]:
-        return self.bullets("Soft rules broken", (self._broken_rule(b, bodies) for b in broken))
+        heading = "Soft rules broken" + (", of weight 1 unless it is said" if self.brief else "")
+        return self.bullets(heading, (self._broken_rule(b, bodies) for b in broken))
 
     def _broken_rule(self, broken: BrokenRule, bodies: dict[str, str]) -> str:
         rule = self.rules.get(broken.id)
         sentence = rule.sentence(self.instance.label) if rule is not None else "unknown rule"
-        text = f"{self._sentence(broken.id, sentence)} Weight {_number(broken.weight)}"
+        said = f"{sentence} [{broken.id}]." if self.brief else self._sentence(broken.id, sentence)
+        if self.brief:
+            return said if broken.weight == 1 else f"{said} Weight {_number(broken.weight)}."
+        text = f"{said} Weight {_number(broken.weight)}"
         where = "; ".join(bodies.get(id, plain(id)) for id in broken.where)
         return f"{text}, broken in {where}." if where else f"{text}."
 
@@ -258,8 +315,15 @@ class _DesignPage(Page):
     def _existing(self, design: Design, bodies: dict[str, str]) -> list[str]:
         successor = {b.replaces: f" by {bodies[b.id]}" for b in design.institutions if b.replaces}
 
+        if self.brief:
+            counts = Counter(design.existing_fate.values())
+            text = ", ".join(f"{number} {fate}" for fate, number in sorted(counts.items()))
+            return self.bullets(
+                "Existing institutions", [f"{text}; --detail names them and says why."] if text else []
+            )
+
         def fates() -> Iterator[str]:
-            for fate in ("kept", "revitalised", "replaced"):
+            for fate in ("kept", "revitalised", "replaced", "linked"):
                 names = [
                     self.names(id) + (successor.get(id, "") if fate == "replaced" else "")
                     for id, found in design.existing_fate.items()
