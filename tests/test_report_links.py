@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from designer import Design, Instance, load, solve
+from designer.report.linked import WHERE
 from designer.report.terminal import design_text
 
 
@@ -50,9 +51,10 @@ def test_what_could_fail_is_what_the_measures_say(region: tuple[Instance, Design
 def test_detail_names_every_link_commitment_and_fate(region: tuple[Instance, Design]) -> None:
     instance, design = region
     text = flat(design_text(instance, design, width=100, detail=True))
-    for link in design.links:
-        for pair in link.carries:
-            assert all(instance.label(end) in text for end in pair)
+    for tie in instance.interdependences:
+        if tie.kind != "separate" and tie.issues not in design.uncoordinated:
+            assert tie.sentence(instance.label).removesuffix(WHERE) in text
+            assert (tie.why or "").rstrip(".") in text
     for commitment in instance.commitments:
         assert f"[{commitment.id}]" in text
     for existing in instance.existing:
@@ -65,3 +67,22 @@ def test_detail_names_every_link_commitment_and_fate(region: tuple[Instance, Des
 def test_no_line_is_longer_than_the_terminal(region: tuple[Instance, Design], width: int) -> None:
     lines = design_text(*region, width=width, detail=True).splitlines()
     assert max(map(len, lines)) <= width
+
+
+def test_reasons_of_fates_tell_collapse_from_mandates(region: tuple[Instance, Design]) -> None:
+    text = flat(design_text(*region, width=100, detail=True))
+    assert "US-DPRK Agreed Framework (1994): replaced, since it has collapsed" in text
+    assert "Four Party Talks (1997): replaced, since it may not handle all of the mandate" in text
+    assert "Kaesong industrial complex (2004): not used, since it may not handle all" in text
+
+
+def test_the_page_says_what_an_interdependence_that_is_not_kept_costs(
+    region: tuple[Instance, Design],
+) -> None:
+    instance, design = region
+    text = flat(design_text(instance, design, width=100))
+    assert text.count("(strength ") == len(design.uncoordinated) > 0
+
+
+def test_codes_are_explained_on_a_narrow_page_too(region: tuple[Instance, Design]) -> None:
+    assert "RUS Russia" in flat(design_text(*region, width=80))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from designer.design import Design, Link
-from designer.instance import Commitment, Instance
+from designer.instance import Commitment, ExistingInstitution, Instance
 from designer.instance.rules import listing
 from designer.linkage import Linkage
 from designer.report.layout import plain
 from designer.report.names import Names
+
+WHERE = ", in one institution or in two linked ones"
+"""How the sentence of an interdependence ends, which goes without saying of one that a link carries."""
 
 
 class Ties:
@@ -61,7 +65,7 @@ class Ties:
         for link in self.listed:
             carried = {frozenset(pair) for pair in link.carries}
             reasons = [
-                tie.sentence(self.instance.label).split(",")[0]
+                tie.sentence(self.instance.label).removesuffix(WHERE)
                 + (f" ({tie.why.rstrip('.')})" if tie.why else "")
                 for tie in self.instance.interdependences
                 if frozenset(tie.issues) in carried and tie.kind != "separate"
@@ -69,6 +73,16 @@ class Ties:
             first, second = (self._named(id) for id in link.between)
             hinges = self.names.short(link.hinges) or "liaison through the umbrella"
             yield plain(f"{first} and {second}, through {hinges}: {'; '.join(reasons)}.")
+
+    def inside(self) -> Iterator[str]:
+        """Give the interdependences that need no link, since one institution has both ends."""
+        for tie in self.instance.interdependences:
+            both = {*self.linkage.hosts(tie.issues[0])} & {*self.linkage.hosts(tie.issues[1])}
+            if tie.kind != "separate" and both:
+                said = tie.sentence(self.instance.label).removesuffix(WHERE)
+                why = f" ({tie.why.rstrip('.')})" if tie.why else ""
+                where = listing([self._named(id) for id in sorted(both)])
+                yield plain(f"{where}: {said}{why}.")
 
     def parties(self) -> Iterator[tuple[str, ...]]:
         """Give for each party with a seat: seats, chairs, anchored seats, stalls, commitments, leverage."""
@@ -121,6 +135,16 @@ class Ties:
         if unwatched:
             yield plain(f"Commitments without a monitor: {listing(unwatched)}.")
 
+    def not_kept(self) -> Iterator[str]:
+        """Give the soft interdependences that are not kept, and what that costs."""
+        strength: dict[tuple[str, str], Decimal] = {}
+        for tie in self.instance.interdependences:
+            if not tie.is_hard and not self.linkage.keeps(tie):
+                strength[tie.issues] = strength.get(tie.issues, Decimal(0)) + tie.strength
+        for ends in dict.fromkeys(self.design.uncoordinated):
+            cost = f" (strength {strength[ends].normalize():f})" if ends in strength else ""
+            yield f"Not kept: {self.names(ends[0])} with {self.names(ends[1])}{cost}."
+
     def _monitors(self, commitment: Commitment) -> list[str]:
         return [self._named(b.id) for b in self.design.institutions if commitment.id in b.monitors]
 
@@ -164,26 +188,37 @@ class Ties:
 
     def fates(self) -> Iterator[str]:
         """Say what becomes of each existing institution, and why."""
-        taken = {b.taken_from: b for b in self.design.institutions if b.taken_from}
-        successor = {b.replaces: b for b in self.design.institutions if b.replaces}
-        memberships = {frozenset(b.members) for b in self.design.institutions}
         for e in self.instance.existing:
             fate = self.design.existing_fate.get(e.id, "not used")
-            if e.id in taken:
-                why = f"it seats exactly who is needed for {self.names.all(taken[e.id].mandate)}"
-            elif e.id in successor:
-                why = "a new institution with the same members has a wider mandate"
-            elif fate == "linked":
-                why = "it can only be linked to, and is"
-            elif e.is_global:
-                why = "it can only be linked to, and no interdependence needs it"
-            elif e.status == "collapsed":
-                why = "it has collapsed"
-            elif frozenset(e.members) not in memberships:
-                why = "no institution has just its members"
-            else:
-                why = "another institution with its members does the work"
-            yield plain(f"{self.names(e.id)}: {fate}, since {why}.")
+            yield plain(f"{self.names(e.id)}: {fate}, since {self._reason(e, fate)}.")
+
+    def _reason(self, e: ExistingInstitution, fate: str) -> str:
+        same = [b for b in self.design.institutions if {*b.members} == {*e.members}]
+        taken = next((b for b in same if b.taken_from == e.id), None)
+        if taken is not None:
+            return f"it has exactly these members and may handle {self.names.all(taken.mandate)}"
+        if fate == "replaced":
+            why = "it has collapsed" if e.status == "collapsed" else "it may not handle all of the mandate"
+            return f"{why}, and a new institution has its members"
+        if e.is_global:
+            return self._reason_of_global(e, fate)
+        if e.status == "collapsed":
+            return "it has collapsed"
+        if not e.usable:
+            return "it may not be redesigned" if not e.redesign else "it may handle no issue"
+        if not same:
+            return "no institution has just its members"
+        if not any({*b.mandate} <= {*e.may_handle} for b in same):
+            return "it may not handle all that the institution with its members does"
+        return "another institution with its members does the work"
+
+    def _reason_of_global(self, e: ExistingInstitution, fate: str) -> str:
+        if fate == "linked":
+            return "it can only be linked to, and is"
+        if not e.joinable:
+            return "it can only be linked to, and is not active"
+        tied = any(e.id in tie.issues for tie in self.instance.interdependences)
+        return f"it can only be linked to, and {'nothing is' if tied else 'no interdependence names it'}"
 
     def leverage(self) -> Iterator[str]:
         """Give all leverage: who puts which commitments at risk by walking out of what."""

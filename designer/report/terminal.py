@@ -85,6 +85,9 @@ def design_text(
     Two rivers
     A design that was given, not computed here: 1 institution, 2 seats.
     <BLANKLINE>
+    Umbrella: Basin forum
+      It coordinates and decides nothing. Members: Aland, Bland.
+    <BLANKLINE>
     Institutions
       Institution    Members    Format     Origin
       -------------  ---------  ---------  ------
@@ -93,9 +96,6 @@ def design_text(
     <BLANKLINE>
       AAA Aland, BBB Bland. A star marks the member through which the institution
       reports to the umbrella.
-    <BLANKLINE>
-    Umbrella: Basin forum
-      It coordinates and decides nothing. Members: Aland, Bland.
     """
     page = _DesignPage(instance, width, Style(colour), detail)
     if verdict is None or verdict.valid:
@@ -262,18 +262,22 @@ class _DesignPage(Page):
             # Codes, and without what is promised: --detail lists that.
             header = header[:6]
             rows = [(row[0].split(" ")[0] if self.names.has_codes else row[0], *row[1:6]) for row in rows]
-        return self.table("Parties", header, rows, right=range(1, len(header)))
+        lines = self.table("Parties", header, rows, right=range(1, len(header)))
+        legend = self.names.legend(p for b in design.institutions for p in b.members)
+        told = self.brief and self.width < NARROW and legend
+        return lines + (paragraph(f"{legend}.", self.width) if told else [])
 
     def _risks(self, design: Design) -> list[str]:
         if not design.measures.survives_walkout or not design.institutions:
             return self._uncoordinated(design.uncoordinated) if self.brief else []
-        kept = (f"Not kept: {self.names(a)} with {self.names(b)}." for a, b in design.uncoordinated)
+        kept = Ties(self.instance, design, self.names).not_kept()
         risks = Ties(self.instance, design, self.names).risks()
         return self.bullets("What could fail", [*(kept if self.brief else ()), *risks])
 
     def _all_of(self, design: Design) -> Iterator[list[str]]:
         ties = Ties(self.instance, design, self.names)
         yield self.bullets("Every link, and why", ties.every_link())
+        yield self.bullets("Interdependences inside one institution", ties.inside())
         yield self.bullets("In this order", ties.sequences())
         yield self.bullets("Commitments", ties.commitments())
         yield self.bullets("Leverage: whose walking out puts what at risk", ties.leverage())
