@@ -198,6 +198,8 @@ class Ties:
         if taken is not None:
             return f"it has exactly these members and may handle {self.names.all(taken.mandate)}"
         if fate == "replaced":
+            if e.status != "collapsed" and any({*b.mandate} <= {*e.may_handle} for b in same):
+                return "a new institution with its members costs less"
             why = "it has collapsed" if e.status == "collapsed" else "it may not handle all of the mandate"
             return f"{why}, and a new institution has its members"
         if e.is_global:

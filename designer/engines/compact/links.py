@@ -64,6 +64,7 @@ class Links:
         self.derived = handlings.derived
         self.joints: dict[tuple[Handling, Handling], Joint] = {}
         self._stated: set[str] = set()
+        self._at: dict[Handling, list[Joint]] = {}
         self.derived.steps.append(self._spread)
 
     def state(self, ties: Iterable[Tie]) -> None:
@@ -142,6 +143,8 @@ class Links:
                     self.program.require({**same, **opened}, at_most=1)
             self._hinge(joint)
         self.joints[ends] = joint
+        for end in () if joint.outer else ends:
+            self._at.setdefault(end, []).append(joint)
 
     def _hinge_outside(self, joint: Joint) -> None:
         if self.instance.settings.links_need_hinge:
@@ -171,7 +174,7 @@ class Links:
 
     def at(self, handling: Handling) -> list[Joint]:
         """Joints between two bodies of the design at a handling."""
-        return [joint for joint in self.inner if handling in joint.ends]
+        return self._at.get(handling, [])
 
     def _wish(self, tie: Tie) -> None:
         """Let two ends meet, in one body or in linked ones."""
