@@ -19,6 +19,9 @@ Amount = Decimal | bool | None
 Place = tuple[str, ...]
 """The members of an institution, sorted: what it is known by in both designs."""
 
+TIES: frozenset[Kind] = frozenset(("package", "coordinate", "sequence", "separate"))
+"""What violations of hard interdependences are called."""
+
 MORE_IS_BETTER = frozenset({"survives_suspension", "walkouts_survived"})
 
 
@@ -44,6 +47,12 @@ class Side:
     def judged(self) -> bool:
         """Whether there is a design to judge."""
         return self.verdict.nothing_to_judge is None
+
+    @property
+    def untied(self) -> frozenset[frozenset[str]]:
+        """The pairs of which an interdependence, hard or soft, is not kept."""
+        hard = {violation.tie for violation in self.verdict.violations if violation.kind in TIES}
+        return frozenset(frozenset(tie) for tie in (*hard, *self.verdict.uncoordinated) if tie is not None)
 
     @property
     def kinds(self) -> dict[Kind, int]:
@@ -299,6 +308,7 @@ def _amounts(side: Side) -> dict[str, Amount]:
         "survives_suspension": measures.survives_suspension,
         "walkouts_survived": Decimal(list(measures.survives_walkout.values()).count(True)),
         "uncovered_issues": Decimal(len(side.uncovered)),
+        "ties_not_kept": Decimal(len(side.untied)),
     }
 
 

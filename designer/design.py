@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
@@ -250,8 +251,8 @@ class Leverage(_Data):
     party, institution
         The member, and where it sits.
     at_risk
-        Commitments of others on issues that the institution would no longer handle without the party,
-        or that are tied to it by a link whose only hinge is the party.
+        Commitments of others on issues that the institution would no longer handle without the party, or that
+        are tied to it by a link whose only hinge is the party.
     stake
         Those of them that are owed to the party itself.
     """
@@ -343,10 +344,9 @@ class Design(_Data):
         """Give one row per institution, indexed by id."""
         import pandas as pd
 
-        columns = ["name", "members", "mandate", "format", "origin", "reports_through"]
-        rows = [i.model_dump() for i in self.institutions]
+        columns = ["name", "members", "mandate", "format", "origin", "chair", "reports_through"]
         index = pd.Index([i.id for i in self.institutions], name="institution")
-        return pd.DataFrame(rows, index=index, columns=columns)
+        return pd.DataFrame([i.model_dump() for i in self.institutions], index=index, columns=columns)
 
     def seats_table(self) -> pd.DataFrame:
         """Give the 0/1 incidence of parties (columns) in institutions (rows)."""
@@ -362,14 +362,37 @@ class Design(_Data):
         import pandas as pd
 
         rows = [(issue, i.id) for i in self.institutions for issue in i.mandate]
-        return pd.DataFrame(rows, columns=["issue", "institution"]).sort_values(
-            ["issue", "institution"], ignore_index=True
-        )
+        columns = ["issue", "institution"]
+        return pd.DataFrame(rows, columns=columns).sort_values(columns, ignore_index=True)
+
+    def links_table(self) -> pd.DataFrame:
+        """Give one row per link: its two ends, its hinges, and the interdependences that it carries."""
+        import pandas as pd
+
+        rows = [(*link.between, link.hinges, link.carries) for link in self.links]
+        return pd.DataFrame(rows, columns=["first", "second", "hinges", "carries"])
+
+    def parties_table(self) -> pd.DataFrame:
+        """Count for each party seats, chairs, report lines, anchored seats, and commitments at its mercy."""
+        import pandas as pd
+
+        ids = {i.id for i in self.institutions}
+        lateral = (link for link in self.links if ids.issuperset(link.between))
+        held = {(id, party) for link in lateral for id in link.between for party in link.hinges}
+        risked = {(lever.party, c) for lever in self.leverage for c in lever.at_risk}
+        found: dict[str, list[str | None]] = {
+            "seats": [party for i in self.institutions for party in i.members],
+            "chairs": [i.chair for i in self.institutions],
+            "reports": [i.reports_through for i in self.institutions],
+            "anchored": [party for _, party in held],
+            "leverage": [party for party, _ in risked],
+        }
+        parties = sorted({party for i in self.institutions for party in i.members})
+        counts = {name: [among.count(party) for party in parties] for name, among in found.items()}
+        return pd.DataFrame(counts, index=pd.Index(parties, name="party"), dtype=int)
 
     def _repr_html_(self) -> str:
         """Show the design in a notebook: its status and its institutions."""
-        values = ", ".join(f"{o.name} {o.value}" for o in self.objectives)
+        values = escape(", ".join(f"{o.name} {o.value}" for o in self.objectives))
         table = self.institutions_table().to_html(escape=True)
-        from html import escape
-
-        return f"<p><b>{escape(self.instance.title)}</b>: {self.status}; {escape(values)}</p>{table}"
+        return f"<p><b>{escape(self.instance.title)}</b>: {self.status}; {values}</p>{table}"

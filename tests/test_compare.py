@@ -209,6 +209,32 @@ def test_issues_left_uncovered_are_a_cost() -> None:
     assert found.b.kinds["not_covered"] == 2
 
 
+def test_ties_that_are_not_kept_count_whether_hard_or_soft() -> None:
+    hard = {"kind": "package", "issues": ["dams", "fish"]}
+    asked = RIVERS.model_dump(mode="json", exclude_defaults=True)
+    asked["interdependences"].append(hard)
+    found = compare(Instance.model_validate(asked), THREE.model_copy(update={"links": ()}), TWO)
+    assert amounts(found)["ties_not_kept"] == (2, 1)
+    assert found.a.untied == {frozenset(("water", "dams")), frozenset(("dams", "fish"))}
+    text = " ".join(comparison_text(RIVERS, found).split())
+    assert "interdependent pairs, hard or soft 2 1 -1" in text
+    assert "1 fewer interdependent pair not kept" in text
+
+
+def test_the_gravest_violations_are_quoted_one_of_a_kind() -> None:
+    found = compare(RIVERS, THREE, design(("AAA", "water fish")))
+    text = " ".join(comparison_text(RIVERS, found).split())
+    assert "For one, in B: Dam safety has to be handled by one institution" in text
+    assert text.count("For one, in B: ") == 3
+
+
+def test_links_of_institutions_with_the_same_members_go_by_their_names() -> None:
+    twins = design(("AAA BBB", "water"), ("AAA BBB", "dams"), links=(("AAA-BBB", "AAA-BBB-2"),))
+    text = " ".join(comparison_text(RIVERS, compare(RIVERS, twins, TWO)).split())
+    assert "Links only in A Between And" in text
+    assert "Aland – Bland (1) Aland – Bland (2)" in text
+
+
 def test_an_answer_that_is_no_design_has_no_values() -> None:
     none = Design(instance=Reference(title="Two rivers"), status="infeasible")
     for found in (compare(RIVERS, none, THREE), compare(RIVERS, THREE, none)):

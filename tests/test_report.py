@@ -124,7 +124,7 @@ def test_colour_changes_nothing_but_the_look() -> None:
 def test_institutions_show_names_members_issues_format_and_origin() -> None:
     design = a_design(institutions=[body("AAA", "BBB", format="bilateral", origin="kept")])
     text = flat(design_text(RIVERS, design))
-    assert "Aland – Bland AAA, BBB bilateral kept - Water sharing" in text
+    assert "Aland – Bland: AAA, BBB (bilateral, kept) - Water sharing" in text
 
 
 def test_institutions_of_the_same_members_are_told_apart() -> None:

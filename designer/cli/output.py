@@ -73,7 +73,7 @@ def _speakable(text: str, out: TextIO) -> str:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        dashed = text.replace("–", "-")
+        dashed = text.translate(str.maketrans("–─├└│", "--+`|"))
         return dashed.encode(encoding, "backslashreplace").decode(encoding)
     return text
 

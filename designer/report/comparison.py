@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from decimal import Decimal
@@ -30,6 +31,7 @@ MEANING = {
     "survives_suspension": "one part without the umbrella",
     "walkouts_survived": "parties that can be missed",
     "uncovered_issues": "issues handled too little",
+    "ties_not_kept": "interdependent pairs, hard or soft",
 }
 COUNTED = {
     "institutions": ("institution", "institutions"),
@@ -45,7 +47,12 @@ COUNTED = {
     "fragments": ("part without the umbrella", "parts without the umbrella"),
     "walkouts_survived": ("walkout survived", "walkouts survived"),
     "uncovered_issues": ("issue handled too little", "issues handled too little"),
+    "ties_not_kept": ("interdependent pair not kept", "interdependent pairs not kept"),
 }
+
+
+MOST_QUOTED = 3
+"""Kinds of violations of which each side shows one in full."""
 
 
 def comparison_text(
@@ -240,7 +247,16 @@ class _ComparisonPage(Page):
             for kind in KINDS
             if kind in a or kind in b
         ]
-        return self.table("Violations", ["What is wrong", "A", "B"], rows, right=(1, 2))
+        lines = self.table("Violations", ["What is wrong", "A", "B"], rows, right=(1, 2))
+        return lines + [line for text in self._worst() for line in paragraph(text, self.width, bullet="- ")]
+
+    def _worst(self) -> Iterator[str]:
+        """Give the first violation of each of the first kinds: the referee begins with the gravest."""
+        for letter, side in (("A", self.found.a), ("B", self.found.b)):
+            first = {v.kind: v for v in reversed(side.verdict.violations)}
+            order = list(dict.fromkeys(v.kind for v in side.verdict.violations))
+            for kind in order[:MOST_QUOTED]:
+                yield plain(f"For one, in {letter}: {first[kind].message}")
 
     def _values(self) -> list[str]:
         rows = [
@@ -259,9 +275,16 @@ class _ComparisonPage(Page):
     def _behind(self) -> Iterator[str]:
         """Name the parties and issues behind the last numbers of the table."""
         a, b = self.found.a, self.found.b
-        missed = [[p for p, lives in s.verdict.measures.survives_walkout.items() if lives] for s in (a, b)]
+        seated = {p for s in (a, b) for body in s.design.institutions for p in body.members}
+        missed = [
+            [p for p, lives in s.verdict.measures.survives_walkout.items() if lives and p in seated]
+            for s in (a, b)
+        ]
         uncovered = [s.uncovered if s.judged else () for s in (a, b)]
-        for what, (in_a, in_b) in (("Walkouts survived", missed), ("Handled too little", uncovered)):
+        for what, (in_a, in_b) in (
+            ("Of those seated, walkouts survived", missed),
+            ("Handled too little", uncovered),
+        ):
             for where, ids in (
                 ("in A and B", [id for id in in_a if id in in_b]),
                 ("only in A", [id for id in in_a if id not in in_b]),
@@ -297,7 +320,10 @@ class _ComparisonPage(Page):
 
     def _links(self, letter: str, design: Design, links: Iterable[Link]) -> list[str]:
         members = {body.id: self.names.short(body.members) for body in design.institutions}
-        rows = [[members.get(id) or self.names(id) for id in link.between] for link in links]
+        alike = Counter(members.values())
+        names = self.in_a if letter == "A" else self.in_b
+        called = {id: short if alike[short] == 1 else names[id] for id, short in members.items()}
+        rows = [[called.get(id) or self.names(id) for id in link.between] for link in links]
         return self.table(f"Links only in {letter}", ["Between", "And"], rows)
 
     def _seats(self) -> list[str]:

@@ -220,7 +220,7 @@ class Page:
     def bullets(self, heading: str, texts: Iterable[str]) -> list[str]:
         """Give a section of paragraphs, which need not be :func:`plain`."""
         lines = [line for text in texts for line in paragraph(plain(text), self.width, bullet="- ")]
-        return [self.style.strong(heading), *lines] if lines else []
+        return [*map(self.style.strong, wrap(heading, self.width)), *lines] if lines else []
 
     def table(
         self,

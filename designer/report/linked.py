@@ -1,23 +1,26 @@
-"""What holds a design together, and who holds what: links, parties, commitments, and what could fail."""
+"""What holds a design together, and who holds what: links, parties, and what could fail."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from designer.design import Design, Link
-from designer.instance import Commitment, ExistingInstitution, Instance
+from designer.design import Design, Institution, Link
+from designer.instance import Commitment, ExistingInstitution, Instance, Interdependence
 from designer.instance.rules import listing
 from designer.linkage import Linkage
+from designer.promises import monitored
 from designer.report.layout import plain
 from designer.report.names import Names
 
-WHERE = ", in one institution or in two linked ones"
-"""How the sentence of an interdependence ends, which goes without saying of one that a link carries."""
+MOST_SPELLED = 6
+"""With more ties to carry than that, a page counts what each link carries; --detail spells it out."""
+MOST_LISTED = 4
+"""Of more seats or ties than that, a page names only the first."""
 
 
 class Ties:
-    """One design as far as its links and commitments go, in words.
+    """One design as far as its links go, in words; valid or not, as everything is derived anew.
 
     Parameters
     ----------
@@ -32,76 +35,98 @@ class Ties:
         self.design = design
         self.names = names
         self.bodies = names.of_institutions(design)
-        known = {*self.bodies, *(e.id for e in instance.existing)}
-        self.listed = [link for link in design.links if known.issuperset(link.between)]
+        members = Linkage(instance, design.institutions, frozenset()).members
+        self.listed = [
+            link for link in design.links if {*link.between} <= {*members} and len({*link.between}) == 2
+        ]
         pairs = frozenset(frozenset(link.between) for link in self.listed)
         self.linkage = Linkage(instance, design.institutions, pairs)
 
+    @property
+    def spelt(self) -> bool:
+        """Whether the links carry so little that a page can spell it out."""
+        return sum(len(self.carried(link)) for link in self.listed) <= MOST_SPELLED
+
     def links(self) -> Iterator[str]:
-        """Give, body by body, what it is linked to and through whom; each link once."""
+        """Give every link once, with its hinges and what it carries: spelt out if little, else counted."""
+        carried = [(link, self.carried(link)) for link in self.listed]
+        if self.spelt:
+            for link, ties in carried:
+                said = "; ".join(self._short(tie) for tie in ties)
+                yield f"{self.ends(link)}, {self.hinges(link, 'through ')}: {said or 'nothing'}"
+            return
         partners: dict[str, list[str]] = {}
-        for link in self.listed:
-            partners.setdefault(link.between[0], []).append(self._partner(link))
+        for link, ties in carried:
+            partners.setdefault(link.between[0], []).append(self._partner(link, ties))
         for id, linked in partners.items():
-            yield f"{self._named(id)}: {'; '.join(linked)}"
+            yield f"{self.named(id)}: {'; '.join(linked)}"
 
-    def _partner(self, link: Link) -> str:
-        other = link.between[1]
-        if link.hinges and {*link.hinges} == self.linkage.members[other] and other in self.bodies:
-            return self._called(other)
-        hinges = self.names.short(link.hinges) or "liaison through the umbrella"
-        return f"{self._called(other)} ({hinges})"
+    def carried(self, link: Link) -> list[Interdependence]:
+        """Give the interdependences that a link carries."""
+        pairs = self.linkage.carried(frozenset(link.between))
+        return [t for t in self.instance.interdependences if t.kind != "separate" and t.issues in pairs]
 
-    def _named(self, id: str) -> str:
+    def hinges(self, link: Link, through: str = "") -> str:
+        """Give the parties that sit at both ends of a link, or say that there are none."""
+        parties = sorted(self.linkage.hinges(link.between))
+        return f"{through}{self.names.short(parties)}" if parties else "a liaison through the umbrella"
+
+    def ends(self, link: Link) -> str:
+        """Name the two ends of a link."""
+        first, second = (self.named(id) for id in link.between)
+        return f"{first} and {second}"
+
+    def _partner(self, link: Link, ties: list[Interdependence]) -> str:
+        ordered = sum(tie.kind == "sequence" for tie in ties)
+        count = f"{len(ties)}, {ordered} in order" if ordered else f"{len(ties)}"
+        called, other = self._called(link.between[1]), self.linkage.members[link.between[1]]
+        # The members are its name already; most links are held by all of them.
+        goes_without_saying = called == plain(link.between[1]) and self.linkage.hinges(link.between) == other
+        return f"{called} ({count})" if goes_without_saying else f"{called} ({self.hinges(link)}: {count})"
+
+    def _short(self, tie: Interdependence) -> str:
+        first, second = (self.names(end) for end in tie.issues)
+        return f"{first} {'before' if tie.kind == 'sequence' else 'with'} {second}"
+
+    def named(self, id: str) -> str:
+        """Name an institution or a global body."""
         return self.bodies.get(id) or self.names(id)
 
     def _called(self, id: str) -> str:
         """Call a body by its members where they have codes, else by its name."""
         plenary = any(body.id == id and body.format == "plenary" for body in self.design.institutions)
-        return plain(id) if self.names.has_codes and id in self.bodies and not plenary else self._named(id)
-
-    def every_link(self) -> Iterator[str]:
-        """Give every link with each interdependence that it carries, and why it is one."""
-        for link in self.listed:
-            carried = {frozenset(pair) for pair in link.carries}
-            reasons = [
-                tie.sentence(self.instance.label).removesuffix(WHERE)
-                + (f" ({tie.why.rstrip('.')})" if tie.why else "")
-                for tie in self.instance.interdependences
-                if frozenset(tie.issues) in carried and tie.kind != "separate"
-            ]
-            first, second = (self._named(id) for id in link.between)
-            hinges = self.names.short(link.hinges) or "liaison through the umbrella"
-            yield plain(f"{first} and {second}, through {hinges}: {'; '.join(reasons)}.")
-
-    def inside(self) -> Iterator[str]:
-        """Give the interdependences that need no link, since one institution has both ends."""
-        for tie in self.instance.interdependences:
-            both = {*self.linkage.hosts(tie.issues[0])} & {*self.linkage.hosts(tie.issues[1])}
-            if tie.kind != "separate" and both:
-                said = tie.sentence(self.instance.label).removesuffix(WHERE)
-                why = f" ({tie.why.rstrip('.')})" if tie.why else ""
-                where = listing([self._named(id) for id in sorted(both)])
-                yield plain(f"{where}: {said}{why}.")
+        return plain(id) if self.names.has_codes and id in self.bodies and not plenary else self.named(id)
 
     def parties(self) -> Iterator[tuple[str, ...]]:
-        """Give for each party with a seat: seats, chairs, anchored seats, stalls, commitments, leverage."""
+        """Give for each party with a seat: seats, chairs, anchored seats, stalls, leverage, commitments."""
         for party in self.instance.parties:
-            bodies = [b for b in self.design.institutions if party.id in b.members]
+            bodies = self.seats(party.id)
             if not bodies:
                 continue
-            loose = sum(self._anchors(b.id, party.id) == 0 for b in bodies)
-            stalls = sum(party.id not in self.instance.issue[i].required for b in bodies for i in b.mandate)
-            owed = sum(c.party == party.id for c in self.instance.commitments)
-            awaited = sum(party.id in c.to for c in self.instance.commitments)
-            risked = {c for lever in self.design.leverage if lever.party == party.id for c in lever.at_risk}
-            chairs = sum(b.chair == party.id for b in bodies)
-            counts = (len(bodies), chairs, len(bodies) - loose, stalls, len(risked), owed, awaited)
+            counts = (
+                len(bodies),
+                sum(body.chair == party.id for body in bodies),
+                sum(self.anchored(body, party.id) for body in bodies),
+                sum(len(self.stalled(body, party.id)) for body in bodies),
+                len({c for lever in self.design.leverage if lever.party == party.id for c in lever.at_risk}),
+                sum(c.party == party.id for c in self.instance.commitments),
+                sum(party.id in c.to for c in self.instance.commitments),
+            )
             code = f"{plain(party.id)} " if self.names.has_codes and party.label != party.id else ""
             yield (code + self.names(party.id), *map(str, counts))
 
-    def _anchors(self, body: str, party: str) -> int:
-        return sum(body in pair and party in hinges for pair, hinges in self.linkage.lateral.items())
+    def seats(self, party: str) -> list[Institution]:
+        """Give the institutions in which a party sits."""
+        return [body for body in self.design.institutions if party in body.members]
+
+    def anchored(self, body: Institution, party: str) -> bool:
+        """Whether a link of an institution has a party as a hinge."""
+        return any(body.id in pair and party in hinges for pair, hinges in self.linkage.lateral.items())
+
+    def stalled(self, body: Institution, party: str) -> list[str]:
+        """Give the issues of an institution that a member could stall although they do not require it."""
+        known = (self.instance.issue[i] for i in body.mandate if i in self.instance.issue)
+        return [issue.id for issue in known if party not in issue.required]
 
     def risks(self) -> Iterator[str]:
         """Say what could fail: suspension, walkouts, loose seats, commitments that nobody watches."""
@@ -110,121 +135,80 @@ class Ties:
             yield "Without the umbrella, links alone keep all institutions connected."
         else:
             yield f"Without the umbrella, the institutions fall into {measures.fragments + 1} parts."
-        failed = [p for p, survived in measures.survives_walkout.items() if not survived]
+        failed = [party for party, survived in measures.survives_walkout.items() if not survived]
         if failed:
-            yield f"Walkouts that are not survived: {self.names.all(failed)}."
+            all_fail = len(failed) == len(measures.survives_walkout) > 1
+            yield f"Walkouts that are not survived: {'any' if all_fail else self.names.all(failed)}."
         elif measures.survives_walkout:
             yield "What does not need a party goes on without it, whoever walks out."
         loose = [
-            f"{self.names(party)} in {self._named(body.id)}"
+            f"{self.names(party)} in {self.named(body.id)}"
             for body in self.design.institutions
             for party in body.members
-            if not self._anchors(body.id, party)
+            if not self.anchored(body, party)
         ]
         if loose:
-            some = loose if len(loose) <= 4 else [*loose[:3], f"{len(loose) - 3} others"]
-            yield f"Seats without an anchor: {'; '.join(some)}."
+            cut = loose if len(loose) <= MOST_LISTED else [*loose[:3], f"{len(loose) - 3} others"]
+            yield f"Seats without an anchor: {'; '.join(cut)}."
         greatest = max(self.design.leverage, key=lambda lever: len(lever.at_risk), default=None)
         if greatest is not None:
-            where = self._named(greatest.institution)
+            risked = len(greatest.at_risk)
             yield (
-                f"Greatest leverage: {self.names(greatest.party)} puts {len(greatest.at_risk)} commitments "
-                f"of others at risk by walking out of {where}."
+                f"Greatest leverage: {self.names(greatest.party)} puts {risked} "
+                f"commitment{'' if risked == 1 else 's'} of others at risk by walking out of "
+                f"{self.named(greatest.institution)}."
             )
-        unwatched = [c.id for c in self.instance.commitments if c.issue and not self._monitors(c)]
+        unwatched = [
+            f"{self.names(c.party)} [{c.id}]"
+            for c in self.instance.commitments
+            if c.issue and not self.monitors(c)
+        ]
         if unwatched:
-            yield plain(f"Commitments without a monitor: {listing(unwatched)}.")
+            yield f"Commitments without a monitor: {listing(unwatched)}."
 
     def not_kept(self) -> Iterator[str]:
-        """Give the soft interdependences that are not kept, and what that costs."""
-        strength: dict[tuple[str, str], Decimal] = {}
-        for tie in self.instance.interdependences:
-            if not tie.is_hard and not self.linkage.keeps(tie):
-                strength[tie.issues] = strength.get(tie.issues, Decimal(0)) + tie.strength
-        for ends in dict.fromkeys(self.design.uncoordinated):
-            cost = f" (strength {strength[ends].normalize():f})" if ends in strength else ""
-            yield f"Not kept: {self.names(ends[0])} with {self.names(ends[1])}{cost}."
+        """Give the soft interdependences that are not kept, the strongest first, and what each costs."""
+        for ends, strength in self._lost().items():
+            cost = f" (strength {strength.normalize():f})" if strength else ""
+            yield f"{self.names(ends[0])} with {self.names(ends[1])}{cost}"
 
-    def _monitors(self, commitment: Commitment) -> list[str]:
-        return [self._named(b.id) for b in self.design.institutions if commitment.id in b.monitors]
+    def not_kept_briefly(self) -> Iterator[str]:
+        """Give the strongest of them, and how many there are besides."""
+        told, lost = list(self.not_kept()), list(self._lost().values())
+        shown = len(told) if len(told) <= MOST_LISTED else MOST_LISTED - 1
+        for text in told[:shown]:
+            yield f"Not kept: {text}."
+        if told[shown:]:
+            strength = f"strength {sum(lost[shown:], Decimal(0)).normalize():f}"
+            yield f"Not kept either: {len(told) - shown} other ties, of {strength} together."
 
-    def commitments(self) -> Iterator[str]:
-        """Give every commitment with who monitors it, and the pairs that await each other."""
-        known = {c.id: c for c in self.instance.commitments}
-        for c in known.values():
-            to = f" to {self.names.all(c.to)}" if c.to else ""
-            text = f": {c.text.rstrip('.')}" if c.text else ""
-            watched = listing(self._monitors(c)) if c.issue else "the umbrella"
-            yield plain(f"{self.names(c.party)}{to}{text} [{c.id}]; monitored by {watched or 'nobody'}.")
-        for c in known.values():
-            for other in c.awaits:
-                if other in known and c.id in known[other].awaits and c.id < other:
-                    yield plain(f"Action for action: {c.id} and {other}, {self._tied(c, known[other])}.")
+    def _lost(self) -> dict[tuple[str, str], Decimal]:
+        """Give the pairs that the design lists, with the strengths of all that is not kept of each."""
+        unkept = self.linkage.uncoordinated()
+        lost = {
+            ends: sum((tie.strength for tie in unkept if {*tie.issues} == {*ends}), Decimal(0))
+            for ends in self.design.uncoordinated
+        }
+        return dict(sorted(lost.items(), key=lambda one: -one[1]))
 
-    def _tied(self, one: Commitment, other: Commitment) -> str:
-        if not one.issue or not other.issue:
-            return "under the umbrella"
-        ends = (one.issue, other.issue)
-        if self.linkage.inside(ends):
-            both = {*self.linkage.hosts(ends[0])} & {*self.linkage.hosts(ends[1])}
-            return f"both in {listing([self._named(id) for id in sorted(both)])}"
-        for link in self.listed:
-            if frozenset(link.between) in self.linkage.pairs and self._joins(link, ends):
-                first, second = (self._named(id) for id in link.between)
-                return f"tied by the link of {first} and {second}"
-        return "tied by no institution and no link"
+    def monitors(self, commitment: Commitment) -> list[str]:
+        """Name the institutions that monitor a commitment, as said or, where nothing is said, as derived."""
+        return [
+            self.named(body.id)
+            for body in self.design.institutions
+            if commitment.id
+            in (body.monitors if "monitors" in body.model_fields_set else monitored(self.instance, body))
+        ]
 
-    def _joins(self, link: Link, ends: tuple[str, str]) -> bool:
-        hosts = [{*self.linkage.hosts(end)} for end in ends]
-        one, other = link.between
-        return (one in hosts[0] and other in hosts[1]) or (one in hosts[1] and other in hosts[0])
-
-    def sequences(self) -> Iterator[str]:
-        """Give the sequences, first before second."""
-        for tie in self.instance.interdependences:
-            if tie.kind == "sequence":
-                first, second = (self.names(end) for end in tie.issues)
-                yield f"{first}, before {second}"
-
-    def fates(self) -> Iterator[str]:
-        """Say what becomes of each existing institution, and why."""
-        for e in self.instance.existing:
-            fate = self.design.existing_fate.get(e.id, "not used")
-            yield plain(f"{self.names(e.id)}: {fate}, since {self._reason(e, fate)}.")
-
-    def _reason(self, e: ExistingInstitution, fate: str) -> str:
-        same = [b for b in self.design.institutions if {*b.members} == {*e.members}]
-        taken = next((b for b in same if b.taken_from == e.id), None)
-        if taken is not None:
-            return f"it has exactly these members and may handle {self.names.all(taken.mandate)}"
-        if fate == "replaced":
-            if e.status != "collapsed" and any({*b.mandate} <= {*e.may_handle} for b in same):
-                return "a new institution with its members costs less"
-            why = "it has collapsed" if e.status == "collapsed" else "it may not handle all of the mandate"
-            return f"{why}, and a new institution has its members"
-        if e.is_global:
-            return self._reason_of_global(e, fate)
-        if e.status == "collapsed":
-            return "it has collapsed"
-        if not e.usable:
-            return "it may not be redesigned" if not e.redesign else "it may handle no issue"
-        if not same:
-            return "no institution has just its members"
-        if not any({*b.mandate} <= {*e.may_handle} for b in same):
-            return "it may not handle all that the institution with its members does"
-        return "another institution with its members does the work"
-
-    def _reason_of_global(self, e: ExistingInstitution, fate: str) -> str:
-        if fate == "linked":
-            return "it can only be linked to, and is"
-        if not e.joinable:
-            return "it can only be linked to, and is not active"
-        tied = any(e.id in tie.issues for tie in self.instance.interdependences)
-        return f"it can only be linked to, and {'nothing is' if tied else 'no interdependence names it'}"
-
-    def leverage(self) -> Iterator[str]:
-        """Give all leverage: who puts which commitments at risk by walking out of what."""
-        for lever in self.design.leverage:
-            stake = f"; owed to itself: {listing(lever.stake)}" if lever.stake else ""
-            where = self._named(lever.institution)
-            yield plain(f"{self.names(lever.party)} in {where}: {listing(lever.at_risk)}{stake}.")
+    def fate(self, existing: ExistingInstitution) -> str:
+        """Say what becomes of an existing institution, as said or, where nothing is said, as derived."""
+        said = self.design.existing_fate.get(existing.id)
+        if said is not None:
+            return said
+        for body in self.design.institutions:
+            if body.taken_from == existing.id:
+                return body.origin
+            if body.replaces == existing.id:
+                return "replaced"
+        linked = existing.is_global and any(existing.id in link.between for link in self.listed)
+        return "linked" if linked else "not used"

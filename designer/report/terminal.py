@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from designer.design import (
-    BrokenRule,
-    Conflict,
-    Design,
-    Institution,
-    Number,
-    ObjectiveValue,
-    format_of_size,
-)
+from designer.design import BrokenRule, Conflict, Design, Fate, Number, ObjectiveValue
 from designer.instance import Instance
 from designer.instance.rules import listing
-from designer.report.layout import Cell, Page, Style, paragraph, plain
+from designer.report.detail import Detail
+from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.linked import Ties
 from designer.report.names import Names
+from designer.report.tree import Tree
 
 if TYPE_CHECKING:
     from designer.check import Verdict
@@ -39,8 +33,16 @@ MEANING = {
     "failed_walkouts": "walkouts not survived",
 }
 
-NARROW = 88
+NARROW = 72
 """Columns below which the table of parties leaves something out."""
+
+FATES = get_args(Fate)
+
+COLUMNS = (
+    "Anchored: seats that a link holds. Stalls: issues that do not need the party where it sits. "
+    "Leverage: commitments of others that its walking out would put at risk."
+)
+"""What the table of parties counts."""
 
 
 def design_text(
@@ -64,14 +66,14 @@ def design_text(
     colour
         Whether headings may be bold.
     verdict
-        What the referee says of it. Of a design that it finds not valid, what is wrong and what it is really
-        worth are shown, and nothing that the design claims of itself.
+        What the referee says of it, which takes the place of what the design claims of itself: its measures,
+        leverage and what it breaks, and where it is not valid also its status and values.
     detail
         Whether to tell all: every link with its reasons, commitments, fates, leverage.
 
     Examples
     --------
-    >>> from designer.design import Reference, Umbrella
+    >>> from designer.design import Institution, Reference, Umbrella
     >>> instance = Instance.model_validate({
     ...     "title": "Two rivers",
     ...     "parties": [{"id": "AAA", "name": "Aland"}, {"id": "BBB", "name": "Bland"}],
@@ -87,20 +89,23 @@ def design_text(
     <BLANKLINE>
     Umbrella: Basin forum
       It coordinates and decides nothing. Members: Aland, Bland.
+      └─ Aland – Bland: AAA*, BBB (bilateral, new)
+         - Water sharing
     <BLANKLINE>
-    Institutions
-      Institution    Members    Format     Origin
-      -------------  ---------  ---------  ------
-      Aland – Bland  AAA*, BBB  bilateral  new
-        - Water sharing
-    <BLANKLINE>
-      AAA Aland, BBB Bland. A star marks the member through which the institution
-      reports to the umbrella.
+      AAA Aland, BBB Bland. A star marks the member that reports to the umbrella.
     """
     page = _DesignPage(instance, width, Style(colour), detail)
-    if verdict is None or verdict.valid:
+    if verdict is None or verdict.nothing_to_judge is not None:
         return page.design(design)
-    return page.refused_design(design, verdict)
+    judged = design.model_copy(
+        update={
+            "broken_rules": verdict.broken_rules,
+            "uncoordinated": verdict.uncoordinated,
+            "measures": verdict.measures,
+            "leverage": verdict.leverage,
+        }
+    )
+    return page.design(judged) if verdict.valid else page.refused_design(judged, verdict)
 
 
 def verdict_text(instance: Instance, verdict: Verdict, width: int = 80, colour: bool = False) -> str:
@@ -128,14 +133,12 @@ class _DesignPage(Page):
         return self.joined(
             self._opening(design),
             self._conflict(design.conflict),
-            self._umbrella(design),
-            self._institutions(design, bodies),
+            self._tree(design),
             self._links(design),
             self._objectives(design.objectives),
             self._parties(design),
             self._broken(design.broken_rules, bodies),
-            [] if self.brief else self._uncoordinated(design.uncoordinated),
-            self._risks(design),
+            *self._weaknesses(design),
             self._existing(design, bodies),
             *(self._all_of(design) if self.detail else ()),
             self.bullets("Remarks", design.notes),
@@ -146,12 +149,13 @@ class _DesignPage(Page):
         return self.joined(
             [self.style.strong(plain(self.instance.title)), *self._judgement(verdict)],
             self._violations(verdict),
-            self._umbrella(design),
-            self._institutions(design, bodies),
+            self._tree(design),
             self._links(design),
             self._values(verdict),
-            self._broken(verdict.broken_rules, bodies),
-            self._uncoordinated(verdict.uncoordinated),
+            self._parties(design),
+            self._broken(design.broken_rules, bodies),
+            *self._weaknesses(design),
+            *(self._all_of(design) if self.detail else ()),
         )
 
     def verdict(self, verdict: Verdict) -> str:
@@ -205,52 +209,14 @@ class _DesignPage(Page):
         why = f": {rule.why.rstrip('.')}" if rule is not None and rule.why else ""
         return f"{sentence} [{id}]{why}."
 
-    def _institutions(self, design: Design, bodies: dict[str, str]) -> list[str]:
-        header = ["Institution", "Members", "Format", "Origin"]
-        rows = [self._institution(body, bodies[body.id]) for body in design.institutions]
-        if self.brief:
-            header, rows = [*header[:2], header[3]], [(*row[:2], row[3]) for row in rows]
-        lines = self.table(
-            "Institutions",
-            header,
-            rows,
-            under=[self._mandate(body) for body in design.institutions],
-        )
-        legend = self.names.legend(p for body in design.institutions for p in body.members)
-        notes = [f"{legend}."] if legend and not self.brief else []
-        if any(body.reports_through for body in design.institutions):
-            star = "A star marks the member through which the institution reports to the umbrella."
-            notes.append(star)
-        if any(body.chair for body in design.institutions):
-            notes.append("A plus marks its chair.")
-        return lines + (["", *paragraph(" ".join(notes), self.width)] if notes else [])
-
-    def _mandate(self, body: Institution) -> list[str]:
-        """Give the issues line by line, or run on where there are links to tell of as well."""
-        issues = [self.names(issue) for issue in body.mandate]
-        return ["; ".join(issues)] if self.brief else issues
-
-    def _institution(self, body: Institution, name: str) -> tuple[Cell, ...]:
-        members = self.names.short(body.members, body.reports_through, body.chair) or "(none)"
-        written = "format" in body.model_fields_set
-        format = body.format if written else format_of_size(len(body.members))
-        return (name, members, format, body.origin)
-
-    def _umbrella(self, design: Design) -> list[str]:
-        umbrella = design.umbrella
-        if umbrella is None:
-            return []
-        named = self.names.short if self.brief else self.names.all
-        text = f"It coordinates and decides nothing. Members: {named(umbrella.members)}."
-        if umbrella.associates:
-            text += f" Associates: {named(umbrella.associates)}."
-        heading = self.style.strong(f"Umbrella: {plain(umbrella.name)}")
-        return [heading, *paragraph(text, self.width)]
+    def _tree(self, design: Design) -> list[str]:
+        return Tree(self.names, design, self.width, self.style, self.brief).lines()
 
     def _links(self, design: Design) -> list[str]:
+        ties = Ties(self.instance, design, self.names)
+        counted = "Links: through whom, if not all of the second, and how many ties each carries"
         return self.bullets(
-            "Links, with hinges unless all of the second",
-            Ties(self.instance, design, self.names).links(),
+            "Links: through whom, and what each carries" if ties.spelt else counted, ties.links()
         )
 
     def _parties(self, design: Design) -> list[str]:
@@ -258,30 +224,34 @@ class _DesignPage(Page):
             return []
         header = ["Party", "Seats", "Chairs", "Anchored", "Stalls", "Leverage", "Owes", "Is owed"]
         rows = list(Ties(self.instance, design, self.names).parties())
+        if not rows:
+            return []
         if self.width < NARROW:
-            # Codes, and without what is promised: --detail lists that.
-            header = header[:6]
-            rows = [(row[0].split(" ")[0] if self.names.has_codes else row[0], *row[1:6]) for row in rows]
+            # What is promised is in the detail.
+            header, rows = header[:6], [row[:6] for row in rows]
         lines = self.table("Parties", header, rows, right=range(1, len(header)))
-        legend = self.names.legend(p for b in design.institutions for p in b.members)
-        told = self.brief and self.width < NARROW and legend
-        return lines + (paragraph(f"{legend}.", self.width) if told else [])
+        return lines + paragraph(COLUMNS, self.width)
 
-    def _risks(self, design: Design) -> list[str]:
-        if not design.measures.survives_walkout or not design.institutions:
-            return self._uncoordinated(design.uncoordinated) if self.brief else []
-        kept = Ties(self.instance, design, self.names).not_kept()
-        risks = Ties(self.instance, design, self.names).risks()
-        return self.bullets("What could fail", [*(kept if self.brief else ()), *risks])
+    def _weaknesses(self, design: Design) -> Iterator[list[str]]:
+        """Give what is not kept and what could fail: briefly in one section, in detail in two."""
+        ties = Ties(self.instance, design, self.names)
+        known = design.institutions and design.measures.survives_walkout
+        risks = ties.risks() if known else ()
+        if self.brief:
+            yield self.bullets("What could fail", [*ties.not_kept_briefly(), *risks])
+        else:
+            yield self.bullets("Interdependences not kept", ties.not_kept())
+            yield self.bullets("What could fail", risks)
 
     def _all_of(self, design: Design) -> Iterator[list[str]]:
-        ties = Ties(self.instance, design, self.names)
-        yield self.bullets("Every link, and why", ties.every_link())
-        yield self.bullets("Interdependences inside one institution", ties.inside())
-        yield self.bullets("In this order", ties.sequences())
-        yield self.bullets("Commitments", ties.commitments())
-        yield self.bullets("Leverage: whose walking out puts what at risk", ties.leverage())
-        yield self.bullets("What becomes of each existing institution", ties.fates())
+        detail = Detail(self.instance, design, self.names)
+        yield self.bullets("Every link, and why", detail.every_link())
+        yield self.bullets("Interdependences inside one institution", detail.inside())
+        yield self.bullets("In this order", detail.sequences())
+        yield self.bullets("Every party", detail.standings())
+        yield self.bullets("Commitments", detail.commitments())
+        yield self.bullets("Leverage: whose walking out puts what at risk", detail.leverage())
+        yield self.bullets("What becomes of each existing institution, and why", detail.fates())
 
     def _objectives(self, objectives: tuple[ObjectiveValue, ...]) -> list[str]:
         rows = (
@@ -317,29 +287,30 @@ class _DesignPage(Page):
         return self.bullets("Interdependences not kept", listed)
 
     def _existing(self, design: Design, bodies: dict[str, str]) -> list[str]:
+        if design.status in ("infeasible", "unknown"):
+            return []
+        ties = Ties(self.instance, design, self.names)
+        fates = {e.id: ties.fate(e) for e in self.instance.existing} | design.existing_fate
+        counts = Counter(fates.values())
+        if self.brief:
+            text = ", ".join(f"{counts[fate]} {fate}" for fate in FATES if counts[fate])
+            more = f"{text}. --detail names them and says why."
+            return self.bullets("Existing institutions", [more] if text else [])
         successor = {b.replaces: f" by {bodies[b.id]}" for b in design.institutions if b.replaces}
 
-        if self.brief:
-            counts = Counter(design.existing_fate.values())
-            text = ", ".join(f"{number} {fate}" for fate, number in sorted(counts.items()))
-            return self.bullets(
-                "Existing institutions", [f"{text}; --detail names them and says why."] if text else []
-            )
-
-        def fates() -> Iterator[str]:
-            for fate in ("kept", "revitalised", "replaced", "linked"):
+        def named() -> Iterator[str]:
+            for fate in FATES[:-1]:
                 names = [
                     self.names(id) + (successor.get(id, "") if fate == "replaced" else "")
-                    for id, found in design.existing_fate.items()
+                    for id, found in fates.items()
                     if found == fate
                 ]
                 if names:
                     yield f"{fate}: {'; '.join(names)}"
-            unused = sum(found == "not used" for found in design.existing_fate.values())
-            if unused:
-                yield f"not used: {unused} of {len(design.existing_fate)}"
+            if counts["not used"]:
+                yield f"not used: {counts['not used']} of {len(fates)}"
 
-        return self.bullets("Existing institutions", fates())
+        return self.bullets("Existing institutions", named())
 
     def _violation(self, violation: object) -> str:
         message = plain(getattr(violation, "message", str(violation)))
