@@ -10,7 +10,7 @@ from typing import Literal
 
 from designer.acceptability import Acceptability, Ban
 from designer.clock import ENDLESS, Clock
-from designer.instance import SCALE, Instance, Issue, names_in, scaled
+from designer.instance import REINFORCEMENT, SCALE, Instance, Issue, names_in, scaled
 from designer.memberships import founding_cost, memberships
 
 Parties = frozenset[str]
@@ -184,7 +184,7 @@ def _one_plenary_is_enough(instance: Instance, accepted: Acceptability, issues: 
         or any(limit.party in everybody for limit in (*accepted.limits, *accepted.chair_limits))
         or accepted.ties
         or settings.asks_for_links
-        or named & {"unanchored", "unlinked", "fragments", "failed_walkouts"}
+        or named & REINFORCEMENT
         or any(issue.coverage > 1 or everybody.intersection(issue.excluded) for issue in issues)
     )
 

@@ -37,10 +37,11 @@ def certificate(
     """Give the weights on rows that prove most in exact arithmetic; none where there is no time."""
     engine = highs if len(program.rows) > MANY else linear
     weights = engine.row_weights(program, objective, effort.seconds, cancel)
-    none = Certificate.of(program, objective, [0.0] * len(program.rows))
-    if weights is None:
-        return none
-    return max(Certificate.of(program, objective, weights), none, key=lambda proof: proof.bound)
+    if weights is not None:
+        proof = Certificate.of(program, objective, weights)
+        if proof.bound >= least(program, objective):
+            return proof
+    return Certificate.of(program, objective, [0.0] * len(program.rows))
 
 
 def least(program: Program, objective: Terms) -> int:

@@ -52,9 +52,18 @@ class Linkage:
         """Give the bodies that handle an issue, or that an existing body is."""
         return self._hosts.get(end, ())
 
+    def having(self, ends: tuple[str, str]) -> frozenset[str]:
+        """Give the bodies that have both ends."""
+        return frozenset(self.hosts(ends[0])) & frozenset(self.hosts(ends[1]))
+
     def inside(self, ends: tuple[str, str]) -> bool:
         """Whether one body has both ends."""
-        return bool({*self.hosts(ends[0])} & {*self.hosts(ends[1])})
+        return bool(self.having(ends))
+
+    def joins(self, pair: Iterable[str], ends: tuple[str, str]) -> bool:
+        """Whether of two bodies one hosts the one end, and the other the other."""
+        one, other = pair
+        return any(one in self.hosts(near) and other in self.hosts(far) for near, far in (ends, ends[::-1]))
 
     def linked(self, ends: tuple[str, str]) -> bool:
         """Whether some host of one end is linked to some host of the other."""
@@ -81,11 +90,8 @@ class Linkage:
         return tuple(body.id for body in self.bodies if body.id in meant)
 
     def _refused(self, tie: Tie, pair: Pair) -> bool:
-        one, other = pair
-        joined = any(
-            one in self.hosts(near) and other in self.hosts(far) for near, far in (tie.ends, tie.ends[::-1])
-        )
-        return joined and (tie.party is None or tie.party in self.members[one] | self.members[other])
+        seated = frozenset().union(*(self.members[id] for id in pair))
+        return self.joins(pair, tie.ends) and (tie.party is None or tie.party in seated)
 
     @cached_property
     def inner(self) -> tuple[Pair, ...]:
@@ -106,13 +112,10 @@ class Linkage:
 
     def carried(self, pair: Pair) -> tuple[tuple[str, str], ...]:
         """Give the ties that a link between two bodies keeps, and that no body has inside."""
-        one, other = pair
         found = {
             tie.issues: None
             for tie in self.instance.interdependences
-            if tie.kind != "separate" and not self.inside(tie.issues)
-            for near, far in (tie.issues, tie.issues[::-1])
-            if one in self.hosts(near) and other in self.hosts(far)
+            if tie.kind != "separate" and not self.inside(tie.issues) and self.joins(pair, tie.issues)
         }
         return tuple(found)
 
@@ -127,13 +130,10 @@ class Linkage:
             Link(
                 between=(one, other),
                 carries=self.carried(frozenset((one, other))),
-                hinges=self._listed(one, other),
+                hinges=tuple(sorted(self.hinges((one, other)))),
             )
             for one, other in ordered
         )
-
-    def _listed(self, one: str, other: str) -> tuple[str, ...]:
-        return tuple(sorted(self.hinges((one, other))))
 
     def uncoordinated(self) -> tuple[Interdependence, ...]:
         """Give the soft interdependences that are not kept, in the order of the instance."""

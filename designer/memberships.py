@@ -8,12 +8,12 @@ feature by feature, is in ``models/FORMULATION.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 
 from designer.acceptability import Acceptability, Ban
 from designer.clock import ENDLESS, Clock
-from designer.instance import SCALE, Instance, Issue, names_in, scaled
+from designer.instance import REINFORCEMENT, SCALE, Instance, Issue, names_in, scaled
 
 Parties = frozenset[str]
 
@@ -239,7 +239,7 @@ class _Enumeration:
             or asked.survive_suspension
             or asked.survive_walkout
             or self.accepted.chair_limits
-            or self.before_seats({"unanchored", "unlinked", "fragments", "failed_walkouts"})
+            or self.before_seats(REINFORCEMENT)
         )
 
     @cached_property
@@ -247,7 +247,7 @@ class _Enumeration:
         """Whether a helper's absence is counted before, or together with, the seats."""
         return self.before_seats({"absent_helpers"})
 
-    def before_seats(self, names: set[str]) -> bool:
+    def before_seats(self, names: Set[str]) -> bool:
         """Whether one of these objectives is minimised before, or together with, the seats."""
         for stage in self.instance.settings.objectives:
             if names & {*names_in(stage)}:

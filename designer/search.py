@@ -18,6 +18,7 @@ from designer.confirm import (
 )
 from designer.design import Number
 from designer.engines import cpsat, lazily
+from designer.engines.certificate import Certificate
 from designer.engines.compact import CompactModel
 from designer.engines.cpsat import Effort, Outcome, Report
 from designer.engines.greedy import first_design
@@ -129,6 +130,7 @@ class Search:
         self.values: list[int] | None = None
         self.bound: int | None = None
         self.turn = FIRST_TURN
+        self.proofs: dict[tuple[int, int], Certificate] = {}
         self.stages: list[Stage] = []
         self.infeasible_by: str | None = None
         self.notes: list[str] = []
@@ -153,6 +155,7 @@ class Search:
             task = _Task(program, objective, position, len(stages))
             relaxed = _Relaxed.of(task, self.model.bodily)
             self.bound = None
+            self.proofs.clear()
             started = self.clock.seconds
             outcome = self._minimise(task, relaxed)
             self.turn = max(FIRST_TURN, TWICE * (self.clock.seconds - started))
@@ -231,10 +234,10 @@ class Search:
         half = replace(self.effort, seconds=self.clock.share(last=False))
         bodily = None
         if relaxed is not None:
-            bodily = certificate(relaxed.program, relaxed.terms, half, self.clock.cancel).bound
+            bodily = self._proof(relaxed.program, relaxed.terms, half).bound
             self._learn(bodily)
         if not self._met(task):
-            self._learn(certificate(task.program, task.objective.terms, half, self.clock.cancel).bound)
+            self._learn(self._proof(task.program, task.objective.terms, half).bound)
         return bodily is not None and bodily == self.bound
 
     def _met(self, task: _Task) -> bool:
@@ -258,7 +261,8 @@ class Search:
         """Share out the mandates among bodies; those found in the last moment get a moment more."""
         outcome = self._solve(task, program, {}, self._share(task))
         if outcome.status == "unknown":
-            outcome = cpsat.minimise(program, {}, replace(self.effort, seconds=MOMENT))
+            moment = replace(self.effort, seconds=MOMENT)
+            outcome = lazily.minimise(self.model, program, {}, moment, beside=task.program)
         return outcome
 
     def _share(self, task: _Task) -> Effort:
@@ -355,11 +359,24 @@ class Search:
         if relaxed is not None:
             problems.insert(0, (relaxed.program, relaxed.terms, relaxed.variables))
         for program, terms, variables in problems:
-            proof = certificate(program, terms, self._share(task), self.clock.cancel)
-            self.model.narrow({variables[v]: bounds for v, bounds in proof.narrowed(value).items()})
+            proof = self._proof(program, terms, self._share(task))
+            if narrowed := proof.narrowed(value):
+                self.model.narrow({variables[v]: bounds for v, bounds in narrowed.items()})
+                self.proofs.clear()
             if proof.bound >= value:
                 return True
         return False
+
+    def _proof(self, program: Program, terms: Terms, effort: Effort) -> Certificate:
+        """Give what weights on rows prove; what took a linear programme is kept for the stage."""
+        # A programme that has got more rows since may be worth another one.
+        key = (id(program), len(program.rows))
+        if key not in self.proofs:
+            proof = certificate(program, terms, effort, self.clock.cancel)
+            if proof.bound <= least(program, terms):
+                return proof
+            self.proofs[key] = proof
+        return self.proofs[key]
 
     def _second_solve(self, whole: _Problem, relaxation: _Problem | None) -> str | None:
         """Confirm that a problem, or already its relaxation, has no solution."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,20 @@ import pytest
 import yaml
 
 import designer
-from designer import Design, Instance, bundled, check, load, load_design, solve
-
-Row = dict[str, Any]
+from designer import Instance, check, solve
+from tests.northeast_asia import (
+    PROVEN,
+    SECTIONS,
+    answer,
+    as_it_was,
+    asked,
+    dropped,
+    instance,
+    memberships,
+    raw,
+    solved,
+    values,
+)
 
 NAMED = [
     ("PRK", "USA"),
@@ -31,66 +41,6 @@ NAMED = [
 FORCING = yaml.safe_load(
     (Path(__file__).parent / "data" / "northeast_asia_forcing.yaml").read_text(encoding="utf-8")
 )
-SECTIONS = ("parties", "issues", "existing", "interdependences", "rules", "commitments", "proposals")
-
-
-@cache
-def instance() -> Instance:
-    return load(bundled.path("northeast_asia_2009"))
-
-
-@cache
-def asked(variant: str | None) -> Instance:
-    return instance() if variant is None else instance().variant(variant)
-
-
-@cache
-def answer(variant: str | None = None) -> Design:
-    return solve(asked(variant))
-
-
-@cache
-def as_it_was() -> Design:
-    return load_design("northeast_asia_2009.as_it_was")
-
-
-def raw() -> Row:
-    """Give the instance as its file has it, to be changed."""
-    data: Row = instance().model_dump(mode="json", exclude_unset=True)
-    return data
-
-
-def solved(data: Row) -> Design:
-    changed = Instance.model_validate(data)
-    design = solve(changed)
-    assert design.status in ("optimal", "infeasible")
-    assert check(changed, design).valid
-    return design
-
-
-def memberships(design: Design) -> set[tuple[str, ...]]:
-    return {body.members for body in design.institutions}
-
-
-def values(design: Design) -> dict[str, object]:
-    return {stage.name: stage.value for stage in design.objectives}
-
-
-PROVEN: dict[str | None, Row] = {
-    None: {
-        "institutions": 10, "broken_rules": 5, "seats": 28,
-        "uncoordinated": 2, "links": 25, "absent_helpers": 50,
-    },
-    "reinforced": {
-        "institutions": 10, "broken_rules": 5, "unanchored": 1, "seats": 28,
-        "uncoordinated": 2, "links": 25, "absent_helpers": 50,
-    },
-    "anchored": {
-        "institutions": 11, "broken_rules": 5, "seats": 30,
-        "uncoordinated": 0, "links": 24, "absent_helpers": 51,
-    },
-}  # fmt: skip
-"""The values of each setting, in the order of its objectives."""
 
 
 @pytest.mark.parametrize("variant", PROVEN)
@@ -200,33 +150,6 @@ def test_only_the_working_groups_of_2009_had_a_line_to_the_umbrella() -> None:
         assert (body.reports_through is not None) == (body.chair is not None) == group
 
 
-def dropped(issues: list[str], rules: list[str], sizes_of: list[str]) -> Row:
-    """Leave rows out, and with an issue everything that speaks of it."""
-    data = raw()
-    data["issues"] = [row for row in data["issues"] if row["id"] not in issues]
-    for row in data["issues"]:
-        if row["id"] in sizes_of:
-            del row["sizes"]
-    for section in ("rules", "interdependences", "commitments"):
-        data[section] = [
-            row
-            for row in data[section]
-            if row.get("issue") not in issues
-            and not {*row.get("issues", ())} & {*issues}
-            and not (row.get("on") and {*row["on"]} <= {*issues})
-            and (section != "rules" or row["id"] not in rules)
-        ]
-        for row in data[section]:
-            if row.get("on"):
-                row["on"] = [issue for issue in row["on"] if issue not in issues]
-    left = {row["id"] for row in data["commitments"]}
-    for row in data["commitments"]:
-        row["awaits"] = [id for id in row.get("awaits", ()) if id in left]
-    for row in data["existing"]:
-        row["may_handle"] = [issue for issue in row.get("may_handle", ()) if issue not in issues]
-    return data
-
-
 def test_the_rows_to_leave_out_are_given_for_every_named_institution() -> None:
     assert {tuple(sorted(row["members"])) for row in FORCING} == {*NAMED}
 
@@ -310,130 +233,3 @@ def test_every_row_says_whether_it_is_a_fact_and_where_it_is_from(section: str) 
 def test_every_source_is_in_the_table_and_every_entry_of_the_table_is_used() -> None:
     used = {source for section in SECTIONS for row in getattr(instance(), section) for source in row.sources}
     assert used == {*instance().sources}
-
-
-def page() -> str:
-    return bundled.path("northeast_asia_2009").with_suffix(".md").read_text(encoding="utf-8")
-
-
-def test_the_page_counts_facts_and_judgements_as_they_are() -> None:
-    for section in SECTIONS[:-1]:
-        rows = getattr(instance(), section)
-        facts = sum(row.basis == "fact" for row in rows)
-        assert f"| {section} | {len(rows)} | {facts} | {len(rows) - facts} |" in page()
-
-
-def no_soft_rules(data: Row) -> None:
-    data["rules"] = [rule for rule in data["rules"] if rule.get("hard", True)]
-
-
-def no_rules(data: Row) -> None:
-    data["rules"] = []
-
-
-def no_sizes(data: Row) -> None:
-    for issue in data["issues"]:
-        issue.pop("sizes", None)
-
-
-def no_excluded(data: Row) -> None:
-    for issue in data["issues"]:
-        issue.pop("excluded", None)
-
-
-def neither(data: Row) -> None:
-    no_sizes(data)
-    no_excluded(data)
-
-
-def nothing_but_needs(data: Row) -> None:
-    neither(data)
-    no_rules(data)
-
-
-def no_plenary(data: Row) -> None:
-    for issue in data["issues"]:
-        if issue.get("plenary") == "may":
-            del issue["plenary"]
-
-
-def no_helpful(data: Row) -> None:
-    for issue in data["issues"]:
-        issue.pop("helpful", None)
-
-
-def small(data: Row) -> None:
-    data["settings"]["sizes"] = [2, 3]
-
-
-def every_rule_hard(data: Row) -> None:
-    for rule in data["rules"]:
-        rule["hard"] = True
-
-
-def without_railway(data: Row) -> None:
-    data |= dropped(["rail_gas_corridor"], [], [])
-
-
-def no_ties(data: Row) -> None:
-    data["interdependences"] = []
-
-
-def no_separate(data: Row) -> None:
-    data["interdependences"] = [tie for tie in data["interdependences"] if tie["kind"] != "separate"]
-
-
-def banks_apart(data: Row) -> None:
-    for tie in data["interdependences"]:
-        if tie["issues"] == ["nuclear_dismantlement", "sanctions_and_finance"]:
-            tie["kind"] = "separate"
-
-
-def every_tie_hard(data: Row) -> None:
-    for tie in data["interdependences"]:
-        tie["hard"] = True
-
-
-DIFFERENCES = {
-    "no soft rules": no_soft_rules,
-    "no rules at all": no_rules,
-    "no `sizes` on any issue": no_sizes,
-    "no `excluded`": no_excluded,
-    "neither `sizes` nor `excluded`": neither,
-    "neither of these nor any rule": nothing_but_needs,
-    "no `plenary: may`": no_plenary,
-    "no `helpful`": no_helpful,
-    "sizes of the settings `[2, 3]`": small,
-    "every rule hard": every_rule_hard,
-    "without `rail_gas_corridor`": without_railway,
-    "no interdependences": no_ties,
-    "no `separate`": no_separate,
-    "banks and dismantlement `separate`": banks_apart,
-    "every interdependence hard": every_tie_hard,
-}
-COLUMNS = ("institutions", "broken_rules", "seats", "uncoordinated", "links")
-SLOW = {"neither `sizes` nor `excluded`", "neither of these nor any rule"}
-
-
-@pytest.mark.parametrize(
-    "change", [pytest.param(c, marks=[pytest.mark.slow] if c in SLOW else []) for c in DIFFERENCES]
-)
-def test_the_page_says_which_row_makes_which_difference(change: str) -> None:
-    data = raw()
-    DIFFERENCES[change](data)
-    design = solved(data)
-    found = [str(values(design).get(name, "-")) for name in COLUMNS]
-    assert f"| {change} | {' | '.join(found)} |" in page()
-
-
-@pytest.mark.parametrize("variant", PROVEN)
-def test_the_page_compares_the_settings(variant: str | None) -> None:
-    measures = answer(variant).measures
-    cells = (measures.count, measures.seats, measures.links, measures.unanchored, measures.uncoordinated)
-    assert f"| {variant or 'as the report has it'} | {' | '.join(map(str, cells))} |" in page()
-
-
-def test_the_page_tells_what_the_arrangement_of_2009_was_worth() -> None:
-    found = check(instance(), as_it_was()).measures
-    cells = (found.count, found.seats, found.links, found.unanchored, found.uncoordinated)
-    assert f"| as it was | {' | '.join(map(str, cells))} |" in page()

@@ -38,7 +38,7 @@ def first_design(model: CompactModel, clock: Clock) -> list[int] | None:
     for column, mandate in draft.bodies:
         for variable in (column.opened, *(column.handles[issue] for issue in mandate)):
             values[variable] = 1
-    for variable in model.broken.values():
+    for variable in model.broken.variables.values():
         values[variable] = 1
     values = model.settled(values)
     return values if model.program.satisfied_by(values) else None

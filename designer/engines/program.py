@@ -163,3 +163,18 @@ def summed(variables: Iterable[int]) -> dict[int, int]:
     {3: 1, 5: 1}
     """
     return dict.fromkeys(variables, 1)
+
+
+def added(*expressions: Terms) -> dict[int, int]:
+    """Add expressions.
+
+    Examples
+    --------
+    >>> added({3: 1, 5: 2}, {5: -1})
+    {3: 1, 5: 1}
+    """
+    found: dict[int, int] = {}
+    for terms in expressions:
+        for variable, weight in terms.items():
+            found[variable] = found.get(variable, 0) + weight
+    return found

@@ -24,10 +24,19 @@ from designer.instance.rules import (
     RefusesLink,
     Rule,
 )
-from designer.instance.settings import OBJECTIVES, Settings, Stage, UmbrellaSettings, Variant, names_in
+from designer.instance.settings import (
+    OBJECTIVES,
+    REINFORCEMENT,
+    Settings,
+    Stage,
+    UmbrellaSettings,
+    Variant,
+    names_in,
+)
 
 __all__ = [
     "OBJECTIVES",
+    "REINFORCEMENT",
     "RULE_KINDS",
     "SCALE",
     "BaseRule",

@@ -24,6 +24,9 @@ ObjectiveName = Literal[
 ]
 OBJECTIVES: tuple[str, ...] = get_args(ObjectiveName)
 
+REINFORCEMENT = frozenset({"unanchored", "unlinked", "fragments", "failed_walkouts"})
+"""Those that measure how links hold institutions together."""
+
 Weighted = Annotated[dict[ObjectiveName, Amount], Field(min_length=1)]
 Stage = ObjectiveName | Weighted
 

@@ -16,18 +16,13 @@ from designer.instance import Instance, plain_number
 from designer.instance.rules import listing
 from designer.report.layout import Cell, Page, Style, paragraph, plain
 from designer.report.names import Names
+from designer.report.terminal import MEANING as OBJECTIVE_MEANING
 
 MEANING = {
+    **OBJECTIVE_MEANING,
+    # Counted here, whatever they cost.
+    "institutions": "",
     "cost": "what the institutions cost",
-    "broken_rules": "weights of broken soft rules",
-    "seats": "members over all institutions",
-    "uncoordinated": "strengths of broken ties",
-    "links": "links between institutions",
-    "unlinked": "institutions without a link",
-    "unanchored": "seats that no link holds",
-    "absent_helpers": "helpers without a seat",
-    "exposure": "seats that can stall needlessly",
-    "fragments": "parts without the umbrella - 1",
     "survives_suspension": "one part without the umbrella",
     "walkouts_survived": "parties that can be missed",
     "uncovered_issues": "issues handled too little",

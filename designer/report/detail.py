@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from designer.design import Link
 from designer.instance import Commitment, ExistingInstitution, Interdependence
 from designer.instance.rules import listing
 from designer.report.layout import plain
@@ -26,18 +25,17 @@ class Detail(Ties):
     def inside(self) -> Iterator[str]:
         """Give the interdependences that need no link, since one institution has both ends."""
         for tie in self.instance.interdependences:
-            both = self._both(tie.issues)
-            if tie.kind != "separate" and both:
-                yield f"{both}: {self._reasoned(tie)}."
+            if tie.kind != "separate" and self.linkage.inside(tie.issues):
+                yield f"{self._having(tie.issues)}: {self._reasoned(tie)}."
 
     def _reasoned(self, tie: Interdependence) -> str:
         said = tie.sentence(self.names).removesuffix(WHERE)
         return f"{said} ({tie.why.rstrip('.')})" if tie.why else said
 
-    def _both(self, ends: tuple[str, str]) -> str:
+    def _having(self, ends: tuple[str, str]) -> str:
         """Name the institutions that have both ends of a tie."""
-        hosts = {*self.linkage.hosts(ends[0])} & {*self.linkage.hosts(ends[1])}
-        return listing([self.named(body.id) for body in self.design.institutions if body.id in hosts])
+        having = self.linkage.having(ends)
+        return listing([self.named(body.id) for body in self.design.institutions if body.id in having])
 
     def sequences(self) -> Iterator[str]:
         """Give the sequences, first before second."""
@@ -89,16 +87,11 @@ class Detail(Ties):
             return "under the umbrella"
         ends = (one.issue, other.issue)
         if self.linkage.inside(ends):
-            return f"both in {self._both(ends)}"
+            return f"both in {self._having(ends)}"
         for link in self.listed:
-            if self._joins(link, ends):
+            if self.linkage.joins(link.between, ends):
                 return f"tied by the link of {self.ends(link)}"
         return "tied by no institution and no link"
-
-    def _joins(self, link: Link, ends: tuple[str, str]) -> bool:
-        hosts = [{*self.linkage.hosts(end)} for end in ends]
-        one, other = link.between
-        return (one in hosts[0] and other in hosts[1]) or (one in hosts[1] and other in hosts[0])
 
     def fates(self) -> Iterator[str]:
         """Say what becomes of each existing institution, and why."""

@@ -12,6 +12,7 @@ from designer.linkage import Linkage
 from designer.promises import monitored
 from designer.report.layout import plain
 from designer.report.names import Names
+from designer.resilience import anchors
 
 MOST_SPELLED = 6
 """With more ties to carry than that, a page counts what each link carries; --detail spells it out."""
@@ -121,7 +122,7 @@ class Ties:
 
     def anchored(self, body: Institution, party: str) -> bool:
         """Whether a link of an institution has a party as a hinge."""
-        return any(body.id in pair and party in hinges for pair, hinges in self.linkage.lateral.items())
+        return anchors(self.linkage, body.id, party) > 0
 
     def stalled(self, body: Institution, party: str) -> list[str]:
         """Give the issues of an institution that a member could stall although they do not require it."""

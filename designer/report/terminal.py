@@ -130,32 +130,34 @@ class _DesignPage(Page):
 
     def design(self, design: Design) -> str:
         bodies = self.names.of_institutions(design)
+        ties = Detail(self.instance, design, self.names)
         return self.joined(
             self._opening(design),
             self._conflict(design.conflict),
             self._tree(design),
-            self._links(design),
+            self._links(ties),
             self._objectives(design.objectives),
-            self._parties(design),
+            self._parties(design, ties),
             self._broken(design.broken_rules, bodies),
-            *self._weaknesses(design),
-            self._existing(design, bodies),
-            *(self._all_of(design) if self.detail else ()),
+            *self._weaknesses(design, ties),
+            self._existing(design, bodies, ties),
+            *(self._all_of(ties) if self.detail else ()),
             self.bullets("Remarks", design.notes),
         )
 
     def refused_design(self, design: Design, verdict: Verdict) -> str:
         bodies = self.names.of_institutions(design)
+        ties = Detail(self.instance, design, self.names)
         return self.joined(
             [self.style.strong(plain(self.instance.title)), *self._judgement(verdict)],
             self._violations(verdict),
             self._tree(design),
-            self._links(design),
+            self._links(ties),
             self._values(verdict),
-            self._parties(design),
+            self._parties(design, ties),
             self._broken(design.broken_rules, bodies),
-            *self._weaknesses(design),
-            *(self._all_of(design) if self.detail else ()),
+            *self._weaknesses(design, ties),
+            *(self._all_of(ties) if self.detail else ()),
         )
 
     def verdict(self, verdict: Verdict) -> str:
@@ -212,18 +214,17 @@ class _DesignPage(Page):
     def _tree(self, design: Design) -> list[str]:
         return Tree(self.names, design, self.width, self.style, self.brief).lines()
 
-    def _links(self, design: Design) -> list[str]:
-        ties = Ties(self.instance, design, self.names)
+    def _links(self, ties: Ties) -> list[str]:
         counted = "Links: through whom, if not all of the second, and how many ties each carries"
         return self.bullets(
             "Links: through whom, and what each carries" if ties.spelt else counted, ties.links()
         )
 
-    def _parties(self, design: Design) -> list[str]:
+    def _parties(self, design: Design, ties: Ties) -> list[str]:
         if not design.links and not self.instance.commitments:
             return []
         header = ["Party", "Seats", "Chairs", "Anchored", "Stalls", "Leverage", "Owes", "Is owed"]
-        rows = list(Ties(self.instance, design, self.names).parties())
+        rows = list(ties.parties())
         if not rows:
             return []
         if self.width < NARROW:
@@ -232,9 +233,8 @@ class _DesignPage(Page):
         lines = self.table("Parties", header, rows, right=range(1, len(header)))
         return lines + paragraph(COLUMNS, self.width)
 
-    def _weaknesses(self, design: Design) -> Iterator[list[str]]:
+    def _weaknesses(self, design: Design, ties: Ties) -> Iterator[list[str]]:
         """Give what is not kept and what could fail: briefly in one section, in detail in two."""
-        ties = Ties(self.instance, design, self.names)
         known = design.institutions and design.measures.survives_walkout
         risks = ties.risks() if known else ()
         if self.brief:
@@ -243,8 +243,7 @@ class _DesignPage(Page):
             yield self.bullets("Interdependences not kept", ties.not_kept())
             yield self.bullets("What could fail", risks)
 
-    def _all_of(self, design: Design) -> Iterator[list[str]]:
-        detail = Detail(self.instance, design, self.names)
+    def _all_of(self, detail: Detail) -> Iterator[list[str]]:
         yield self.bullets("Every link, and why", detail.every_link())
         yield self.bullets("Interdependences inside one institution", detail.inside())
         yield self.bullets("In this order", detail.sequences())
@@ -286,10 +285,9 @@ class _DesignPage(Page):
         listed = (f"{self.names(first)} and {self.names(second)}" for first, second in pairs)
         return self.bullets("Interdependences not kept", listed)
 
-    def _existing(self, design: Design, bodies: dict[str, str]) -> list[str]:
+    def _existing(self, design: Design, bodies: dict[str, str], ties: Ties) -> list[str]:
         if design.status in ("infeasible", "unknown"):
             return []
-        ties = Ties(self.instance, design, self.names)
         fates = {e.id: ties.fate(e) for e in self.instance.existing} | design.existing_fate
         counts = Counter(fates.values())
         if self.brief:

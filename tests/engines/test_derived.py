@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.engines.compact.derived import Derived, added, value
+from designer.engines.compact.derived import Derived
 from designer.engines.compact.handlings import Handling
 from designer.engines.compact.network import Network
 from designer.engines.cpsat import Effort, minimise
-from designer.engines.program import Program
+from designer.engines.program import Program, added, total
 
 FREE = 4
 Terms = dict[int, int]
@@ -72,7 +72,7 @@ def test_an_excess_says_whether_there_is_any(bits: list[int], terms: Terms) -> N
 
 @given(BITS, st.lists(TERMS, max_size=3))
 def test_added_expressions_have_the_sum_of_their_values(bits: list[int], terms: list[Terms]) -> None:
-    assert value(added(*terms), bits) == sum(value(some, bits) for some in terms)
+    assert total(added(*terms), bits) == sum(total(some, bits) for some in terms)
 
 
 NODES = 5
@@ -116,7 +116,7 @@ def test_a_network_needs_a_root_for_each_component_and_no_more(
     values = [fixed.get(variable, 0) for variable in range(len(program.lower))]
     network.derived.settle(values)
     assert program.satisfied_by(values)
-    assert value(roots, values) == expected
+    assert total(roots, values) == expected
 
 
 @given(PIPES)

@@ -18,11 +18,11 @@ from designer.engines import cpsat
 from designer.engines.compact import CompactModel, Solution
 from designer.engines.compact import model as compact
 from designer.engines.compact.chairs import chairs
-from designer.engines.compact.derived import value
 from designer.engines.compact.objectives import EXPRESSIONS
 from designer.engines.compact.reinforcement import Reinforcement
 from designer.engines.compact.survival import survive
 from designer.engines.cpsat import Effort
+from designer.engines.program import total
 from designer.instance import SCALE
 from tests.brutebodies import Body
 from tests.engines.modelled import as_stated, model_of
@@ -67,7 +67,7 @@ def fixed(model: CompactModel, values: list[int]) -> dict[int, int]:
 def least(model: CompactModel, values: list[int], terms: dict[int, int]) -> int | None:
     """Give the least value of an expression for a design, None where the model refuses the design."""
     outcome = cpsat.minimise(model.program.fixing(fixed(model, values)), terms, Effort())
-    return None if outcome.values is None else value(terms, outcome.values)
+    return None if outcome.values is None else total(terms, outcome.values)
 
 
 def unasking(
@@ -98,7 +98,7 @@ def test_each_measure_of_a_design_is_what_the_definitions_say_and_cannot_be_less
         for name, measured in MEASURED.items():
             terms = EXPRESSIONS[name](model.instance, model.columns, model.links.broken, model.links)
             values = model.extended(values)
-            assert value(terms, values) == SCALE * measured(whole), name
+            assert total(terms, values) == SCALE * measured(whole), name
             assert least(model, values, terms) == SCALE * measured(whole), name
             seen[name] += measured(whole) > 0
     assert min(seen.values()) >= 15, seen
@@ -110,12 +110,12 @@ def test_what_handlings_say_of_hosts_is_what_the_mandates_say() -> None:
         whole, handlings = whole_of(raw, model.read(values)), model.links.handlings
         opened = [n for n, column in enumerate(model.columns.all) if values[column.opened]]
         for end, times in handlings.of.items():
-            assert sum(value(handlings.hosted(h), values) for h in times) == len(whole.hosts(end))
+            assert sum(total(handlings.hosted(h), values) for h in times) == len(whole.hosts(end))
             for party in raw["parties"]:
-                seats = sum(value(handlings.seats(h, frozenset({party["id"]})), values) for h in times)
+                seats = sum(total(handlings.seats(h, frozenset({party["id"]})), values) for h in times)
                 assert seats == sum(party["id"] in whole.members(node) for node in whole.hosts(end))
             for k, n in enumerate(opened):
-                hosts = sum(value(handlings.hosted(h, [n]), values) for h in times)
+                hosts = sum(total(handlings.hosted(h, [n]), values) for h in times)
                 assert hosts == (k in whole.hosts(end))
         for one, other in product(handlings.of, repeat=2):
             if one < other:
@@ -123,7 +123,7 @@ def test_what_handlings_say_of_hosts_is_what_the_mandates_say() -> None:
                 same = [handlings.same(*pair) for pair in ends]
                 values = model.extended(values)
                 together = len(whole.hosts(one) & whole.hosts(other))
-                assert sum(value(terms, values) for terms in same) == together
+                assert sum(total(terms, values) for terms in same) == together
                 met += together
     assert met >= 50
 
@@ -214,13 +214,17 @@ def test_chairs_are_given_exactly_where_the_limits_leave_some_and_break_what_the
         ways = {*chaired(raw, whole_of(raw, model.read(values)))}
         possible = [way for way in ways if way is not None]
         seen["possible" if possible else "impossible"] += 1
-        prices = {v: model.accepted.prices[rule] for rule, v in model.broken.items() if rule in rules_of(raw)}
+        prices = {
+            v: model.accepted.prices[rule]
+            for rule, v in model.broken.variables.items()
+            if rule in rules_of(raw)
+        }
         cost = least(model, values, prices)
         costs = [sum(model.accepted.prices[rule] for rule in way) for way in possible]
         assert cost == min(costs, default=None)
         if possible:
             assert model.program.satisfied_by(values)
-            broken = frozenset(rule for rule in rules_of(raw) if values[model.broken.get(rule, 0)])
+            broken = frozenset(rule for rule in rules_of(raw) if values[model.broken.variables.get(rule, 0)])
             assert not any(way < broken for way in possible), "nothing is broken that could be kept as well"
             seen["broken"] += bool(broken)
     assert min(seen["possible"], seen["impossible"], seen["broken"]) >= 5, seen

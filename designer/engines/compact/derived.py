@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from designer.engines.program import Program, Terms
+from designer.engines.program import Program, Terms, added, total
 
 Settle = Callable[[list[int]], None]
 
@@ -46,7 +46,7 @@ class Derived:
             self.program.require(together, at_most=len(bounds) - 1)
 
         def settle(values: list[int]) -> None:
-            values[variable] = min([1, *(value(bound, values) for bound in bounds)])
+            values[variable] = min([1, *(total(bound, values) for bound in bounds)])
 
         self.steps.append(settle)
         return variable
@@ -62,7 +62,7 @@ class Derived:
         self.program.require({**terms, variable: -1}, at_most=over)
 
         def settle(values: list[int]) -> None:
-            values[variable] = max(0, value(terms, values) - over)
+            values[variable] = max(0, total(terms, values) - over)
 
         self.steps.append(settle)
         return variable
@@ -71,17 +71,3 @@ class Derived:
         """Compute every derived variable, in place."""
         for step in self.steps:
             step(values)
-
-
-def value(terms: Terms, values: list[int]) -> int:
-    """Evaluate an expression."""
-    return sum(weight * values[variable] for variable, weight in terms.items())
-
-
-def added(*expressions: Terms) -> dict[int, int]:
-    """Add expressions."""
-    total: dict[int, int] = {}
-    for terms in expressions:
-        for variable, weight in terms.items():
-            total[variable] = total.get(variable, 0) + weight
-    return total

@@ -101,6 +101,15 @@ class Handlings:
         """Give the parties that some host of the handling can seat."""
         return frozenset().union(*(self.columns.all[n].members for n in self.places[handling]))
 
+    def hosts(self, values: list[int]) -> dict[Handling, int]:
+        """Read the host of every handling that has one off a solution, by the number of its column."""
+        return {
+            handling: n
+            for handling, place in self.places.items()
+            for n, hosted in place.items()
+            if values[hosted]
+        }
+
     def same(self, one: Handling, other: Handling) -> Terms:
         """Say whether two different handlings have the same host; two of one issue never do."""
         key = (one, other) if one < other else (other, one)

@@ -12,12 +12,13 @@ from functools import cached_property
 from itertools import product
 
 from designer.acceptability import Acceptability, Tie
-from designer.engines.compact.derived import added
 from designer.engines.compact.handlings import Handling, Handlings
 from designer.engines.compact.rules import Broken
-from designer.engines.program import summed
+from designer.engines.program import added, summed
 
 Terms = dict[int, int]
+Host = int | str
+"""The number of a column, or the id of a global body."""
 
 
 @dataclass
@@ -87,15 +88,16 @@ class Links:
 
     def _spread(self, values: list[int]) -> None:
         """Let every link carry all that it can: open each joint of hosts that are linked anyway."""
-        linked = self.opened(values)
-        for joint in self.joints.values():
-            ends = [self._host(end, values) for end in joint.ends]
-            if None not in ends and frozenset(ends) in linked and not self._inside(joint, values):
+        hosts = self._hosts(values)
+        linked = self._opened(values, hosts)
+        for ends, joint in self.joints.items():
+            met = hosts.keys() >= {*ends} and frozenset(hosts[end] for end in ends) in linked
+            if met and not self._inside(joint, hosts):
                 values[joint.opened] = 1
 
-    def _inside(self, joint: Joint, values: list[int]) -> bool:
+    def _inside(self, joint: Joint, hosts: dict[Handling, Host]) -> bool:
         """Whether one body hosts both ends, of whichever handlings."""
-        one, other = ({self._host(h, values) for h in self.ends(end.end)} - {None} for end in joint.ends)
+        one, other = ({hosts[h] for h in self.ends(end.end) if h in hosts} for end in joint.ends)
         return bool(one & other)
 
     def complete(self) -> None:
@@ -279,17 +281,14 @@ class Links:
         """Count the links."""
         return added(*self.representing.values())
 
-    def opened(self, values: list[int]) -> set[frozenset[int | str | None]]:
+    def opened(self, values: list[int]) -> set[frozenset[Host]]:
         """Read the links off a solution, as pairs of numbers of columns or ids of global bodies."""
-        return {
-            frozenset(self._host(end, values) for end in joint.ends)
-            for joint in self.joints.values()
-            if values[joint.opened]
-        }
+        return self._opened(values, self._hosts(values))
 
-    def _host(self, end: Handling, values: list[int]) -> int | str | None:
-        """Give the host of a handling: a column, a global body, or None where it has none."""
-        if end.end in self.outer:
-            return end.end
-        place = self.handlings.places[end]
-        return next((n for n, variable in place.items() if values[variable]), None)
+    def _opened(self, values: list[int], hosts: dict[Handling, Host]) -> set[frozenset[Host]]:
+        opened = (ends for ends, joint in self.joints.items() if values[joint.opened])
+        return {frozenset(hosts[end] for end in ends if end in hosts) for ends in opened}
+
+    def _hosts(self, values: list[int]) -> dict[Handling, Host]:
+        """Give the host of every handling that has one; a global body hosts itself."""
+        return {**self.handlings.hosts(values), **{Handling(id): id for id in self.outer}}

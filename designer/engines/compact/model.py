@@ -67,7 +67,7 @@ class CompactModel:
         The variables that say which bodies there are and which soft rules are broken; the others share
         out the mandates. Most proofs need only these.
     broken
-        For each soft rule and interdependence, the variable that says that it is broken.
+        What says of each soft rule and interdependence that it is broken.
     derived
         The variables that follow from others.
     links
@@ -80,7 +80,7 @@ class CompactModel:
     stages: list[Callable[[], Objective]]
     columns: Columns
     bodily: list[int]
-    broken: Mapping[str, int]
+    broken: rules.Broken
     derived: Derived
     links: Links
 
@@ -88,10 +88,9 @@ class CompactModel:
         """Improve a solution where that is plain: call nothing new, and no rule broken, that need not be."""
         settled = self.columns.taking_up(values, self.links.named)
         self.derived.settle(settled)
-        kept = self._rows_of_broken()
-        for variable in self.broken.values():
+        for variable, rows in self.broken.rows(self.program).items():
             settled[variable] = 0
-            if not all(row.holds(settled) for row in kept[variable]):
+            if not all(row.holds(settled) for row in rows):
                 settled[variable] = 1
         return settled
 
@@ -124,15 +123,6 @@ class CompactModel:
         added = len(self.program.lower) - len(values)
         return self.settled([*values, *[0] * added])
 
-    def _rows_of_broken(self) -> dict[int, list[Row]]:
-        """Give the rows in which it matters whether a rule or interdependence is broken."""
-        rows: dict[int, list[Row]] = {variable: [] for variable in self.broken.values()}
-        for row in self.program.rows:
-            for variable, _ in row.terms:
-                if variable in rows:
-                    rows[variable].append(row)
-        return rows
-
     def read(self, values: list[int]) -> Solution:
         """Read the bodies and links of a design off a solution."""
         opened = {n: column for n, column in enumerate(self.columns.all) if values[column.opened]}
@@ -142,10 +132,9 @@ class CompactModel:
             for column in opened.values()
         )
         links = frozenset(
-            frozenset(numbers.get(end, end) for end in pair if end is not None)
-            for pair in self.links.opened(values)
+            frozenset(numbers.get(end, end) for end in pair) for pair in self.links.opened(values)
         )
-        return Solution(bodies, links, frozenset(id for id, v in self.broken.items() if values[v]))
+        return Solution(bodies, links, frozenset(id for id, v in self.broken.variables.items() if values[v]))
 
 
 def build(
@@ -198,7 +187,7 @@ def build(
         stages(instance, columns, broken, links),
         columns,
         sorted(bodily),
-        broken.variables,
+        broken,
         derived,
         links,
     )

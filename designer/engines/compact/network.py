@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from designer.engines.compact.derived import Derived, value
+from designer.engines.compact.derived import Derived
 from designer.engines.compact.handlings import Handling
-from designer.engines.program import summed
+from designer.engines.program import summed, total
 
 Terms = dict[int, int]
 Node = Handling | int
@@ -79,7 +79,7 @@ class Network:
         """Send flow along trees from the first node of every component that has a demand."""
 
         def true(terms: Terms) -> bool:
-            return value(terms, values) >= 1
+            return total(terms, values) >= 1
 
         for variable in (*self.roots.values(), *self.supplied.values()):
             values[variable] = 0

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from functools import partial
 
 from designer.engines.compact.columns import Columns
-from designer.engines.compact.derived import added
 from designer.engines.compact.links import Links
 from designer.engines.compact.reinforcement import Reinforcement
 from designer.engines.compact.rules import Broken
 from designer.engines.compact.survival import Survival
 from designer.engines.compact.validity import exposure
-from designer.engines.program import Objective
-from designer.instance import SCALE, Instance, Stage, names_in, scaled
+from designer.engines.program import Objective, added
+from designer.instance import REINFORCEMENT, SCALE, Instance, Stage, names_in, scaled
 
 Terms = dict[int, int]
 
@@ -126,5 +125,5 @@ OF_BODIES: dict[str, Callable[[Instance, Columns], Terms]] = {
 }
 """Those that each body, or each issue of its mandate, adds something to."""
 
-OF_LINKS = frozenset({"uncoordinated", "links", "unanchored", "unlinked", "fragments", "failed_walkouts"})
+OF_LINKS = REINFORCEMENT | {"uncoordinated", "links"}
 """Those that every link counts for, also one that is only wished for."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from designer.engines.compact.columns import Column
-from designer.engines.compact.derived import added
 from designer.engines.compact.handlings import Handling
 from designer.engines.compact.links import Joint, Links
-from designer.engines.program import summed
+from designer.engines.program import added, summed
 
 Terms = dict[int, int]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from designer.acceptability import Acceptability, Limit
 from designer.engines.compact.columns import Columns
 from designer.engines.compact.derived import Derived
-from designer.engines.program import Program, summed
+from designer.engines.program import Program, Row, summed
 
 
 class Broken:
@@ -23,6 +23,17 @@ class Broken:
         self.prices = {rule: price for rule, price in accepted.prices.items() if price}
         self.strengths = {tie: price for tie, price in accepted.strengths.items() if price}
         self.variables = {id: program.variable() for id in (*self.prices, *self.strengths)}
+        self._rows: dict[int, list[Row]] = {variable: [] for variable in self.variables.values()}
+        self._seen = 0
+
+    def rows(self, program: Program) -> dict[int, list[Row]]:
+        """Give for each variable the rows in which it matters; a programme only gets more of them."""
+        for row in program.rows[self._seen :]:
+            for variable, _ in row.terms:
+                if variable in self._rows:
+                    self._rows[variable].append(row)
+        self._seen = len(program.rows)
+        return self._rows
 
     def excuse(self, rule: str | None, price: int | None, slack: int) -> dict[int, int] | None:
         """Give the terms that lift a row by ``slack`` when the rule is broken; None if it never binds."""

@@ -26,13 +26,7 @@ def connecting(links: Links, values: list[int]) -> list[Row]:
     The bodies of one component, with what they handle, make one side. A connected design has a body that
     handles something of both sides, or a link across.
     """
-    handlings = links.handlings
-    hosts = {
-        handling: n
-        for handling, place in handlings.places.items()
-        for n, hosted in place.items()
-        if values[hosted]
-    }
+    hosts = links.handlings.hosts(values)
     groups: dict[int, set[int]] = {n: {n} for n in hosts.values()}
     for joint in links.inner:
         if all(values[v] for v in joint.lateral):
