@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from designer.clock import ENDLESS, Clock, OutOfTimeError
+from designer.clock import Clock, OutOfTimeError
 from designer.confirm import (
     CERTIFICATE,
     FIRST_TURN,
@@ -142,15 +142,12 @@ class Search:
         stages = self.model.stages or [lambda: ANY]
         closed: list[Row] = []
         for position, state in enumerate(stages, start=1):
-            if self.values is not None:
-                # Without every stage, nobody could say what the design known is worth.
-                self.model.program.clock = ENDLESS
             try:
                 objective = state()
             except OutOfTimeError:
+                self._extend()
                 return
-            if self.values is not None:
-                self.values = self.model.extended(self.values)
+            self._extend()
             program = self.model.program.with_rows(closed)
             task = _Task(program, objective, position, len(stages))
             relaxed = _Relaxed.of(task, self.model.bodily)
@@ -169,6 +166,11 @@ class Search:
                 self.stages.append(stage)
             closed.append(Row(tuple(objective.terms.items()), None, stage.value))
         self.stages = [self._revised(stage) for stage in self.stages]
+
+    def _extend(self) -> None:
+        """Let the solution known speak of what was stated since."""
+        if self.values is not None:
+            self.values = self.model.extended(self.values)
 
     def _revised(self, stage: Stage) -> Stage:
         """Give a stage the value that the last solution has, since a later stage may improve it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import inf
 from numbers import Integral, Real
@@ -12,13 +13,15 @@ from designer.acceptability import Acceptability, ground
 from designer.assemble import assemble
 from designer.candidates import candidates
 from designer.check import check
+from designer.check.values import value_of
 from designer.clock import Clock, OutOfTimeError
 from designer.conflict import conflict
 from designer.design import Conflict, Design, Number, ObjectiveValue, Reference, Status
 from designer.engines.compact import CompactModel, build
 from designer.engines.cpsat import Effort
 from designer.errors import DisagreementError
-from designer.instance import Instance, plain_number
+from designer.instance import Instance, names_in, plain_number
+from designer.instance import Stage as Goal
 from designer.progress import OnProgress, relative_gap
 from designer.search import Search, Stage, number
 
@@ -125,13 +128,18 @@ def _design(instance: Instance, accepted: Acceptability, model: CompactModel, se
         found = _nothing(instance, "infeasible", notes)
         update = {"confirmed_by": (search.infeasible_by,), "conflict": _conflict(instance, search)}
         return found.model_copy(update=update)
-    proven = all(stage.closed for stage in search.stages)
-    design = assemble(instance, accepted, model.read(search.values)).model_copy(
+    asked = instance.settings.objectives
+    proven = len(search.stages) == len(asked) and all(stage.closed for stage in search.stages)
+    design = assemble(instance, accepted, model.read(search.values))
+    design = design.model_copy(
         update={
             "status": "optimal" if proven else "feasible",
             "gap": _gap(search.stages),
             "confirmed_by": tuple(dict.fromkeys(s.confirmed_by for s in search.stages if s.confirmed_by)),
-            "objectives": tuple(_objective(instance, stage) for stage in search.stages),
+            "objectives": (
+                *map(_objective, asked, search.stages),
+                *_not_reached(instance, design, asked[len(search.stages) :]),
+            ),
             "notes": notes,
         }
     )
@@ -164,16 +172,24 @@ def _gap(stages: list[Stage]) -> Number:
     return 0
 
 
-def _objective(instance: Instance, stage: Stage) -> ObjectiveValue:
-    names = stage.objective.name.split("+")
-    weights = None
-    for item in instance.settings.objectives:
-        if isinstance(item, dict) and names[0] in item:
-            weights = {name: plain_number(item[name]) for name in names}  # type: ignore[index]
+def _objective(asked: Goal, stage: Stage) -> ObjectiveValue:
     return ObjectiveValue(
         name=stage.objective.name,
         value=number(stage.objective, stage.value) or 0,
         bound=number(stage.objective, stage.bound),
-        weights=weights,
+        weights=_weights(asked),
         confirmed_by=stage.confirmed_by,
     )
+
+
+def _not_reached(instance: Instance, design: Design, stages: Sequence[Goal]) -> Iterator[ObjectiveValue]:
+    """Give the objectives that time was up for, with nothing proven of the design's value."""
+    values = check(instance, design).values if stages else {}
+    for asked in stages:
+        value = plain_number(value_of(asked, values))
+        yield ObjectiveValue(name="+".join(names_in(asked)), value=value, weights=_weights(asked))
+
+
+def _weights(asked: Goal) -> dict[str, Number] | None:
+    """Give the weights of a stage that adds several objectives up."""
+    return {name: plain_number(w) for name, w in asked.items()} if isinstance(asked, dict) else None

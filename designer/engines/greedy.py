@@ -1,6 +1,8 @@
 """A first design, built body by body: seldom the best one, but there before any search.
 
 After Chvátal (1979): open the body that costs least for each issue it takes, until every issue is handled.
+Where ties leave an issue without a host, the next round begins with it, as in squeaky wheel optimisation
+(Joslin and Clements 1999).
 """
 
 from __future__ import annotations
@@ -18,21 +20,32 @@ Parties = frozenset[str]
 Mandate = list[str]
 Score = tuple[float, ...]
 
+ROUNDS = 20
+"""Attempts before a search has to find the first design; each takes hundredths of a second."""
+
 
 def first_design(model: CompactModel, clock: Clock) -> list[int] | None:
     """Build a solution of a model, or give None where going straight ahead does not lead to one.
 
-    Nothing is done for limits from below, ties and the limit of exposure; they may be kept by luck.
+    Nothing is done for limits from below, rules that ask for one body and the limit of exposure; they may
+    be kept by luck.
 
     Raises
     ------
     designer.clock.OutOfTimeError
         When time is up first.
     """
-    draft = _Draft(model)
-    for column, mandate in _cheapest(draft, clock):
-        draft.open(column, mandate)
-    if draft.unhandled:
+    urgent: dict[str, None] = {}
+    for _ in range(ROUNDS):
+        draft = _Draft(model)
+        for issue in urgent:
+            draft.host(issue)
+        for column, mandate in _cheapest(draft, clock):
+            draft.open(column, mandate)
+        if not draft.unhandled:
+            break
+        urgent = dict.fromkeys([*(issue for issue, missing in draft.missing.items() if missing), *urgent])
+    else:
         return None
     values = list(model.program.lower)
     for column, mandate in draft.bodies:
@@ -40,6 +53,7 @@ def first_design(model: CompactModel, clock: Clock) -> list[int] | None:
             values[variable] = 1
     for variable in model.broken.variables.values():
         values[variable] = 1
+    model.links.keep(values)
     values = model.settled(values)
     return values if model.program.satisfied_by(values) else None
 
@@ -53,7 +67,7 @@ def _cheapest(draft: _Draft, clock: Clock) -> Iterator[tuple[Column, Mandate]]:
     next_copy = {column.after.opened: n for n, column in enumerate(columns) if column.after}
     line: list[tuple[Score, int]] = []
     for n, column in enumerate(clock.each(columns)):
-        if column.after is None and (mandate := draft.mandate(column)):
+        if draft.available(column) and (mandate := draft.mandate(column)):
             line.append((draft.score(column, mandate), n))
     heapify(line)
     while line and draft.unhandled:
@@ -87,6 +101,7 @@ class _Draft:
 
     model: CompactModel
     bodies: list[tuple[Column, Mandate]] = field(default_factory=list)
+    opened: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         instance = self.model.instance
@@ -95,13 +110,16 @@ class _Draft:
         self.unhandled = sum(self.missing.values())
         self.hosts: dict[str, set[Parties]] = {issue.id: set() for issue in instance.issues}
         self.prices = of_bodies(instance, self.model.columns)
+        self.partners = self._tied("one body or linked")
+        self.strangers = self._tied("apart", "not linked")
+        self.tied = self.partners.keys() | self.strangers.keys()
         self.room: dict[str, int] = {}
         for limit in self.model.accepted.limits:
             if limit.at_most is not None and limit.price is None:
                 self.room[limit.party] = min(limit.at_most, self.room.get(limit.party, limit.at_most))
 
-    def mandate(self, column: Column) -> Mandate:
-        """Give the issues that a body would take now; none if it cannot be opened."""
+    def mandate(self, column: Column, urgent: str | None = None) -> Mandate:
+        """Give the issues that a body would take now, an urgent one first; none if it cannot be opened."""
         if any(party in column.members and not room for party, room in self.room.items()):
             return []
         able = [i for i in column.handles if self.missing[i] and column.members not in self.hosts[i]]
@@ -111,9 +129,13 @@ class _Draft:
         def take(issue: str) -> bool:
             if len(takes) == self.longest or any(issue in m and m <= {*takes, issue} for m in refused):
                 return False
+            if issue in self.tied and not self._linkable(column.members, {*takes, issue}):
+                return False
             takes[issue] = None
             return True
 
+        if urgent and not take(urgent):
+            return []
         for need in column.needs:
             if need.isdisjoint(takes) and not any(take(issue) for issue in able if issue in need):
                 return []
@@ -122,14 +144,57 @@ class _Draft:
                 take(issue)
         return list(takes)
 
+    def _tied(self, *kinds: str) -> dict[str, set[str]]:
+        """Give for each issue those that hard ties of some kinds name with it."""
+        found: dict[str, set[str]] = {}
+        for tie in self.model.accepted.ties:
+            if tie.kind in kinds and tie.price is None:
+                for one, other in (tie.ends, tie.ends[::-1]):
+                    found.setdefault(one, set()).add(other)
+        return found
+
+    def _linkable(self, members: Parties, mandate: set[str]) -> bool:
+        """Whether a body can be linked to each body that handles a partner of its issues, now or later."""
+        partners = set().union(*(self.partners.get(issue, ()) for issue in mandate)) - mandate
+        strangers = set().union(*(self.strangers.get(issue, ()) for issue in mandate))
+        hinge = self.model.instance.settings.links_need_hinge
+        return partners.isdisjoint(strangers) and not any(
+            partners.intersection(handled)
+            and (strangers.intersection(handled) or (hinge and members.isdisjoint(column.members)))
+            for column, handled in self.bodies
+        )
+
     def score(self, column: Column, mandate: Mandate) -> Score:
         """Give the price of each issue that a body takes, objective by objective."""
         variables = [column.opened, *(column.handles[issue] for issue in mandate)]
         return tuple(sum(terms.get(v, 0) for v in variables) / len(mandate) for terms in self.prices)
 
+    def available(self, column: Column) -> bool:
+        """Whether a body can be opened next: it is not open yet, and the copy before it is."""
+        return column.opened not in self.opened and (
+            column.after is None or column.after.opened in self.opened
+        )
+
+    def host(self, issue: str) -> None:
+        """Open the cheapest body that can take an issue now, where there is one and the issue needs it."""
+        if not self.missing[issue]:
+            return
+        found = [
+            (self.score(column, mandate), n, column, mandate)
+            for n, column in enumerate(self.model.columns.all)
+            if issue in column.handles
+            and column.members not in self.hosts[issue]
+            and self.available(column)
+            and (mandate := self.mandate(column, issue))
+        ]
+        if found:
+            *_, column, mandate = min(found, key=lambda one: one[:2])
+            self.open(column, mandate)
+
     def open(self, column: Column, mandate: Mandate) -> None:
         """Add a body."""
         self.bodies.append((column, mandate))
+        self.opened.add(column.opened)
         self.unhandled -= len(mandate)
         for issue in mandate:
             self.missing[issue] -= 1

@@ -100,6 +100,22 @@ class Links:
         one, other = ({hosts[h] for h in self.ends(end.end) if h in hosts} for end in joint.ends)
         return bool(one & other)
 
+    def keep(self, values: list[int]) -> None:
+        """Open, in place, a joint for every hard wish of which two bodies host the ends."""
+        hosts = self._hosts(values)
+        for tie in self.accepted.ties:
+            if tie.kind == "one body or linked" and tie.price is None:
+                apart = (
+                    joint
+                    for joint in map(self._joint, self._pairs(tie))
+                    if joint and hosts.keys() >= {*joint.ends} and not self._inside(joint, hosts)
+                )
+                if joint := next(apart, None):
+                    values[joint.opened] = 1
+
+    def _joint(self, ends: tuple[Handling, Handling]) -> Joint | None:
+        return self.joints.get(ends) or self.joints.get(ends[::-1])
+
     def complete(self) -> None:
         """State every tie: from here on a design has all the links that it may have."""
         self.state(self.accepted.ties)
@@ -129,7 +145,7 @@ class Links:
     def _open(self, ends: tuple[Handling, Handling]) -> None:
         """Add the joint of two handlings, unless it is there or the two can never be joined."""
         one, other = ends
-        if ends in self.joints or (other, one) in self.joints:
+        if self._joint(ends):
             return
         joint = Joint(ends, self.program.variable(), outer=other.end in self.outer)
         opened = {joint.opened: 1}
@@ -187,8 +203,7 @@ class Links:
     def _met(self, tie: Tie) -> Terms:
         met: Terms = {}
         for one, other in self._pairs(tie):
-            joint = self.joints.get((one, other)) or self.joints.get((other, one))
-            if joint is not None:
+            if joint := self._joint((one, other)):
                 met[joint.opened] = 1
             if other.end not in self.outer:
                 met |= self.handlings.same(one, other)
