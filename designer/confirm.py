@@ -100,12 +100,12 @@ def by_second_solve(
     return None
 
 
-def _without_presolve(linearization: int) -> Second:
-    def again(program: Program, objective: Terms, effort: Effort, cancel: Event | None) -> Outcome:
-        plain = replace(effort, presolve=False, gap=0.0, linearization=linearization)
-        return cpsat.minimise(program, objective, plain, cancel=cancel)
+def _plain(program: Program, objective: Terms, effort: Effort, cancel: Event | None) -> Outcome:
+    return cpsat.minimise(program, objective, replace(effort, presolve=False, gap=0.0), cancel=cancel)
 
-    return again
+
+def _plainer(program: Program, objective: Terms, effort: Effort, cancel: Event | None) -> Outcome:
+    return _plain(program, objective, replace(effort, linearization=1), cancel)
 
 
 def _highs(program: Program, objective: Terms, effort: Effort, cancel: Event | None) -> Outcome:
@@ -117,9 +117,9 @@ def _scip(program: Program, objective: Terms, effort: Effort, cancel: Event | No
 
 
 ENGINES: dict[str, Second] = {
-    NO_PRESOLVE: _without_presolve(2),
+    NO_PRESOLVE: _plain,
     "second engine (HiGHS)": _highs,
-    "re-solve without presolve and cuts": _without_presolve(1),
+    "re-solve without presolve and cuts": _plainer,
     "second engine (SCIP)": _scip,
 }
 """What can say that a programme has no solution, the fastest for small ones first."""

@@ -59,6 +59,9 @@ ANY = Objective("feasibility", {})
 LARGE = 2000
 """Variables above which any design is worth having before the best one is looked for."""
 
+INTRICATE = 4000
+"""Variables up to which a programme with links is searched without much of a linear relaxation."""
+
 MOMENT = 1.0
 """Seconds that the last step of a solution may take when time is up."""
 
@@ -190,7 +193,7 @@ class Search:
         """Minimise over the bodies alone and share out the mandates; where that fails, over everything."""
         program, terms = task.program, task.objective.terms
         self._learn(least(program, terms))
-        if len(program.lower) > LARGE:
+        if len(program.lower) > LARGE and not self._is_logic(program):
             self._report(task)
             if not self._certify_early(task, relaxed):
                 relaxed = None
@@ -227,6 +230,8 @@ class Search:
     ) -> Outcome:
         """Minimise over what is left of the whole problem."""
         cancel = self.clock.cancel
+        if self._is_logic(program):
+            effort = replace(effort, linearization=1)
         return lazily.minimise(
             self.model, program, terms, effort, beside=task.program, hint=hint, report=report, cancel=cancel
         )
@@ -358,6 +363,8 @@ class Search:
         """Whether weights on rows prove the value; they also rule out what no later stage can use."""
         problems: list[tuple[Program, Terms, Sequence[int]]]
         problems = [(task.program, task.objective.terms, range(len(task.program.lower)))]
+        if relaxed is None and self._is_logic(task.program):
+            return False
         if relaxed is not None:
             problems.insert(0, (relaxed.program, relaxed.terms, relaxed.variables))
         for program, terms, variables in problems:
@@ -386,8 +393,15 @@ class Search:
         if relaxation is not None:
             # A solution of the relaxation contradicts nothing.
             with suppress(ContradictionError):
-                confirmed = by_second_solve(*relaxation, self._confirming(), self.clock.cancel, self.turn)
-        return confirmed or by_second_solve(*whole, self._confirming(), self.clock.cancel, self.turn)
+                confirmed = self._again(*relaxation)
+        return confirmed or self._again(*whole)
 
-    def _confirming(self) -> Effort:
-        return replace(self.effort, seconds=self.clock.share(last=False))
+    def _again(self, program: Program, terms: Terms) -> str | None:
+        effort = replace(self.effort, seconds=self.clock.share(last=False))
+        if self._is_logic(program):
+            effort = replace(effort, linearization=0)
+        return by_second_solve(program, terms, effort, self.clock.cancel, self.turn)
+
+    def _is_logic(self, program: Program) -> bool:
+        """Whether a programme is so small and so full of links that linear relaxations are not worth it."""
+        return bool(self.model.links.joints) and len(program.lower) <= INTRICATE

@@ -30,7 +30,9 @@ class Row:
 
     def holds(self, values: Sequence[int]) -> bool:
         """Whether values satisfy the row."""
-        total = sum(weight * values[variable] for variable, weight in self.terms)
+        total = 0
+        for variable, weight in self.terms:
+            total += weight * values[variable]
         if self.at_least is not None and total < self.at_least:
             return False
         return self.at_most is None or total <= self.at_most
@@ -151,7 +153,10 @@ class Program:
 
 def total(terms: Terms, values: list[int]) -> int:
     """Evaluate an expression."""
-    return sum(weight * values[variable] for variable, weight in terms.items())
+    found = 0
+    for variable, weight in terms.items():
+        found += weight * values[variable]
+    return found
 
 
 def summed(variables: Iterable[int]) -> dict[int, int]:

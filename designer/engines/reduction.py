@@ -117,8 +117,14 @@ def _narrow_by(row: Row, lower: list[int], upper: list[int]) -> set[int] | None:
 
 
 def _range(row: Row, lower: list[int], upper: list[int]) -> tuple[int, int]:
-    least = sum(w * (lower[v] if w > 0 else upper[v]) for v, w in row.terms)
-    most = sum(w * (upper[v] if w > 0 else lower[v]) for v, w in row.terms)
+    least = most = 0
+    for variable, weight in row.terms:
+        if weight > 0:
+            least += weight * lower[variable]
+            most += weight * upper[variable]
+        else:
+            least += weight * upper[variable]
+            most += weight * lower[variable]
     return least, most
 
 
