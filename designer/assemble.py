@@ -10,7 +10,7 @@ from designer.candidates import Candidate
 from designer.design import Design, Institution, Reference, Umbrella, format_of_size
 from designer.engines.compact import Body, Solution
 from designer.instance import ExistingInstitution, Instance
-from designer.linkage import Linkage
+from designer.linkage import Linkage, each_once
 from designer.loads import bounds, evenly, within
 
 
@@ -42,7 +42,7 @@ def assemble(instance: Instance, accepted: Acceptability, solution: Solution) ->
         umbrella=_umbrella(instance, institutions),
         links=linkage.links(),
         broken_rules=measures.broken_rules(accepted, linkage),
-        uncoordinated=tuple(tie.issues for tie in linkage.uncoordinated()),
+        uncoordinated=each_once(tie.issues for tie in linkage.uncoordinated()),
         existing_fate=_fates(instance, linkage),
         measures=measures.measure(linkage),
         leverage=promises.leverage(linkage),

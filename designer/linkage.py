@@ -111,13 +111,12 @@ class Linkage:
         return self.members[one] & self.members[other]
 
     def carried(self, pair: Pair) -> tuple[tuple[str, str], ...]:
-        """Give the ties that a link between two bodies keeps, and that no body has inside."""
-        found = {
-            tie.issues: None
+        """Give the pairs of ends that a link between two bodies ties, and that no body has inside."""
+        return each_once(
+            tie.issues
             for tie in self.instance.interdependences
             if tie.kind != "separate" and not self.inside(tie.issues) and self.joins(pair, tie.issues)
-        }
-        return tuple(found)
+        )
 
     def links(self) -> tuple[Link, ...]:
         """Give the links as a design lists them, in the order of its bodies, global ones last."""
@@ -138,3 +137,17 @@ class Linkage:
     def uncoordinated(self) -> tuple[Interdependence, ...]:
         """Give the soft interdependences that are not kept, in the order of the instance."""
         return tuple(t for t in self.instance.interdependences if not t.is_hard and not self.keeps(t))
+
+
+def each_once(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Give each pair once, as it is written first: the order of its two ends does not tell pairs apart.
+
+    Examples
+    --------
+    >>> each_once([("dams", "water"), ("water", "dams"), ("dams", "fish")])
+    (('dams', 'water'), ('dams', 'fish'))
+    """
+    found: dict[Pair, tuple[str, str]] = {}
+    for pair in pairs:
+        found.setdefault(frozenset(pair), pair)
+    return tuple(found.values())

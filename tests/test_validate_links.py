@@ -55,6 +55,11 @@ REMARKS: list[tuple[Row, Place, str]] = [
      | {"existing": [{"id": "old", "members": ["AAA", "BBB"], "may_handle": ["water"]}],
         "proposals": [{"id": "p", "members": ["AAA", "BBB"], "mandate": ["water", "dams"]}]}, AT_TIE,
      "never be kept: the proposals are the whole choice"),
+    # issues that are tied to nothing
+    (tie("north", "south", "coordinate") | PAIRS | asking(min_links=1), ("issues", 0),
+     "nothing can link an institution that handles it alone, as min_links asks: no interdependence"),
+    (tie("north", "south", "coordinate") | PAIRS | asking(min_anchors=1, survive_suspension=True),
+     ("issues", 1), "handles it alone, as min_anchors and survive_suspension ask: no interdependence"),
     # two issues that neither share an institution nor a link
     (tie("north", "south") | PAIRS | asking(sizes=[2]), AT_TIE,
      "never be kept: no institution can handle both, and no party can sit on both 'north' and 'south'"),

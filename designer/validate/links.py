@@ -169,8 +169,24 @@ def link_remarks(links: Links) -> Iterator[Finding]:
     if settings.survive_suspension and not links.wishes:
         message = f"only a single institution keeps this: {links.why_few()}"
         yield Finding((*place, "survive_suspension"), message, True)
+    if links.wishes and links.most_institutions > 1:
+        yield from _loners(links)
     for k, party in enumerate(settings.survive_walkout):
         yield from _walkout(links, party, (*place, "survive_walkout", k))
+
+
+def _loners(links: Links) -> Iterator[Finding]:
+    """Remark on issues that give an institution of their own no reason for the links that it has to have."""
+    settings = links.instance.settings
+    asked = [n for n in ("min_links", "min_anchors", "survive_suspension") if getattr(settings, n)]
+    tied = {end for tie in links.wishes for end in tie.issues}
+    for n, issue in enumerate(links.instance.issues):
+        if asked and issue.id not in tied:
+            message = (
+                f"nothing can link an institution that handles it alone, as {listing(asked)} "
+                f"ask{'s' if len(asked) == 1 else ''}: no interdependence names it"
+            )
+            yield Finding(("issues", n), message, issue.id)
 
 
 def _walkout(links: Links, party: str, loc: Loc) -> Iterator[Finding]:
