@@ -70,9 +70,9 @@ def _settings(instance: Instance) -> Iterator[Claim]:
     sentences = {
         "max_mandate": ("an institution handles at most {} issues", None),
         "max_exposure": ("at most {} members can stall an issue that does not require them", None),
-        "min_links": ("every institution has at least {} links", 0),
-        "max_links": ("an institution has at most {} links", None),
-        "min_anchors": ("every seat has at least {} anchors", 0),
+        "min_links": ("links of every institution: at least {}", 0),
+        "max_links": ("links of an institution: at most {}", None),
+        "min_anchors": ("anchors of every seat: at least {}", 0),
         "survive_suspension": ("links alone keep all institutions connected", False),
     }
     for name, (sentence, without) in sentences.items():

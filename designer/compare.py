@@ -276,7 +276,15 @@ def ends(design: Design, link: Link) -> tuple[Place, ...]:
 def _side(instance: Instance, design: Design) -> Side:
     hosts = Counter(issue for body in design.institutions for issue in set(body.mandate))
     uncovered = tuple(issue.id for issue in instance.issues if hosts[issue.id] < issue.coverage)
-    return Side(design, check(instance, design), uncovered)
+    return Side(design, check(instance, _unclaimed(instance, design)), uncovered)
+
+
+def _unclaimed(instance: Instance, design: Design) -> Design:
+    """Give a design without what it says of its own worth, if it says that of another instance."""
+    if design.instance.sha256 in (None, instance.sha256) or design.status in ("infeasible", "unknown"):
+        return design
+    claims = {"status": "given", "gap": None, "confirmed_by": (), "objectives": ()}
+    return design.model_copy(update=claims)
 
 
 def _values(instance: Instance, a: Side, b: Side) -> Iterator[Pair]:

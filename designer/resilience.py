@@ -6,6 +6,7 @@ Pure functions of a design's bodies and links; the referee computes the same wit
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from designer.design import Institution
 from designer.instance import Instance
@@ -54,20 +55,41 @@ def goes_on(instance: Instance, body: Institution, party: str) -> bool:
     left = set(body.members) - {party}
     if len(left) < 2 or (instance.umbrella is not None and not left & instance.core):
         return False
-    return any(party not in instance.issue[issue].required for issue in body.mandate)
+    known = (instance.issue[issue] for issue in body.mandate if issue in instance.issue)
+    return any(party not in issue.required for issue in known)
 
 
-def survives_walkout(linkage: Linkage, party: str) -> bool:
-    """Whether what does not need a party goes on without it, and hangs together."""
+@dataclass(frozen=True)
+class Aftermath:
+    """What is left after a party has walked out.
+
+    Parameters
+    ----------
+    unhandled
+        Issues that do not need the party, and that no body handles any more.
+    parts
+        How many parts the bodies that go on fall into.
+    """
+
+    unhandled: tuple[str, ...]
+    parts: int
+
+    @property
+    def survived(self) -> bool:
+        """Whether what does not need the party goes on without it, and hangs together."""
+        return not self.unhandled and self.parts <= 1
+
+
+def aftermath(linkage: Linkage, party: str) -> Aftermath:
+    """Say what is left after a party has walked out."""
     instance = linkage.instance
     left = {body.id: body for body in linkage.bodies if goes_on(instance, body, party)}
     handled = {issue for body in left.values() for issue in body.mandate}
-    if any(party not in issue.required and issue.id not in handled for issue in instance.issues):
-        return False
+    needless = (issue.id for issue in instance.issues if party not in issue.required)
     kept = (pair for pair, hinges in linkage.lateral.items() if hinges - {party})
-    return components(left, kept) <= 1
+    return Aftermath(tuple(id for id in needless if id not in handled), components(left, kept))
 
 
 def walkouts(linkage: Linkage) -> dict[str, bool]:
     """Say for each party whether its walkout is survived."""
-    return {party.id: survives_walkout(linkage, party.id) for party in linkage.instance.parties}
+    return {party.id: aftermath(linkage, party.id).survived for party in linkage.instance.parties}

@@ -333,7 +333,8 @@ class Search:
         objective = task.objective
         value = total(objective.terms, self.values)
         if any(not stage.closed for stage in self.stages):
-            return Stage(objective, value)
+            # No choice at all beats the bounds of variables, whatever comes before.
+            return Stage(objective, value, least(task.program, objective.terms))
         if outcome.status == "infeasible" or (self.bound is not None and self.bound > value):
             self.notes.append(f"The solver ruled out, on {objective.name}, a design that there is.")
             return Stage(objective, value)

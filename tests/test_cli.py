@@ -275,7 +275,7 @@ def test_check_has_nothing_to_judge_where_there_is_no_design(tmp_path: Path) -> 
     path = tmp_path / "none.json"
     run("solve", "infeasible", "-q", "-o", path)
     own, foreign = run("check", "infeasible", path), run("check", "two_rivers", path)
-    assert own.exit_code == foreign.exit_code == 0
+    assert own.exit_code == foreign.exit_code == 1
     assert own.stdout.startswith("Nothing to judge: ")
     assert foreign.stdout.startswith("The design was made for another version of the instance")
     assert "Valid." not in own.stdout + foreign.stdout

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import designer
-from designer import Design, Instance, bundled, load, load_design
+from designer import Design, Instance, bundled, load, load_design, solve
 from designer.compare import Comparison, compare
 from designer.design import Institution, Link, Reference
 from designer.report.comparison import comparison_text
@@ -346,3 +346,14 @@ def test_a_bundled_design_of_the_real_case_beside_a_smaller_one() -> None:
     assert (found.only_b, found.changed) == ((), ())
     assert {moved.issue for moved in found.moved} == set(was.institutions[0].mandate)
     assert run("compare", "northeast_asia_2009", *["northeast_asia_2009.as_it_was"] * 2).exit_code == 0
+
+
+def test_a_design_for_a_variant_is_judged_by_its_institutions_not_by_its_claims() -> None:
+    """What it says of its objectives is about other objectives."""
+    asked = RIVERS.model_dump(mode="json", exclude_defaults=True)
+    asked["variants"] = {"held": {"settings": {"objectives": ["unanchored", "institutions"]}}}
+    instance = Instance.model_validate(asked)
+    found = compare(instance, solve(instance), solve(instance.variant("held")))
+    assert found.a.verdict.valid
+    assert found.b.verdict.valid
+    assert any("the variant 'held'" in note for note in found.b.verdict.notes)

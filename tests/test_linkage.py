@@ -91,7 +91,7 @@ def test_what_holds_institutions_together_is_what_the_definitions_say() -> None:
         assert resilience.fragments(linkage) == whole.fragments()
         for party in raw["parties"]:
             survived = whole.survives(party["id"])
-            assert resilience.survives_walkout(linkage, party["id"]) == survived
+            assert resilience.aftermath(linkage, party["id"]).survived == survived
             seen[f"survived {survived}"] += 1
         seen[f"fragments {min(whole.fragments(), 2)}"] += 1
         seen[f"unlinked {min(whole.degrees().count(0), 2)}"] += 1

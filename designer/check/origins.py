@@ -118,7 +118,7 @@ def _replacement(case: Case, body: Body) -> Iterator[Violation]:
         named = "none" if listed is None else f"'{listed}'"
         message = (
             f"{body.title} has exactly the members of {right.label}, so it replaces "
-            f"'{right.id}', and names {named}."
+            f"'{right.id}', and its field 'replaces' names {named}."
         )
     yield Violation("wrong_replacement", message, institutions=(body.id,))
 
@@ -154,7 +154,7 @@ def _never_called_new(case: Case) -> Iterator[Violation]:
             if affordable and body.mandate.issubset(existing.may_handle):
                 message = (
                     f"{body.title} is called new, but {existing.label} could be taken up for it "
-                    "at no greater cost."
+                    f"at no greater cost (from: {existing.id})."
                 )
                 yield Violation("could_be_taken_up", message, institutions=(body.id,))
                 candidates.remove(body)  # one body is relabelled once

@@ -96,5 +96,14 @@ helpful, and no rule gives it the seat.
 
 def _notes(instance: Instance, design: Design) -> Iterator[str]:
     written_for = design.instance.sha256
-    if written_for is not None and written_for != instance.sha256:
-        yield "The design was made for another version of the instance: their fingerprints differ."
+    if written_for is None or written_for == instance.sha256:
+        return
+    variants = (name for name in instance.variants if instance.variant(name).sha256 == written_for)
+    name = next(variants, None)
+    if name is None:
+        yield (
+            "The design was made for another version of the instance, or another variant: "
+            "their fingerprints differ."
+        )
+    else:
+        yield f"The design was made for the variant '{name}' of the instance, which asks for something else."

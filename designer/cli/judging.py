@@ -28,7 +28,7 @@ def check(ctx: click.Context, /, instance: str, design: str, as_json: bool) -> N
     """Judge a design from the instance and the design alone.
 
     Every value is recomputed; every violation is listed with the sentence that it breaks. Exits
-    with 1 when there is one.
+    with 1 when there is one, or when there is no design to judge.
     """
     asked, given = read_both(instance, design)
 
@@ -41,7 +41,7 @@ def check(ctx: click.Context, /, instance: str, design: str, as_json: bool) -> N
         emit_json(verdict_json(verdict))
     else:
         emit(verdict_text(asked, verdict, width(), colour()))
-    ctx.exit(0 if verdict.valid else 1)
+    ctx.exit(0 if verdict.valid and verdict.nothing_to_judge is None else 1)
 
 
 @click.command(epilog=VALIDATE_EPILOG, short_help="Find errors and doubts in an instance.")

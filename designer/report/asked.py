@@ -157,7 +157,16 @@ class _InstancePage(Page):
         yield f"Umbrella: {umbrella.name if umbrella else 'none'}."
         apart = {"sizes", "objectives", "umbrella", "why", "source", "basis", "likelihood"}
         for name in sorted(settings.model_fields_set - apart):
-            yield f"{name}: {getattr(settings, name)}"
+            yield f"{name}: {_written(getattr(settings, name))}"
+
+
+def _written(value: object) -> str:
+    """Write the value of a setting as a file would."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(str, value))}]"
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    return str(value)
 
 
 def _party(party: Party) -> tuple[Cell, ...]:

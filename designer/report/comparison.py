@@ -203,9 +203,14 @@ class _ComparisonPage(Page):
 
     def comparison(self, called: tuple[str, str]) -> str:
         found = self.found
-        return self.joined(
+        opening = [
             [self.style.strong(plain(self.instance.title))],
             [*self._verdict("A", called[0], found.a), *self._verdict("B", called[1], found.b)],
+        ]
+        if not (found.a.judged and found.b.judged):
+            return self.joined(*opening, self.bullets("In words", sentences(found)))
+        return self.joined(
+            *opening,
             self._violations(),
             self._values(),
             self.bullets("Institutions only in A", (self._body(i, self.in_a) for i in found.only_a)),

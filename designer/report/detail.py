@@ -8,6 +8,7 @@ from designer.instance import Commitment, ExistingInstitution, Interdependence
 from designer.instance.rules import listing
 from designer.report.layout import plain
 from designer.report.linked import Ties
+from designer.resilience import aftermath
 
 WHERE = ", in one institution or in two linked ones"
 """How the sentence of an interdependence ends, which goes without saying of one that a link carries."""
@@ -69,6 +70,19 @@ class Detail(Ties):
             told = ". ".join(f"{fact} {listing(found)}" for fact, found in facts.items() if found)
             yield f"{self.names(party.id)}: {told}."
 
+    def walkouts(self) -> Iterator[str]:
+        """Give each party whose walkout is not survived, and why."""
+        for party in self.instance.parties:
+            left = aftermath(self.linkage, party.id)
+            if left.survived or not self.seats(party.id):
+                continue
+            reasons = []
+            if left.unhandled:
+                reasons.append(f"nobody is left to handle {'; '.join(map(self.names, left.unhandled))}")
+            if left.parts > 1:
+                reasons.append(f"what goes on falls into {left.parts} parts")
+            yield f"{self.names(party.id)}: {' and '.join(reasons)}."
+
     def commitments(self) -> Iterator[str]:
         """Give every commitment with who monitors it, and the pairs that await each other."""
         known = {c.id: c for c in self.instance.commitments}
@@ -116,6 +130,8 @@ class Detail(Ties):
             return "it may not be redesigned" if not e.redesign else "it may handle no issue"
         if not same:
             return "no institution has just its members"
+        if all(b.format == "plenary" for b in same):
+            return "it is no working group of the whole umbrella, and only that has just its members"
         if not any({*b.mandate} <= {*e.may_handle} for b in same):
             return "it may not handle all that the institution with its members does"
         return "another institution with its members does the work"

@@ -136,9 +136,10 @@ class Ties:
             yield "Without the umbrella, links alone keep all institutions connected."
         else:
             yield f"Without the umbrella, the institutions fall into {measures.fragments + 1} parts."
-        failed = [party for party, survived in measures.survives_walkout.items() if not survived]
+        seated = [party.id for party in self.instance.parties if self.seats(party.id)]
+        failed = [party for party in seated if not measures.survives_walkout.get(party, True)]
         if failed:
-            all_fail = len(failed) == len(measures.survives_walkout) > 1
+            all_fail = len(failed) == len(seated) > 1
             yield f"Walkouts that are not survived: {'any' if all_fail else self.names.all(failed)}."
         elif measures.survives_walkout:
             yield "What does not need a party goes on without it, whoever walks out."
@@ -154,10 +155,12 @@ class Ties:
         greatest = max(self.design.leverage, key=lambda lever: len(lever.at_risk), default=None)
         if greatest is not None:
             risked = len(greatest.at_risk)
+            as_much = sum(len(lever.at_risk) == risked for lever in self.design.leverage) - 1
+            also = f"; {as_much} other{'' if as_much == 1 else 's'} as great" if as_much else ""
             yield (
                 f"Greatest leverage: {self.names(greatest.party)} puts {risked} "
                 f"commitment{'' if risked == 1 else 's'} of others at risk by walking out of "
-                f"{self.named(greatest.institution)}."
+                f"{self.named(greatest.institution)}{also}."
             )
         unwatched = [
             f"{self.names(c.party)} [{c.id}]"

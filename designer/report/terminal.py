@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
-from designer.design import BrokenRule, Conflict, Design, Fate, Number, ObjectiveValue
+from designer.design import BrokenRule, Conflict, Design, Fate, Number, ObjectiveValue, Status
 from designer.instance import Instance
 from designer.instance.rules import listing
 from designer.report.detail import Detail
@@ -26,7 +26,7 @@ MEANING = {
     "uncoordinated": "strengths of broken ties",
     "links": "links between institutions",
     "absent_helpers": "helpers without a seat",
-    "exposure": "seats that can stall needlessly",
+    "exposure": "chances to stall without need",
     "unanchored": "seats that no link holds",
     "unlinked": "institutions without a link",
     "fragments": "parts without the umbrella - 1",
@@ -37,6 +37,9 @@ NARROW = 72
 """Columns below which the table of parties leaves something out."""
 
 FATES = get_args(Fate)
+
+NO_DESIGN: tuple[Status, ...] = ("infeasible", "unknown")
+"""What an answer is that holds no design."""
 
 COLUMNS = (
     "Anchored: seats that a link holds. Stalls: issues that do not need the party where it sits. "
@@ -141,7 +144,7 @@ class _DesignPage(Page):
             self._broken(design.broken_rules, bodies),
             *self._weaknesses(design, ties),
             self._existing(design, bodies, ties),
-            *(self._all_of(ties) if self.detail else ()),
+            *(self._all_of(ties) if self.detail and design.status not in NO_DESIGN else ()),
             self.bullets("Remarks", design.notes),
         )
 
@@ -227,11 +230,17 @@ class _DesignPage(Page):
         rows = list(ties.parties())
         if not rows:
             return []
+        empty = {"Chairs": not self.instance.settings.chairs} | dict.fromkeys(
+            ("Leverage", "Owes", "Is owed"), not self.instance.commitments
+        )
+        told = [n for n, name in enumerate(header) if not empty.get(name)]
+        legend = COLUMNS
         if self.width < NARROW:
-            # What is promised is in the detail.
-            header, rows = header[:6], [row[:6] for row in rows]
+            told = [n for n in told if n < 6]
+            legend += " --detail lists what each owes and is owed."
+        header, rows = [header[n] for n in told], [tuple(row[n] for n in told) for row in rows]
         lines = self.table("Parties", header, rows, right=range(1, len(header)))
-        return lines + paragraph(COLUMNS, self.width)
+        return lines + paragraph(legend, self.width)
 
     def _weaknesses(self, design: Design, ties: Ties) -> Iterator[list[str]]:
         """Give what is not kept and what could fail: briefly in one section, in detail in two."""
@@ -248,6 +257,7 @@ class _DesignPage(Page):
         yield self.bullets("Interdependences inside one institution", detail.inside())
         yield self.bullets("In this order", detail.sequences())
         yield self.bullets("Every party", detail.standings())
+        yield self.bullets("Walkouts that are not survived, and why", detail.walkouts())
         yield self.bullets("Commitments", detail.commitments())
         yield self.bullets("Leverage: whose walking out puts what at risk", detail.leverage())
         yield self.bullets("What becomes of each existing institution, and why", detail.fates())
@@ -286,7 +296,7 @@ class _DesignPage(Page):
         return self.bullets("Interdependences not kept", listed)
 
     def _existing(self, design: Design, bodies: dict[str, str], ties: Ties) -> list[str]:
-        if design.status in ("infeasible", "unknown"):
+        if design.status in NO_DESIGN:
             return []
         fates = {e.id: ties.fate(e) for e in self.instance.existing} | design.existing_fate
         counts = Counter(fates.values())
@@ -327,14 +337,22 @@ def _status(design: Design) -> str:
             proof = f"proven minimal{confirmed if design.confirmed_by else ''}"
             return plain(f"Optimal: {what}; {proof}.")
         case "feasible":
-            gap = f"; the gap is {float(design.gap):.1%}" if design.gap is not None else ""
-            return f"Valid, but not proven minimal: {what}{gap}."
+            return plain(f"Valid, but not proven minimal: {what}{_gap(design)}.")
         case "infeasible":
             return "Infeasible: no set of institutions satisfies everything that is hard."
         case "unknown":
             return "Unknown: no design was found in the time given."
         case "given":
             return f"A design that was given, not computed here: {what}."
+
+
+def _gap(design: Design) -> str:
+    """Say how far the first objective that is not proven can be from the best."""
+    if design.gap is None:
+        return ""
+    unproven = next((o.name for o in design.objectives if o.confirmed_by is None), None)
+    where = f" in {unproven}, the first that is not proven" if unproven else ""
+    return f"; the gap is {float(design.gap):.1%}{where}"
 
 
 def _meaning(objective: ObjectiveValue) -> str:
