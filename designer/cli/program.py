@@ -21,6 +21,8 @@ VERBS = {
     "validate": "designer.cli.judging",
     "instances": "designer.cli.showing",
     "show": "designer.cli.showing",
+    "export": "designer.cli.exporting",
+    "bench": "designer.cli.benching",
     "new": "designer.cli.starting",
     "schema": "designer.cli.starting",
     "completion": "designer.cli.starting",
