@@ -18,8 +18,6 @@ from designer.memberships import founding_cost
 from designer.progress import OnProgress, Progress, relative_gap
 
 
-class UnsupportedError(Exception):
-    """The instance holds what a rival does not speak of; the text says what."""
 
 
 @dataclass(frozen=True)
