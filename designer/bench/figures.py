@@ -40,6 +40,7 @@ def profiles(table: Times, engines: Sequence[str]) -> str:
             up = [0.0, *(share for _, share in points), points[-1][1] if points else 0.0]
             axes.step(across, up, where="post", color=_colour(n), label=engine, linewidth=2)
         axes.set(xscale="log", xlim=(1, largest), ylim=(-0.02, 1.03))
+        _plain_numbers(axes.xaxis)
         axes.set_xlabel("time, as a multiple of the fastest")
         axes.set_ylabel("share settled")
 
@@ -63,6 +64,8 @@ def growth(records: Sequence[Record], engines: Sequence[str], field: str, label:
                 face = _colour(n) if whole else _PAPER
                 axes.plot([size], [value], "o", color=_colour(n), markerfacecolor=face, markersize=7)
         axes.set(xscale="log", yscale="log")
+        _plain_numbers(axes.xaxis)
+        _plain_numbers(axes.yaxis)
         axes.set_xlabel("issues")
         axes.set_ylabel(label)
 
@@ -104,11 +107,15 @@ def curve(records: Sequence[Record], engines: Sequence[str]) -> str:
                     label = record["engine"] if style == "-" else None
                     axes.step(across, up, style, where="post", color=_colour(n), label=label, linewidth=2)
         axes.set(xscale="log")
+        _plain_numbers(axes.xaxis)
         axes.set_xlabel("seconds")
         axes.set_ylabel("first objective; dashed: its bound")
 
     return _svg(draw, "Value and bound over time")
 
+
+LONG_AXIS = 200.0
+"""Ratio of the ends of an axis that is numbered by decades."""
 
 _INK, _FAINT, _PAPER = "#00000a", "#00000b", "#00000c"
 """Stand-ins, which the page gives its colours to."""
@@ -116,6 +123,17 @@ _INK, _FAINT, _PAPER = "#00000a", "#00000b", "#00000c"
 
 def _colour(n: int) -> str:
     return f"#0000f{n % COLOURS}"
+
+
+def _plain_numbers(axis: Any) -> None:
+    """Number a logarithmic axis by 1, 2, 5, and by decades alone where it is long."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    low, high = axis.get_view_interval()
+    steps = (1.0, 2.0, 5.0) if high / low < LONG_AXIS else (1.0,)
+    axis.set_major_locator(LogLocator(subs=steps))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def _svg(draw: Callable[[Any], None], title: str, legend: bool = True) -> str:
@@ -139,7 +157,7 @@ def _svg(draw: Callable[[Any], None], title: str, legend: bool = True) -> str:
         "legend.frameon": False,
     }
     with mpl.rc_context(style):
-        figure = Figure(figsize=(6.4, 4.0), layout="constrained")
+        figure = Figure(figsize=(5.4, 3.7), layout="constrained")
         figure.patch.set_alpha(0)
         axes = figure.add_subplot()
         axes.patch.set_alpha(0)

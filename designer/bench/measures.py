@@ -34,21 +34,19 @@ def times(records: Iterable[Record]) -> Times:
 def profile(table: Times, engine: str) -> list[tuple[float, float]]:
     """Give a performance profile (Dolan and Moré 2002): for each ratio, the share solved within it.
 
-    The ratio is that of the time of an engine to the least one on the same problem. Problems that nobody
-    settles count for nobody.
+    The ratio is that of the time of an engine to the least one on the same problem. What counts are the
+    problems that the engine and another one have tried, and that somebody has settled.
 
     Examples
     --------
     >>> profile({"x": {"a": 0.99, "b": 1.99}, "y": {"a": 3.99, "b": inf}}, "b")
     [(2.0, 0.5)]
     """
-    settled = [row for row in table.values() if min(row.values()) < inf]
+    tried = [row for row in table.values() if engine in row and len(row) > 1 and min(row.values()) < inf]
     ratios = sorted(
-        (row[engine] + SHIFT) / (min(row.values()) + SHIFT)
-        for row in settled
-        if row.get(engine, inf) < inf
+        (row[engine] + SHIFT) / (min(row.values()) + SHIFT) for row in tried if row[engine] < inf
     )
-    return [(ratio, number / len(settled)) for number, ratio in enumerate(ratios, start=1)]
+    return [(ratio, number / len(tried)) for number, ratio in enumerate(ratios, start=1)]
 
 
 def integral(record: Record) -> float | None:

@@ -15,6 +15,12 @@ from designer.bench.results import Record
 SHORT = {"unsupported": "not spoken of", "memory": "out of memory", "unknown": "no design", "missing": "missing"}
 """How a cell says that there is no answer."""
 
+GROWTH = (
+    ("Time, over the size of regions; hollow: not all proven", "seconds", "seconds, median", True),
+    ("Memory, over the size of regions", "peak_mb", "MiB, median", False),
+)
+"""Figures that show how something grows: title, what, its label, whether it counts that all are proven."""
+
 
 def page(records: Sequence[Record], wrong: Sequence[str]) -> str:
     """Write the page, one file that needs nothing else.
@@ -26,12 +32,14 @@ def page(records: Sequence[Record], wrong: Sequence[str]) -> str:
     wrong
         What cannot be true of them.
     """
-    engines = list(dict.fromkeys(record["engine"] for record in records))
+    # Who is missing is named below, and has no column.
+    engines = list(dict.fromkeys(r["engine"] for r in records if r["status"] != "missing"))
     body = "\n".join(
         part
         for part in (
             _head(records),
             _verdict(records, wrong),
+            _missing(records),
             _figures(records, engines),
             _summary(records, engines),
             _everything(records, engines),
@@ -74,26 +82,27 @@ def _verdict(records: Sequence[Record], wrong: Sequence[str]) -> str:
     return f'<div class="verdict failed"><strong>This cannot all be true.</strong><ul>{listed}</ul></div>'
 
 
+def _missing(records: Sequence[Record]) -> str:
+    lacking = {r["engine"]: r["message"] for r in records if r["status"] == "missing"}
+    return "".join(f'<p class="note">Missing: {escape(f"{who}: {why}.")}</p>' for who, why in lacking.items())
+
+
 def _figures(records: Sequence[Record], engines: Sequence[str]) -> str:
     if lacking := figures.available():
         return f'<p class="note">No figures: {escape(lacking)}.</p>'
     table = times(records)
     measured = [record for record in records if "seconds" in record]
     taking_part = [engine for engine in engines if any(record["engine"] == engine for record in measured)]
+    if not taking_part:
+        return ""
     regions = [record for record in measured if record["family"] == "regions"]
     drawn = [
         ("Performance profiles", figures.profiles(table, taking_part)),
         ("Primal-dual integrals", figures.integrals(measured, taking_part)),
     ]
     if len({record["size"] for record in regions}) > 1:
-        label = "seconds, median; hollow: not all proven"
-        drawn += [
-            ("Time, over the size of regions", figures.growth(regions, taking_part, "seconds", label, True)),
-            (
-                "Memory, over the size of regions",
-                figures.growth(regions, taking_part, "peak_mb", "MiB, median", False),
-            ),
-        ]
+        for title, field, label, settled in GROWTH:
+            drawn.append((title, figures.growth(regions, taking_part, field, label, settled)))
     if longest := _most_telling(measured):
         title = f"Value and bound over time: {longest[0]['instance']}"
         drawn.append((title, figures.curve(longest, taking_part)))
