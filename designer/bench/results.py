@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -126,18 +127,17 @@ def memory() -> float:
 
 
 def commit(folder: Path) -> str | None:
-    """Name the state of a working tree: its commit, and a plus when something has changed since."""
+    """Name the state of a working tree: its commit, and a fingerprint of what has changed since."""
     try:
-        described = subprocess.run(
-            ["git", "describe", "--always", "--abbrev=12", "--dirty=+"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        head = _git(folder, "rev-parse", "--short=12", "HEAD").decode().strip()
+        changes = _git(folder, "diff", "HEAD")
     except (OSError, subprocess.CalledProcessError):
         return None
-    return described.stdout.strip()
+    return f"{head}+{hashlib.sha256(changes).hexdigest()[:6]}" if changes else head
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=True).stdout
 
 
 def _version(package: str) -> str | None:

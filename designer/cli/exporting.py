@@ -8,6 +8,7 @@ import click
 
 from designer.cli.arguments import InstanceName, Target, read_both, read_instance
 from designer.cli.output import emit, write_whole
+from designer.errors import InputError, Problem
 
 FORMATS = ("minizinc", "mps", "lp", "cpsat")
 DATA = ".dzn"
@@ -43,16 +44,15 @@ def export(
     one that --stage names, with those before it kept at what a --design has reached. The comments of the
     file tell the order.
     """
+    from designer import export as exports
     from designer.engines.program import TooLargeError
-    from designer.errors import InputError, Problem
-    from designer.export import earlier, export as exported  # fmt: skip
     from designer.read.files import bounded
 
     asked, given = (read_instance(instance), None) if design is None else read_both(instance, design)
     try:
         with bounded(instance):
-            reached = () if given is None else earlier(asked, stage, given)
-            text = exported(
+            reached = () if given is None else exports.earlier(asked, stage, given)
+            text = exports.export(
                 asked,
                 language,  # type: ignore[arg-type]
                 stage=stage,
@@ -62,7 +62,8 @@ def export(
     except TooLargeError as error:
         raise InputError([Problem(instance, str(error), field="settings.objectives")]) from None
     except ValueError as error:
-        raise click.UsageError(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+        hint = "; name a --design that has" if "have reached" in str(error) and design is None else ""
+        raise click.UsageError(f"{str(error)}{hint}.") from None
     if output is None or str(output) == "-":
         emit(text)
     else:

@@ -54,7 +54,7 @@ def _cpsat(program: Program, objective: Terms, names: Sequence[str]) -> str:
     model = cpsat.proto(program, objective)
     for variable, name in zip(model.variables, names, strict=True):
         variable.name = name
-    return str(model)
+    return f"{model}\n"
 
 
 def _linear(program: Program, objective: Terms, names: Sequence[str], language: Language) -> str:
