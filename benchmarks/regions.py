@@ -180,7 +180,9 @@ def _ties(random: Random, rows: list[dict[str, Any]], number: int) -> list[dict[
     show_default=True,
     help="The most issues of one institution; 0 for no limit.",
 )
-@click.option("--hubs", type=click.IntRange(0), default=0, show_default=True, help="Parties with matters everywhere.")
+@click.option(
+    "--hubs", type=click.IntRange(0), default=0, show_default=True, help="Parties with matters everywhere."
+)
 @click.option(
     "--per-issue",
     type=click.FloatRange(0),

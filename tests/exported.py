@@ -44,7 +44,11 @@ def compared(instance: Instance, seconds: float = SECONDS) -> Outcome:
     if theirs.status != "optimal":
         return Outcome("open", "MiniZinc was not done in time")
     vectors = [[stage.value for stage in design.objectives] for design in (ours, theirs)]
-    return Outcome("agreed") if vectors[0] == vectors[1] else Outcome("differs", f"{vectors[0]} and {vectors[1]}")
+    return (
+        Outcome("agreed")
+        if vectors[0] == vectors[1]
+        else Outcome("differs", f"{vectors[0]} and {vectors[1]}")
+    )
 
 
 def main() -> int:

@@ -18,8 +18,6 @@ from designer.memberships import founding_cost
 from designer.progress import OnProgress, Progress, relative_gap
 
 
-
-
 @dataclass(frozen=True)
 class Asked:
     """What a rival is asked.

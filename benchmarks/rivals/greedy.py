@@ -27,4 +27,6 @@ def solve(asked: Asked) -> Design:
     for state in model.stages:
         state()
     solution = model.read(model.extended(values))
-    return claimed(asked.instance, design_of(asked.instance, solution.bodies, solution.links, solution.broken), ())
+    return claimed(
+        asked.instance, design_of(asked.instance, solution.bodies, solution.links, solution.broken), ()
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from designer.bench.results import Record
@@ -41,7 +41,7 @@ def _about(records: list[Record]) -> Iterator[str]:
         yield from _alone(record)
     solved = [record for record in records if _values(record)]
     proven = [record for record in solved if record["status"] == "optimal"]
-    for one, other in zip(proven, proven[1:], strict=False):
+    for one, other in pairwise(proven):
         if not _equal(_values(one), _values(other)):
             yield f"{_who(one)} proves {_values(one)}, {_who(other)} proves {_values(other)}."
     impossible = [record for record in records if record["status"] == "infeasible"]

@@ -126,7 +126,7 @@ def _colour(n: int) -> str:
 
 
 def _plain_numbers(axis: Any) -> None:
-    """Number a logarithmic axis by 1, 2, 5, and by decades alone where it is long."""
+    """Write 1, 2, 5 at a logarithmic axis, and only decades where it is long."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     low, high = axis.get_view_interval()
@@ -141,7 +141,7 @@ def _svg(draw: Callable[[Any], None], title: str, legend: bool = True) -> str:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    style: dict[str, Any] = {
+    style: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": title,
         "font.size": 11,
@@ -183,5 +183,3 @@ def _themed(svg: str, title: str) -> str:
     for stand_in, role in ((_INK, "ink"), (_FAINT, "faint"), (_PAPER, "paper")):
         svg = svg.replace(stand_in, f"var(--{role})")
     return re.sub(r"#0000f(\d)", r"var(--series-\1)", svg)
-
-

@@ -16,7 +16,7 @@ ANSWERED = ("optimal", "infeasible")
 """What settles an instance."""
 
 Times = dict[str, dict[str, float]]
-"""For each problem (instance, seed and limit), the time of each engine; infinite where it did not settle it."""
+"""For each problem (instance, seed, limit), the time of each engine; infinite where it did not settle it."""
 
 
 def times(records: Iterable[Record]) -> Times:
@@ -43,14 +43,12 @@ def profile(table: Times, engine: str) -> list[tuple[float, float]]:
     [(2.0, 0.5)]
     """
     tried = [row for row in table.values() if engine in row and len(row) > 1 and min(row.values()) < inf]
-    ratios = sorted(
-        (row[engine] + SHIFT) / (min(row.values()) + SHIFT) for row in tried if row[engine] < inf
-    )
+    ratios = sorted((row[engine] + SHIFT) / (min(row.values()) + SHIFT) for row in tried if row[engine] < inf)
     return [(ratio, number / len(tried)) for number, ratio in enumerate(ratios, start=1)]
 
 
 def integral(record: Record) -> float | None:
-    """Give the primal-dual integral (Berthold 2013) in seconds: the mean gap of the stages over the time limit.
+    """Give the primal-dual integral (Berthold 2013), in seconds: the gap, summed up over the time limit.
 
     The gap of a stage is 1 before it has a value and a bound, and 0 once it is closed; that of a run is the
     mean over its stages.
@@ -67,15 +65,17 @@ def integral(record: Record) -> float | None:
     final = [_gap(objective["value"], objective["bound"]) for objective in objectives]
     stages = max([len(final), 1, *(point[1] for point in record["curve"])])
     final += [0.0 if record["status"] in ANSWERED else 1.0] * (stages - len(final))
-    end = max(record["limit"], record["seconds"])
+    end: float = max(record["limit"], record["seconds"])
     gaps, before, total = [1.0] * stages, 0.0, 0.0
+    seconds: float = record["seconds"]
     for at, stage, value, bound in record["curve"]:
         total += (at - before) * sum(gaps) / stages
         # The stages before the one at work are as they stay.
         gaps = [*final[: stage - 1], _gap(value, bound), *gaps[stage:]]
         before = at
-    total += (record["seconds"] - before) * sum(gaps) / stages
-    return round(total + (end - record["seconds"]) * sum(final) / stages, 4)
+    total += (seconds - before) * sum(gaps) / stages
+    whole: float = total + (end - seconds) * sum(final) / stages
+    return round(whole, 4)
 
 
 def _gap(value: float | None, bound: float | None) -> float:

@@ -7,12 +7,18 @@ from html import escape
 from importlib.resources import files
 from math import inf
 from statistics import median
+from typing import Any
 
 from designer.bench import figures
 from designer.bench.measures import ANSWERED, gap, mean_ratio, times
 from designer.bench.results import Record
 
-SHORT = {"unsupported": "not spoken of", "memory": "out of memory", "unknown": "no design", "missing": "missing"}
+SHORT = {
+    "unsupported": "not spoken of",
+    "memory": "out of memory",
+    "unknown": "no design",
+    "missing": "missing",
+}
 """How a cell says that there is no answer."""
 
 GROWTH = (
@@ -64,10 +70,13 @@ def _head(records: Sequence[Record]) -> str:
     for record in records:
         packages = ", ".join(f"{name} {number}" for name, number in record["packages"].items())
         commit = record["commit"] or "an installed package"
-        circumstances[
-            f"{record['machine']}; Python {record['python']}, designer {record['version']} ({commit}), {packages}"
-        ] = None
+        program = f"Python {record['python']}, designer {record['version']} ({commit}), {packages}"
+        circumstances[f"{record['machine']}; {program}"] = None
     lines += (f'<p class="note">{escape(line)}</p>' for line in circumstances)
+    loads = [record["load"] for record in records if "load" in record]
+    if loads:
+        busy = f"Load of the machine when runs began: median {median(loads):.1f}, at most {max(loads):.1f}."
+        lines.append(f'<p class="note">{busy}</p>')
     return "\n".join(lines)
 
 
@@ -138,12 +147,12 @@ def _summary(records: Sequence[Record], engines: Sequence[str]) -> str:
             if settled:
                 text += f", {_seconds(median(settled))}"
             if engine != engines[0] and (ratio := mean_ratio(table, engines[0], engine)):
-                text += f", ×{ratio[0]:.2g}"
+                text += f", {ratio[0]:.2g} times"
             cells.append(_td(text, "" if len(settled) == len(row) else "open"))
         rows.append(cells)
     note = (
-        "How many are settled (proven, or proven to have no design), the median time of those, and the geometric "
-        f"mean of the time against that of {engines[0]} on what both settle."
+        "How many are settled (proven, or proven to have no design), the median time of those, and the "
+        f"geometric mean of the time against that of {engines[0]} on what both settle."
     )
     return f"<h2>By family</h2><p class='note'>{escape(note)}</p>{_table(['', *engines], rows)}"
 
@@ -159,7 +168,7 @@ def _everything(records: Sequence[Record], engines: Sequence[str]) -> str:
         settled = [r["seconds"] for r in row.values() if r["status"] in ANSWERED]
         best = min(settled, default=inf)
         name = instance if seed == 0 else f"{instance}, seed {seed}"
-        values = next((r["objectives"] for r in row.values() if r["status"] == "optimal"), [])
+        values: list[Any] = next((r["objectives"] for r in row.values() if r["status"] == "optimal"), [])
         proven = " ".join(f"{objective['value']:g}" for objective in values)
         cells = [_td(name), _td(proven)]
         cells += (_cell(row.get(engine), best) for engine in engines)
@@ -175,6 +184,7 @@ def _cell(record: Record | None, best: float) -> str:
     if record.get("valid") is False or record["status"] == "crashed":
         return _td(record["status"], "wrong", record.get("message", ""))
     memory = f"{record['peak_mb']:.0f} MiB"
+    status: str = record["status"]
     if record["status"] in ANSWERED:
         fastest = record["seconds"] <= 1.1 * best + 0.005
         return _td(_seconds(record["seconds"]), "best" if fastest else "", memory)
@@ -182,7 +192,7 @@ def _cell(record: Record | None, best: float) -> str:
         left = gap(record)
         text = "no bound" if left is None else f"gap {left:.2%}"
         return _td(text, "open", f"after {_seconds(record['seconds'])}, {memory}")
-    return _td(SHORT.get(record["status"], record["status"]), "open", record.get("message", ""))
+    return _td(SHORT.get(status, status), "open", record.get("message", ""))
 
 
 def _seconds(value: float) -> str:

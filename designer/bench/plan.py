@@ -102,4 +102,6 @@ def runs(
 ) -> list[Run]:
     """Combine everything with everything, problem by problem, so that ratios stand close in time."""
     everybody, numbers = list(contenders), list(seeds)
-    return [Run(suite, problem, c, seed, limit) for problem in problems for seed in numbers for c in everybody]
+    return [
+        Run(suite, problem, c, seed, limit) for problem in problems for seed in numbers for c in everybody
+    ]

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, Any
 
-from designer.bench.plan import Asked, Problem, Run
+from designer.bench.plan import Asked, Run
 from designer.bench.results import Record, append, finished, heading, key, memory, read
 
 GRACE = 15.0
@@ -61,6 +61,7 @@ def execute(
 
 def single(run: Run, text: str, grace: float = GRACE) -> Record:
     """Run once, and say what came of it."""
+    load = round(os.getloadavg()[0], 2)
     began = datetime.now(UTC).isoformat(timespec="seconds")
     with tempfile.TemporaryDirectory(prefix="designer-bench-") as folder:
         instance = Path(folder) / f"instance{run.problem.suffix}"
@@ -69,10 +70,10 @@ def single(run: Run, text: str, grace: float = GRACE) -> Record:
             used = _process(_command(run, instance), run, out, err, run.limit + grace)
             result = _result(out) if used.ended == "itself" and not used.code else None
             said = _tail(err)
-    measured = {"began": began, "wall": round(used.wall, 3), "cpu": round(used.cpu, 3)}
+    measured = {"began": began, "load": load, "wall": round(used.wall, 3), "cpu": round(used.cpu, 3)}
     measured["peak_mb"] = round(used.peak_mb, 1)
     if result is not None:
-        return measured | result
+        return {**measured, **result}
     if used.ended == "killed":
         after = f"killed {grace:g} s after its limit"
         return {**measured, "status": "killed", "message": after}
@@ -149,5 +150,3 @@ def _tail(err: IO[bytes]) -> str:
     err.seek(0)
     lines = err.read().decode("utf-8", errors="replace").strip().splitlines()
     return lines[-1][:500] if lines else ""
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,45 +96,29 @@ def bench(
     ctx.exit(1 if wrong else 0)
 
 
-def _tree() -> Path | None:
-    """Give the source tree that has the suites and rivals, if this is part of one."""
-    import designer
-
-    folders = (Path.cwd(), Path(designer.__file__).parents[1])
-    return next((folder for folder in folders if (folder / "benchmarks" / "suites.py").is_file()), None)
-
-
-def _import_suites() -> object | None:
-    from importlib import import_module
-
-    tree = _tree()
-    if tree is None:
-        return None
-    if str(tree) not in sys.path:
-        sys.path.insert(0, str(tree))
-    return import_module("benchmarks.suites")
-
-
 def _contenders(names: tuple[str, ...], suite: bool) -> list[Contender]:
     """Give who is named; everybody for a suite, and the engines of the program otherwise."""
     from designer.bench.plan import ENGINES, engine
+    from designer.bench.tree import suites
 
-    if not names and not suite:
-        return [engine(name) for name in ENGINES]
-    suites = _import_suites()
-    if suites is None:
+    known = suites()
+    if known is None:
         if suite:
-            message = "the suites are part of the source tree, in benchmarks/: run it there, or name instances"
+            message = "suites are part of the source tree, in benchmarks/: run it there, or name instances"
             raise click.BadParameter(message, param_hint="--suite")
         if unknown := [name for name in names if name not in ENGINES]:
-            message = f"{unknown[0]!r} is no engine; these are: {', '.join(ENGINES)}. Rivals need a source tree"
+            message = (
+                f"{unknown[0]!r} is no engine; these are: {', '.join(ENGINES)}. Rivals need a source tree"
+            )
             raise click.BadParameter(message, param_hint="--engine")
-        return [engine(name) for name in names]
+        return [engine(name) for name in names or ENGINES]
+    if not names:
+        return known.everybody() if suite else [engine(name) for name in ENGINES]
     try:
-        return [suites.contender(name) for name in names] if names else suites.everybody()  # type: ignore[attr-defined,no-any-return]
+        return [known.contender(name) for name in names]
     except KeyError as error:
-        known = ", ".join((*ENGINES, *suites.RIVALS))  # type: ignore[attr-defined]
-        message = f"{error.args[0]!r} is neither an engine nor a rival; these are: {known}"
+        everybody = ", ".join((*ENGINES, *known.RIVALS))
+        message = f"{error.args[0]!r} is neither an engine nor a rival; these are: {everybody}"
         raise click.BadParameter(message, param_hint="--engine") from None
 
 
@@ -150,7 +133,9 @@ def _given(names: tuple[str, ...], contenders: list[Contender]) -> list[Run]:
     for name in names:
         file, variant = locate(name)
         if file == "-":
-            raise click.BadParameter("standard input can be read once only; name a file", param_hint="INSTANCES")
+            raise click.BadParameter(
+                "standard input can be read once only; name a file", param_hint="INSTANCES"
+            )
         asked = read_instance(name)
         if variant is None:
             text, suffix = partial(Path(file).read_text, "utf-8"), Path(file).suffix
@@ -161,9 +146,12 @@ def _given(names: tuple[str, ...], contenders: list[Contender]) -> list[Run]:
 
 
 def _suite(name: str, contenders: list[Contender], scp: Path | None) -> list[Run]:
-    suites = _import_suites()
+    from designer.bench.tree import suites
+
+    known = suites()
+    assert known is not None
     try:
-        return suites.SUITES[name](contenders, scp)  # type: ignore[union-attr,no-any-return,attr-defined]
+        return known.SUITES[name](contenders, scp)
     except FileNotFoundError as error:
         raise click.BadParameter(str(error), param_hint="--scp") from None
 
@@ -182,7 +170,9 @@ def _tell(number: int, of: int, record: Record) -> None:
     values = " ".join(f"{objective['value']:g}" for objective in record.get("objectives", []))
     told = record.get("message", "") if record["status"] not in ("optimal", "feasible") else values
     complain(
-        printable(f"[{number}/{of}] {record['instance']}, {record['engine']}: {record['status']} {took} {told}")
+        printable(
+            f"[{number}/{of}] {record['instance']}, {record['engine']}: {record['status']} {took} {told}"
+        )
     )
 
 

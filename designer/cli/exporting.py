@@ -35,9 +35,7 @@ cpsat (a protocol buffer as text) are the compact model that is solved.
     metavar="DESIGN",
     help="A design; what it reached in the objectives before --stage is kept.",
 )
-def export(
-    instance: str, language: str, output: Path | None, stage: str | None, design: str | None
-) -> None:
+def export(instance: str, language: str, output: Path | None, stage: str | None, design: str | None) -> None:
     """Write one stage of an instance in the format of another solver.
 
     Solvers minimise one thing, and objectives come in order: the file minimises the first one, or the
@@ -63,7 +61,7 @@ def export(
         raise InputError([Problem(instance, str(error), field="settings.objectives")]) from None
     except ValueError as error:
         hint = "; name a --design that has" if "have reached" in str(error) and design is None else ""
-        raise click.UsageError(f"{str(error)}{hint}.") from None
+        raise click.UsageError(f"{error!s}{hint}.") from None
     if output is None or str(output) == "-":
         emit(text)
     else:

@@ -58,9 +58,9 @@ def _cpsat(program: Program, objective: Terms, names: Sequence[str]) -> str:
 
 
 def _linear(program: Program, objective: Terms, names: Sequence[str], language: Language) -> str:
-    from ortools.linear_solver.python.model_builder_helper import ModelBuilderHelper
+    from ortools.linear_solver.python import model_builder_helper
 
-    model: Any = ModelBuilderHelper()
+    model: Any = model_builder_helper.ModelBuilderHelper()
     for low, high, name in zip(program.lower, program.upper, names, strict=True):
         variable = model.add_var()
         model.set_var_lower_bound(variable, low)

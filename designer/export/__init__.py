@@ -28,7 +28,7 @@ def export(
     data_only: bool = False,
     clock: Clock = ENDLESS,
 ) -> str:
-    """Write one stage of an instance in the format of another solver.
+    r"""Write one stage of an instance in the format of another solver.
 
     Solvers minimise one thing. Objectives come in order, so a later stage is a file of its own, in which
     the earlier ones are kept at the values that they have reached.
@@ -67,7 +67,7 @@ def export(
     ...     "issues": [{"id": "water", "required": ["AAA", "BBB"]}],
     ... })
     >>> print(export(two, "lp").splitlines()[0])
-    \\ Untitled
+    \ Untitled
     >>> export(two, "mps", stage="seats")
     Traceback (most recent call last):
     ValueError: 'seats' takes 2 values that earlier objectives have reached, not 0: before it come ...

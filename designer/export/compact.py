@@ -31,7 +31,7 @@ def compact(
     for objective, value in zip(objectives, reached, strict=False):
         model.program.require(objective.terms, at_most=_whole(objective, value))
     minimised = objectives[-1]
-    comments = _comments(instance, number, minimised, reached)
+    comments = [*_comments(instance, number, minimised, reached)]
     return written(model.program, minimised.terms, variable_names(model), language, comments)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +15,7 @@ from designer.acceptability import Acceptability, Ban, Tie, ground
 from designer.instance import OBJECTIVES, SCALE, ExistingInstitution, Instance, Proposal, names_in, scaled
 from designer.memberships import founding_cost
 
-Data = Mapping[str, str]
+Data = dict[str, str]
 Ready = ExistingInstitution | Proposal
 KINDS = {"one body": 1, "one body or linked": 2, "not linked": 3, "apart": 4}
 
@@ -244,7 +244,7 @@ class _Asked:
         weights: list[str] = []
         values = []
         for place, stage in enumerate(stages):
-            weighed = {name: self._weight(stage, name) for name in names_in(stage)}
+            weighed: dict[str, int] = {name: self._weight(stage, name) for name in names_in(stage)}
             common = gcd(*weighed.values()) or 1
             weights += (str(weighed.get(name, 0) // common) for name in OBJECTIVES)
             if place < len(reached):
