@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +15,8 @@ from designer.cli.output import complain, emit, write_whole
 from designer.errors import OutputError, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from designer.bench.plan import Contender, Run
     from designer.bench.results import Record
 
@@ -86,7 +91,13 @@ def bench(
     plan = _with(plan, seeds, time_limit)
     try:
         output.mkdir(parents=True, exist_ok=True)
-        records = latest(execute(plan, output / RESULTS, _tell))
+        with _ending_tidily():
+            records = latest(execute(plan, output / RESULTS, _tell))
+    except KeyboardInterrupt:
+        complain(
+            f"What is finished is in {printable(str(output / RESULTS))}; the same call goes on from there."
+        )
+        raise
     except OSError as error:
         name = printable(str(error.filename or output))
         raise OutputError(f"Cannot write {name}: {error.strerror}.") from error
@@ -94,6 +105,19 @@ def bench(
     write_whole(output / PAGE, page(records, wrong))
     emit(_outcome(records, wrong, output))
     ctx.exit(1 if wrong else 0)
+
+
+@contextmanager
+def _ending_tidily() -> Iterator[None]:
+    """Let SIGTERM end the run at work as Ctrl-C does: it is a process in a group of its own."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _contenders(names: tuple[str, ...], suite: bool) -> list[Contender]:
@@ -181,7 +205,8 @@ def _outcome(records: list[Record], wrong: list[str], output: Path) -> str:
 
     counts = Counter(record["status"] for record in records)
     shown = ", ".join(f"{number} {status}" for status, number in counts.most_common())
-    lines = [f"{len(records)} runs: {shown}. See {printable(str(output / PAGE))}."]
+    number = "1 run" if len(records) == 1 else f"{len(records)} runs"
+    lines = [f"{number}: {shown}. See {printable(str(output / PAGE))}."]
     missing = {record["engine"]: record["message"] for record in records if record["status"] == "missing"}
     lines += (f"Missing: {engine}: {message}." for engine, message in missing.items())
     if wrong:

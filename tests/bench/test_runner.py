@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.regions import Shape, region
 from designer.bench.results import append, read
 from designer.bench.runner import execute, single
 from tests.bench.runs import ANSWER, PROBLEM, acting, noting, run
@@ -96,6 +97,26 @@ def test_a_torn_line_spoils_no_other(tmp_path: Path) -> None:
         file.write('{"status": "opt')
     append(results, {"status": "optimal", "n": 2})
     assert [record["n"] for record in read(results)] == [1, 2]
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_it_ends_the_run_at_work_and_keeps_the_others(signum: int, tmp_path: Path) -> None:
+    slow = tmp_path / "slow.json"
+    slow.write_text(json.dumps(region(Shape(30, 200), 0)))
+    command = [sys.executable, "-m", "designer", "bench", "nothing_to_do", str(slow), "--engine", "compact"]
+    bench = subprocess.Popen([*command, "-o", str(tmp_path)], stderr=subprocess.PIPE, text=True)
+    results = tmp_path / "runs.jsonl"
+    until = time.monotonic() + 20
+    while not results.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    bench.send_signal(signum)
+    _, said = bench.communicate(timeout=10)
+    assert bench.returncode == 130
+    assert "goes on from there" in said
+    assert [record["instance"] for record in read(results)] == ["nothing_to_do"]
+    working = subprocess.run(["pgrep", "-f", "designer.bench.child compact /tmp/.*slow"], capture_output=True)
+    assert not working.stdout
 
 
 def test_killed_in_the_middle_it_leaves_what_is_done_and_goes_on_from_there(tmp_path: Path) -> None:
