@@ -166,7 +166,7 @@ def _everything(records: Sequence[Record], engines: Sequence[str]) -> str:
     rows = []
     for (instance, seed, _), row in by_problem.items():
         settled = [r["seconds"] for r in row.values() if r["status"] in ANSWERED]
-        best = min(settled, default=inf)
+        best = min(settled, default=inf) if len(row) > 1 else 0.0
         name = instance if seed == 0 else f"{instance}, seed {seed}"
         values: list[Any] = next((r["objectives"] for r in row.values() if r["status"] == "optimal"), [])
         proven = " ".join(f"{objective['value']:g}" for objective in values)

@@ -37,7 +37,7 @@ Examples:
 \b
 Exit codes:
     0  an answer
-    1  check or show found violations
+    1  check or show found violations, or bench a disagreement
     2  bad input or bad usage
     3  proven infeasible
     4  no design found in the time given
