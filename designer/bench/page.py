@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from math import inf
@@ -10,7 +10,8 @@ from statistics import median
 from typing import Any
 
 from designer.bench import figures
-from designer.bench.measures import ANSWERED, gap, mean_ratio, times
+from designer.bench.measures import ANSWERED, SHIFT, gap, mean_ratio, times
+from designer.bench.plan import ENGINES
 from designer.bench.results import Record
 
 SHORT = {
@@ -170,12 +171,27 @@ def _everything(records: Sequence[Record], engines: Sequence[str]) -> str:
         name = instance if seed == 0 else f"{instance}, seed {seed}"
         values: list[Any] = next((r["objectives"] for r in row.values() if r["status"] == "optimal"), [])
         proven = " ".join(f"{objective['value']:g}" for objective in values)
-        cells = [_td(name), _td(proven)]
+        cells = [_td(name), _td(proven), _td(_against_rivals(row))]
         cells += (_cell(row.get(engine), best) for engine in engines)
         rows.append(cells)
-    note = "Seconds to the proof; where there is none in the time given, the gap that is left."
-    head = ["instance", "proven values", *engines]
+    note = (
+        "Seconds to the proof; where there is none in the time given, the gap that is left. The ratio is "
+        "that of the time of the best rival to that of the best engine."
+    )
+    head = ["instance", "proven values", "ratio", *engines]
     return f"<h2>Every run</h2><p class='note'>{note}</p>{_table(head, rows)}"
+
+
+def _against_rivals(row: Mapping[str, Record]) -> str:
+    """Say how many times as long the best rival takes; more than so many where none is done in its time."""
+    tried = [record for record in row.values() if "seconds" in record]
+    own = [r["seconds"] for r in tried if r["engine"] in ENGINES and r["status"] in ANSWERED]
+    rivals = [r for r in tried if r["engine"] not in ENGINES]
+    if not own or not rivals:
+        return ""
+    settled = [r["seconds"] for r in rivals if r["status"] in ANSWERED]
+    ratio = (min(settled, default=rivals[0]["limit"]) + SHIFT) / (min(own) + SHIFT)
+    return f"{ratio:.2g}" if settled else f"> {ratio:.2g}"
 
 
 def _cell(record: Record | None, best: float) -> str:

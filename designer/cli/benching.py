@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from contextlib import contextmanager
@@ -82,6 +83,8 @@ def bench(
     from designer.bench.results import latest
     from designer.bench.runner import execute
 
+    if not hasattr(os, "wait4"):
+        raise click.UsageError("Processes are measured as Unix does; this system does not.")
     if bool(instances) == (suite is not None):
         raise click.UsageError("Name either instances or a --suite.")
     if scp is not None and suite is None:

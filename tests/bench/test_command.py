@@ -145,6 +145,17 @@ def test_a_page_shows_nothing_of_a_name_as_markup() -> None:
     assert Page(text).open == []
 
 
+def test_a_page_sets_the_best_engine_against_the_best_rival() -> None:
+    head = {"began": "2026-01-01", "machine": "m", "python": "3", "version": "1", "commit": None, "packages": {}}
+    measured = head | {"family": "f", "size": 1, "limit": 19.99, "wall": 1, "peak_mb": 1.0, "curve": []}
+    own = record("compact", (3, 3), (8, 8), seconds=0.99, **measured)
+    late = record("scip", (3, 3), (8, 8), seconds=4.99, **measured)
+    never = record("highs", (3, 2), (8, None), seconds=19.99, **measured)
+    assert "<td>5</td>" in page([own, late, never], [])
+    assert "<td>&gt; 20</td>" in page([own, never], [])
+    assert "gap 33.33%" in page([own, never], [])
+
+
 def test_the_quick_suite_has_every_engine_and_rival_and_the_full_one_every_size() -> None:
     from benchmarks import suites
 
