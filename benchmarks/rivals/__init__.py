@@ -8,9 +8,9 @@ from __future__ import annotations
 
 RIVALS = {
     "naive": "free slots and CP-SAT as it comes: slots x parties x issues",
-    "cpsat": "the compact model and CP-SAT as it comes",
-    "scip": "the compact model and SCIP, through MathOpt",
-    "highs": "the compact model and HiGHS, through MathOpt",
+    "cpsat": "a compact model and CP-SAT as it comes",
+    "scip": "a compact model and SCIP, through MathOpt",
+    "highs": "a compact model and HiGHS, through MathOpt",
     "greedy": "the cheapest body for each issue it takes, again and again; proves nothing",
     "minizinc": "the reference formulation, Gecode",
 }

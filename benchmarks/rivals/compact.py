@@ -1,12 +1,14 @@
-"""The compact model of the program, objective by objective, for whichever solver takes it."""
+"""A compact model, objective by objective, for whichever solver takes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Protocol
 
 from benchmarks.rivals.answers import Asked, claimed, design_of, nothing
+from benchmarks.rivals.classes import Classes, exact_for
 from designer.acceptability import ground
 from designer.bench.child import UnsupportedError
 from designer.candidates import candidates
@@ -14,6 +16,7 @@ from designer.clock import ENDLESS, Clock, OutOfTimeError
 from designer.design import Design, Number
 from designer.engines.compact import CompactModel, build
 from designer.engines.program import Objective, Program, Terms, total
+from designer.instance import Instance
 from designer.search import number
 
 LEAST = 0.05
@@ -39,30 +42,67 @@ Minimise = Callable[[Program, Terms, float, int, list[int] | None, Report], Foun
 """Takes the programme, what is minimised, seconds, a seed, a solution known, and whom to tell."""
 
 
-def stated(asked: Asked, clock: Clock) -> CompactModel | None:
-    """State the compact model, or give None where there is not the time.
+class Stated(Protocol):
+    """A model of an instance: what is to be solved, stage by stage, and what designs its solutions are."""
+
+    program: Program
+
+    @property
+    def stages(self) -> Sequence[Callable[[], Objective]]:
+        """The objectives, in order; stating one may add variables and rows."""
+
+    def settled(self, values: list[int]) -> list[int]:
+        """Improve a solution where that is plain."""
+
+    def extended(self, values: list[int]) -> list[int]:
+        """Give a solution of the model as it was, with what was stated since."""
+
+    def design(self, values: list[int]) -> Design:
+        """Read a design off a solution."""
+
+
+class General:
+    """The compact model of the program, a body at a time."""
+
+    def __init__(self, model: CompactModel) -> None:
+        self.model, self.program, self.stages = model, model.program, model.stages
+        self.settled, self.extended = model.settled, model.extended
+
+    def design(self, values: list[int]) -> Design:
+        """Read a design off a solution."""
+        found = self.model.read(values)
+        return design_of(self.model.instance, found.bodies, found.links, found.broken)
+
+
+def compact(instance: Instance, clock: Clock) -> CompactModel:
+    """State the compact model of the program.
 
     Raises
     ------
     UnsupportedError
         Where the model lacks rows that the program adds as it goes.
+    OutOfTimeError
+        If there is not the time for it.
     """
-    if asked.instance.settings.survive_suspension:
+    if instance.settings.survive_suspension:
         raise UnsupportedError("survive_suspension, of which rows are stated only as solutions break them")
-    accepted = ground(asked.instance)
-    try:
-        model = build(asked.instance, accepted, candidates(asked.instance, accepted, clock), clock=clock)
-    except OutOfTimeError:
-        return None
+    accepted = ground(instance)
+    model = build(instance, accepted, candidates(instance, accepted, clock), clock=clock)
     model.program.clock = ENDLESS
     return model
+
+
+def stated(instance: Instance, clock: Clock) -> Stated:
+    """State the smallest compact model that is exact."""
+    return Classes(instance, clock) if exact_for(instance) else General(compact(instance, clock))
 
 
 def solved(asked: Asked, minimise: Minimise) -> Design:
     """Minimise one objective after the other, each in the time that is left."""
     instance, clock = asked.instance, Clock(asked.seconds)
-    model = stated(asked, clock)
-    if model is None:
+    try:
+        model = stated(instance, clock)
+    except OutOfTimeError:
         return nothing(instance, "unknown")
     values: list[int] | None = None
     bounds: list[Number | None] = []
@@ -90,8 +130,7 @@ def solved(asked: Asked, minimise: Minimise) -> Design:
         model.program.require(objective.terms, at_most=reached)
     if values is None:
         return nothing(instance, "unknown")
-    solution = model.read(values)
-    return claimed(instance, design_of(instance, solution.bodies, solution.links, solution.broken), bounds)
+    return claimed(instance, model.design(values), bounds)
 
 
 def _report(asked: Asked, stage: int, objective: Objective, clock: Clock) -> Report:

@@ -1,4 +1,4 @@
-"""The compact model and CP-SAT with its default parameters."""
+"""A compact model and CP-SAT with its default parameters."""
 
 from __future__ import annotations
 

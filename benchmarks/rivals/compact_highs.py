@@ -1,4 +1,4 @@
-"""The compact model and HiGHS."""
+"""A compact model and HiGHS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The compact model and SCIP."""
+"""A compact model and SCIP."""
 
 from __future__ import annotations
 

@@ -1,14 +1,14 @@
-"""The compact model through MathOpt, for the integer programming solvers in the wheel of OR-Tools."""
+"""A compact model through MathOpt, for the integer programming solvers in the wheel of OR-Tools."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from math import inf
 from typing import Any
 
 from ortools.math_opt.python import mathopt
 
 from benchmarks.rivals.compact import Found, Minimise, Report
+from designer.engines.highs import proto
 from designer.engines.program import Program, Terms
 
 STATUS = {"OPTIMAL": "optimal", "FEASIBLE": "feasible", "INFEASIBLE": "infeasible"}
@@ -24,15 +24,8 @@ def minimiser(solver: Any) -> Minimise:
     def minimise(
         program: Program, terms: Terms, seconds: float, seed: int, known: list[int] | None, report: Report
     ) -> Found:
-        model = mathopt.Model()
-        bounds = zip(program.lower, program.upper, strict=True)
-        variables = [model.add_integer_variable(lb=low, ub=high) for low, high in bounds]
-        for row in program.rows:
-            expression = mathopt.LinearSum(weight * variables[v] for v, weight in row.terms)
-            low = -inf if row.at_least is None else row.at_least
-            high = inf if row.at_most is None else row.at_most
-            model.add_linear_constraint(lb=low, ub=high, expr=expression)
-        model.minimize(mathopt.LinearSum(weight * variables[v] for v, weight in terms.items()))
+        model = mathopt.Model.from_model_proto(proto(program, terms))
+        variables = sorted(model.variables(), key=lambda variable: variable.id)
         parameters = mathopt.SolveParameters(
             time_limit=timedelta(seconds=seconds), random_seed=seed, relative_gap_tolerance=0.0
         )

@@ -25,33 +25,26 @@ def missing() -> str | None:
     return None
 
 
-def refuse(instance: Instance) -> None:
-    """Refuse what goes beyond the covering core.
-
-    Raises
-    ------
-    UnsupportedError
-        With what it is.
-    """
+def beyond(instance: Instance) -> list[str]:
+    """Name what goes beyond the covering core."""
     plain = Settings()
     written = instance.settings.model_fields_set - SPOKEN_OF
-    beyond = [name for name in sorted(written) if getattr(instance.settings, name) != getattr(plain, name)]
-    beyond += [name for name in ("existing", "proposals", "interdependences") if getattr(instance, name)]
-    beyond += sorted(
+    found = [name for name in sorted(written) if getattr(instance.settings, name) != getattr(plain, name)]
+    found += [name for name in ("existing", "proposals", "interdependences") if getattr(instance, name)]
+    found += sorted(
         {rule.kind for rule in instance.rules if not isinstance(rule, RefusesCompany | RefusesBundle)}
         | {f"soft {rule.kind}" for rule in instance.rules if not rule.hard}
         | {"unless" for rule in instance.rules if isinstance(rule, RefusesCompany) and rule.unless}
     )
     if any(p.role == "outside" for p in instance.parties):
-        beyond.append("outside parties")
+        found.append("outside parties")
     if any(p.min_seats or p.max_seats is not None for p in instance.parties):
-        beyond.append("limits of parties")
+        found.append("limits of parties")
     if any(i.coverage > 1 or instance.plenary_of(i) != "never" for i in instance.issues):
-        beyond.append("coverage or plenaries")
+        found.append("coverage or plenaries")
     if any(stage not in ("institutions", "seats") for stage in instance.settings.objectives):
-        beyond.append("objectives other than institutions and seats")
-    if beyond:
-        raise UnsupportedError(", ".join(beyond))
+        found.append("objectives other than institutions and seats")
+    return found
 
 
 class Slots:
@@ -125,7 +118,8 @@ class Slots:
 def solve(asked: Asked) -> Design:
     """Minimise institutions, then seats, with the parameters that CP-SAT comes with."""
     instance, started = asked.instance, monotonic()
-    refuse(instance)
+    if unknown := beyond(instance):
+        raise UnsupportedError(", ".join(unknown))
     slots = Slots(instance)
     found: Design | None = None
     bounds: list[float] = []

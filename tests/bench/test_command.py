@@ -146,7 +146,14 @@ def test_a_page_shows_nothing_of_a_name_as_markup() -> None:
 
 
 def test_a_page_sets_the_best_engine_against_the_best_rival() -> None:
-    head = {"began": "2026-01-01", "machine": "m", "python": "3", "version": "1", "commit": None, "packages": {}}
+    head = {
+        "began": "2026-01-01",
+        "machine": "m",
+        "python": "3",
+        "version": "1",
+        "commit": None,
+        "packages": {},
+    }
     measured = head | {"family": "f", "size": 1, "limit": 19.99, "wall": 1, "peak_mb": 1.0, "curve": []}
     own = record("compact", (3, 3), (8, 8), seconds=0.99, **measured)
     late = record("scip", (3, 3), (8, 8), seconds=4.99, **measured)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from benchmarks.regions import Shape, region
-from benchmarks.rivals import RIVALS
+from benchmarks.rivals import RIVALS, classes
 from benchmarks.rivals.__main__ import rival
 from designer import Instance, bundled, check, load, solve
 from designer.bench.child import MissingError, UnsupportedError, judged
@@ -48,6 +48,26 @@ def test_greedy_gives_a_design_and_proves_nothing() -> None:
     assert check(instance, design).valid
     assert design.status == "feasible"
     assert all(stage.bound is None for stage in design.objectives)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_classes_of_issues_prove_what_single_issues_prove(seed: int) -> None:
+    """Few parties and many issues, so that classes and memberships have several of each."""
+    instance = Instance.model_validate(region(Shape(4, 14, hostile=0.2, max_mandate=3), seed))
+    assert classes.exact_for(instance)
+    design = answered("scip", instance)
+    assert check(instance, design).valid
+    assert design.status == "optimal"
+    assert [s.value for s in design.objectives] == [s.value for s in solve(instance).objectives]
+
+
+@pytest.mark.parametrize("case", ["refuses_bundle", "old_commissions", "refuses_link", "limits_seats"])
+def test_where_classes_would_be_wrong_a_rival_takes_the_general_model(case: str) -> None:
+    instance = load(bundled.path(case))
+    assert not classes.exact_for(instance)
+    design = answered("highs", instance)
+    assert check(instance, design).valid
+    assert [s.value for s in design.objectives] == [s.value for s in solve(instance).objectives]
 
 
 @pytest.mark.parametrize("name", EXACT)
