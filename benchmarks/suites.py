@@ -117,7 +117,7 @@ def quick(chosen: list[Contender], folder: Path | None) -> list[Run]:
     plan = runs("quick", tiny, chosen, [0], 10)
     plan += runs("quick", small, quicker, [0], 10)
     plan += runs("quick", bundled_cases(), [c for c in own if c.name != "auto"], [0], 20)
-    plan += runs("quick", designs(40), quicker, [0], 10)
+    plan += runs("quick", designs(40), quicker, [0], 5)
     plan += runs("quick", bundled_cases()[:1], [c for c in own if c.name == "auto"], [0], 20)
     small_ones = [case for case in bundled_cases() if case.family == "small cases"]
     plan += runs("quick", small_ones[::3], [c for c in chosen if c.name in names - {*ENGINES}], [0], 10)

@@ -129,6 +129,8 @@ def memory() -> float:
 def commit(folder: Path) -> str | None:
     """Name the state of a working tree: its commit, and a fingerprint of what has changed since."""
     try:
+        # A package installed inside of somebody's working tree is not what that is about.
+        _git(folder, "ls-files", "--error-unmatch", "__init__.py")
         head = _git(folder, "rev-parse", "--short=12", "HEAD").decode().strip()
         changes = _git(folder, "diff", "HEAD")
     except (OSError, subprocess.CalledProcessError):

@@ -44,7 +44,11 @@ when it is called again. The page is index.html beside it.
 @click.argument("instances", nargs=-1, type=InstanceName())
 @click.option("--suite", type=click.Choice(SUITES), help="Instances of a suite, in a source tree.")
 @click.option(
-    "--engine", "engines", multiple=True, metavar="NAME", help="Who solves; repeatable. [default: everybody]"
+    "--engine",
+    "engines",
+    multiple=True,
+    metavar="NAME",
+    help="Who solves; repeatable. [default: all engines; for a suite also all rivals]",
 )
 @click.option("--seed", "seeds", multiple=True, type=Whole(0, 2**31 - 1), help="Repeatable. [default: 0]")
 @click.option("--time-limit", type=Seconds(), help="For each run. [default: 60, or what the suite says]")
