@@ -132,10 +132,17 @@ def commit(folder: Path) -> str | None:
         # A package installed inside of somebody's working tree is not what that is about.
         _git(folder, "ls-files", "--error-unmatch", "__init__.py")
         head = _git(folder, "rev-parse", "--short=12", "HEAD").decode().strip()
-        changes = _git(folder, "diff", "HEAD")
+        changes = _git(folder, "diff", "HEAD") + _unknown(folder.parent)
     except (OSError, subprocess.CalledProcessError):
         return None
     return f"{head}+{hashlib.sha256(changes).hexdigest()[:6]}" if changes else head
+
+
+def _unknown(tree: Path) -> bytes:
+    """Give what the files hold that git does not know yet, of the program and its rivals."""
+    names = _git(tree, "ls-files", "--others", "--exclude-standard", "-z", "designer", "benchmarks")
+    files = [tree / name for name in names.decode().split("\0") if name.endswith(".py")]
+    return b"".join(file.read_bytes() for file in files)
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.regions import Shape, region
-from designer.bench.results import append, read
+from designer.bench.results import append, commit, read
 from designer.bench.runner import execute, single
 from tests.bench.runs import ANSWER, PROBLEM, acting, noting, run
 
@@ -143,3 +143,26 @@ execute(plan, Path({str(results)!r}))
     assert [record["engine"] for record in read(results)] == ["a", "slow", "b"]
     assert log.read_text().split() == ["a", "b"]
     assert all(json.loads(line) for line in results.read_text().splitlines())
+
+
+def test_a_change_of_the_program_is_another_state_of_it(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=tmp_path, check=True
+        )
+
+    folder = tmp_path / "designer"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    git("init", "-q")
+    assert commit(folder) is None  # not known to git: a package installed inside of a tree
+    git("add", ".")
+    git("commit", "-qm", "first")
+    clean = commit(folder)
+    assert clean is not None
+    assert "+" not in clean
+    (folder / "__init__.py").write_text("x = 1")
+    changed = commit(folder)
+    (folder / "new.py").write_text("y = 1")
+    states = {clean, changed, commit(folder)}
+    assert len(states) == 3
