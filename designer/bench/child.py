@@ -99,7 +99,7 @@ def outcome(
 def judged(instance: Instance, design: Design) -> dict[str, Any]:
     """Say what the referee says of a design, with its values as the referee counts them."""
     if design.status in ("infeasible", "unknown"):
-        return {"valid": True, "objectives": []}
+        return {"valid": True, "objectives": [], "notes": list(design.notes)}
     verdict = check(instance, design)
     values = [plain_number(value_of(stage, verdict.values)) for stage in instance.settings.objectives]
     bounds: list[float | None] = [stage.bound for stage in design.objectives]
@@ -113,6 +113,7 @@ def judged(instance: Instance, design: Design) -> dict[str, Any]:
             for name, value, bound in zip(names, values, bounds, strict=False)
         ],
         "confirmed_by": list(design.confirmed_by),
+        "notes": list(design.notes),
     }
 
 

@@ -199,7 +199,7 @@ def _cell(record: Record | None, best: float) -> str:
         return _td("–", "open")
     if record.get("valid") is False or record["status"] == "crashed":
         return _td(record["status"], "wrong", record.get("message", ""))
-    memory = f"{record['peak_mb']:.0f} MiB"
+    memory = "; ".join([f"{record['peak_mb']:.0f} MiB", *record.get("notes", [])])
     status: str = record["status"]
     if record["status"] in ANSWERED:
         fastest = record["seconds"] <= 1.1 * best + 0.005
