@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import os
 import platform
@@ -79,6 +81,37 @@ def latest(records: Iterable[Record]) -> list[Record]:
         kept.pop(same, None)
         kept[same] = record
     return list(kept.values())
+
+
+COLUMNS = (
+    *("suite", "family", "instance", "parties", "issues", "sha256", "engine", "seed", "limit", "status"),
+    *("values", "bounds", "valid", "known", "seconds", "wall", "cpu", "peak_mb", "load", "began"),
+    *("machine", "python", "version", "commit", "packages", "message"),
+)
+"""Of the table of results."""
+
+
+def as_csv(records: Iterable[Record]) -> str:
+    """Write results as a table, for spreadsheets and data frames; curves are in the lines of JSON only.
+
+    Examples
+    --------
+    >>> print(as_csv([{"instance": "x", "status": "optimal", "objectives": [{"value": 3, "bound": 3}]}]))
+    suite,family,instance,...
+    ,,x,,,,,,,optimal,3,3,...
+    """
+    text = io.StringIO()
+    table = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    table.writeheader()
+    for record in records:
+        stages = record.get("objectives", [])
+        packages = " ".join(f"{name}=={number}" for name, number in record.get("packages", {}).items())
+        shown = {
+            field: " ".join("" if stage[key] is None else str(stage[key]) for stage in stages)
+            for field, key in (("values", "value"), ("bounds", "bound"))
+        }
+        table.writerow(record | shown | {"packages": packages})
+    return text.getvalue()
 
 
 def heading(run: Run, asked: Asked) -> Record:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from designer.bench.results import Record
 
 SUITES = ("quick", "goals", "full")
-RESULTS, PAGE = "runs.jsonl", "index.html"
+RESULTS, TABLE, PAGE = "runs.jsonl", "runs.csv", "index.html"
 EPILOG = """\b
 Examples:
   designer bench --suite quick
@@ -36,7 +36,7 @@ benchmarks/rivals: naive, cpsat, scip, highs, greedy, minizinc.
 \b
 Every run is a process of its own. Results are appended to runs.jsonl as they
 come; a run that is finished is not repeated, so what was interrupted goes on
-when it is called again. The page is index.html beside it.
+when it is called again. At the end index.html and runs.csv show all of them.
 """
 
 
@@ -84,7 +84,7 @@ def bench(
     """
     from designer.bench.agreement import disagreements
     from designer.bench.page import page
-    from designer.bench.results import latest
+    from designer.bench.results import as_csv, latest
     from designer.bench.runner import execute
 
     if not hasattr(os, "wait4"):
@@ -109,6 +109,7 @@ def bench(
         name = printable(str(error.filename or output))
         raise OutputError(f"Cannot write {name}: {error.strerror}.") from error
     wrong = disagreements(records)
+    write_whole(output / TABLE, as_csv(records))
     write_whole(output / PAGE, page(records, wrong))
     emit(_outcome(records, wrong, output))
     ctx.exit(1 if wrong else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from html.parser import HTMLParser
 from pathlib import Path
@@ -66,6 +67,11 @@ def test_instances_are_solved_and_shown_on_a_page(tmp_path: Path) -> None:
         for engine in ("compact", "scip")
     }
     assert all(r["valid"] and r["peak_mb"] > 10 and r["seconds"] < r["wall"] for r in records)
+    with open(tmp_path / "runs.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["instance"], row["engine"], row["values"]) for row in rows] == [
+        (r["instance"], r["engine"], " ".join(str(o["value"]) for o in r["objectives"])) for r in records
+    ]
     shown = Page((tmp_path / "index.html").read_text("utf-8"))
     assert shown.open == []
     assert len({*shown.ids}) == len(shown.ids)

@@ -19,7 +19,7 @@ from tests.linkedinstances import linked_instance
 from tests.randominstances import random_instance
 
 CASES = ("two_rivers", "no_hostages", "old_commissions", "plenary_needed", "proposals_only", "watched_twice")
-READERS = (("mps", "scip"), ("mps", "highs"), ("lp", "highspy"), ("cpsat", "cpsat"))
+READERS = (("mps", "scip"), ("mps", "highs"), ("cpsat", "cpsat"), ("lp", "highspy"))
 
 
 def factor(text: str) -> Fraction:
