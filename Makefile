@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: solve test lint format types layers wheel readme constraints clean
+.PHONY: solve test lint format types layers wheel bench bench-full minizinc readme constraints clean
 
 solve: .venv/installed
 	$(BIN)/designer solve northeast_asia_2009
@@ -30,6 +30,18 @@ layers: .venv/installed-dev
 wheel: .venv/installed-dev
 	rm -rf dist
 	PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m build --wheel
+
+# The quick suite: correctness, in two minutes; bench/index.html shows it. What is finished is not repeated.
+bench: .venv/installed-dev
+	$(BIN)/designer bench --suite quick --output bench
+
+# Everything, for hours; SCP=FOLDER adds set-covering files of the OR-Library.
+bench-full: .venv/installed-dev
+	$(BIN)/designer bench --suite full --output bench-full $(if $(SCP),--scp $(SCP))
+
+# The reference formulation against CP-SAT, where MiniZinc is installed (Debian: minizinc and flatzinc).
+minizinc: .venv/installed-dev
+	$(BIN)/python -m tests.exported --count 200
 
 # Puts into the README what its commands print now.
 readme: .venv/installed-dev

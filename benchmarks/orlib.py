@@ -14,6 +14,42 @@ import click
 
 from designer import Instance, solve
 
+OPTIMA: dict[str, int] = {
+    f"scp{group}{number}": value
+    for group, values in {
+        "4": (429, 512, 516, 494, 512, 560, 430, 492, 641, 514),
+        "5": (253, 302, 226, 242, 211, 213, 293, 288, 279, 265),
+        "6": (138, 146, 145, 131, 161),
+        "a": (253, 252, 232, 234, 236),
+        "b": (69, 76, 80, 79, 72),
+        "c": (227, 219, 243, 219, 215),
+        "d": (60, 66, 72, 62, 61),
+        "e": (5, 5, 5, 5, 5),
+    }.items()
+    for number, value in enumerate(values, start=1)
+} | {"scpclr10": 25, "scpcyc06": 60}
+"""Optima as published: Beasley (1987, 1990), Beasley and Jornsten (1992), Grossman and Wool (1997)."""
+
+
+def name_of(path: Path) -> str:
+    """Give the name of a file without its endings."""
+    return path.name.split(".")[0]
+
+
+def files(folder: Path) -> list[Path]:
+    """Give the set-covering files of a folder, those with published optima, in the order of their names.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    """
+    found = [path for path in sorted(folder.iterdir()) if name_of(path) in OPTIMA]
+    if not found:
+        raise FileNotFoundError(f"{folder} has no set-covering file such as scp41.txt or scp41.txt.gz")
+    return found
+
+
 ROW = "{:12}{:>10}{:>10}  {:10}{:>9}"
 
 
@@ -51,7 +87,7 @@ def set_covering(path: Path) -> dict[str, Any]:
                 raise ValueError(f"{path} covers row {row} by column {column} of {columns}")
             mandates.setdefault(column, []).append(f"row{row}")
     return {
-        "title": path.name.split(".")[0],
+        "title": name_of(path),
         "issues": [{"id": f"row{row}"} for row in range(1, rows + 1)],
         "proposals": [
             {"id": f"column{column}", "mandate": mandates[column], "cost": costs[column - 1]}

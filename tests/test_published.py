@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.designs import covering_design, steiner_covering, steiner_triples
-from benchmarks.orlib import main, set_covering
+from benchmarks.orlib import OPTIMA, main, set_covering
 from designer import Instance, solve
 
 SCP = {"scp41": 429, "scp42": 512, "scp43": 516, "scp51": 253, "scp52": 302, "scp61": 138, "scp62": 146}
@@ -53,6 +53,11 @@ def test_covering_numbers(v: int, k: int, t: int, number: int) -> None:
 @pytest.mark.parametrize(("points", "number"), [(9, 5), (15, 9), (27, 18)])
 def test_steiner_triple_coverings(points: int, number: int) -> None:
     assert proven(Instance.model_validate(steiner_covering(points))) == number
+
+
+def test_the_table_of_published_optima_says_the_same() -> None:
+    assert SCP.items() <= OPTIMA.items()
+    assert len(OPTIMA) == 10 + 10 + 5 + 5 * 5 + 2
 
 
 @pytest.mark.parametrize("points", [9, 15, 27])

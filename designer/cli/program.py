@@ -21,6 +21,8 @@ VERBS = {
     "validate": "designer.cli.judging",
     "instances": "designer.cli.showing",
     "show": "designer.cli.showing",
+    "export": "designer.cli.exporting",
+    "bench": "designer.cli.benching",
     "new": "designer.cli.starting",
     "schema": "designer.cli.starting",
     "completion": "designer.cli.starting",
@@ -35,7 +37,7 @@ Examples:
 \b
 Exit codes:
     0  an answer
-    1  check or show found violations, or check no design to judge
+    1  check or show found violations, check no design, or bench a disagreement
     2  bad input or bad usage
     3  proven infeasible
     4  no design found in the time given

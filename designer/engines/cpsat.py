@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from ortools.sat.python import cp_model_helper as cp
 
-from designer.clock import Clock, OutOfTimeError
+from designer.clock import ENDLESS, Clock, OutOfTimeError
 from designer.engines.interruption import stopping
 from designer.engines.program import Program, Terms, total
 
@@ -138,7 +138,7 @@ class _Run:
         self.objective = objective
         self.report = report
         self.clock = clock
-        self.model = _model(program, objective, clock)
+        self.model = proto(program, objective, clock)
 
     def __call__(
         self, effort: Effort, hint: list[int] | None, arrange: Callable[[Any, Effort], None]
@@ -233,7 +233,8 @@ def _portfolio(parameters: Any, effort: Effort) -> None:
     parameters.extra_subsolvers.extend(["max_lp", "reduced_costs"])
 
 
-def _model(program: Program, objective: Terms, clock: Clock) -> Any:
+def proto(program: Program, objective: Terms, clock: Clock = ENDLESS) -> Any:
+    """Give a programme as the solver takes it."""
     model = cp.CpModelProto()
     for low, high in zip(program.lower, program.upper, strict=True):
         model.variables.add().domain.extend([low, high])

@@ -11,7 +11,7 @@ from math import inf
 from threading import Event
 from typing import Any
 
-from designer.clock import Clock, OutOfTimeError
+from designer.clock import ENDLESS, Clock, OutOfTimeError
 from designer.engines.cpsat import Outcome
 from designer.engines.interruption import unless_cancelled
 from designer.engines.program import Program, Terms
@@ -49,7 +49,7 @@ def _solve(program: Program, objective: Terms, clock: Clock, integer: bool) -> A
     from ortools.math_opt.python import mathopt
 
     try:
-        model = mathopt.Model.from_model_proto(_model(program, objective, clock, integer))
+        model = mathopt.Model.from_model_proto(proto(program, objective, clock, integer))
     except OutOfTimeError:
         return None
     limit = None if clock.left is None else timedelta(seconds=min(clock.left, 1e9))
@@ -57,7 +57,8 @@ def _solve(program: Program, objective: Terms, clock: Clock, integer: bool) -> A
     return unless_cancelled(lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters), clock)
 
 
-def _model(program: Program, objective: Terms, clock: Clock, integer: bool) -> Any:
+def proto(program: Program, objective: Terms, clock: Clock = ENDLESS, integer: bool = True) -> Any:
+    """Give a programme as MathOpt takes it; variables are numbered as in the programme."""
     from ortools.math_opt import model_pb2
 
     model: Any = model_pb2.ModelProto()
