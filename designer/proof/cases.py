@@ -1,4 +1,4 @@
-"""A tree of cases: where weights alone fall short, something is counted, and each answer has weights of its own."""
+"""A tree of cases: where weights fall short, something is counted, and each answer has its own weights."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ def _amounts(found: Relaxation) -> Iterator[tuple[int, Counted, float]]:
     """Give how much is taken of what can be counted: two issues together, then a party on an issue."""
     counts: dict[tuple[int, tuple[str, ...], tuple[str, ...]], float] = {}
     for column, amount in found.taken:
-        issues, members = sorted(column.mandate), sorted(column.body.members)
+        mandate, members = sorted(column.mandate), sorted(column.body.members)
         kinds = [
-            *((0, pair, ()) for pair in combinations(issues, 2)),
-            *((1, (issue,), (party,)) for issue in issues for party in members),
+            *((0, pair, ()) for pair in combinations(mandate, 2)),
+            *((1, (issue,), (party,)) for issue in mandate for party in members),
             *((2, (), (party,)) for party in members),
             (3, (), ()),
         ]

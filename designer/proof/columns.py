@@ -61,7 +61,7 @@ class Columns:
         return list(self.known.values())
 
     def grow(self, weights: Weights, path: Path, least: Fraction = Fraction(0)) -> bool:
-        """Add institutions that weights overpay by more than so much, the worst first; say whether any is new.
+        """Add institutions that weights overpay by more than so much, worst first; say whether any is new.
 
         Raises
         ------

@@ -33,6 +33,7 @@ FINEST = 10**7
 """The denominator of weights that nothing simpler will do for."""
 
 TOLERANCE = 1e-6
+SLACK = Fraction(1, 10**6)
 UNBOUNDED = 10**6
 """How often a column may be taken in the relaxation: often enough to be no limit."""
 
@@ -62,7 +63,8 @@ def facts_of(verifier: Verifier, path: Path) -> list[Fact]:
             found.append(Limited(party=rule.party, rule=rule.id, weight=ZERO))
         elif isinstance(rule, InsistsOnBundle):
             found.append(Bundled(rule=rule.id, weight=ZERO))
-    found += [Once(body=row.id, weight=ZERO) for row in (*instance.existing, *instance.proposals)]
+    bodies = [*(e.id for e in instance.existing), *(p.id for p in instance.proposals)]
+    found += [Once(body=body, weight=ZERO) for body in bodies]
     found += [Within(measure=m, weight=ZERO) for m in ("seats", "exposure", "absent_helpers")]
     found += [Supposed(split=n, weight=ZERO) for n in range(len(path))]
     return [fact for fact in found if _is_one(verifier, fact, path)]
@@ -109,7 +111,7 @@ class Duals:
         """
         while True:
             found = self._relax()
-            hopeless = self.step and found.value <= self.target - self.step + TOLERANCE
+            hopeless = found.value <= self.target - self.step + min(SLACK, self.step / 2)
             if hopeless or not self.columns.grow(found.weights, self.path, Fraction(1, 10**5)):
                 missing = self._missing(found)
                 if missing:
@@ -145,9 +147,11 @@ class Duals:
         solved = linear.relaxed(program, objective, clock.left, clock.cancel)
         if solved is None:
             raise OutOfTimeError("no relaxation in the time given")
-        weights = [w * s / self.unit if isfinite(w) else 0.0 for w, s in zip(solved.weights, scales, strict=True)]
+        duals = zip(solved.weights, scales, strict=True)
+        weights = [w * scale / self.unit if isfinite(w) else 0.0 for w, scale in duals]
         value = sum(cost * solved.values[v] for v, cost in objective.items()) / self.unit
-        used = [(c, solved.values[v]) for v, c in zip(taken, listed, strict=True) if solved.values[v] > TOLERANCE]
+        amounts = zip(listed, (solved.values[v] for v in taken), strict=True)
+        used = [(column, amount) for column, amount in amounts if amount > TOLERANCE]
         return Relaxation(value, tuple(used), self._weighted(weights, FINEST))
 
     def _weighted(self, weights: Sequence[float | Fraction], denominator: int, below: int = 0) -> Weights:

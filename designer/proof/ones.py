@@ -46,9 +46,7 @@ def ones(columns: Columns, effort: Effort) -> Weights | None:
             most = int(column.body.cost)
             program.require(summed(chosen[i] for i in column.mandate), at_most=most)
         stated = len(listed)
-        outcome = cpsat.minimise(
-            program, gain, replace(effort, seconds=clock.left), cancel=clock.cancel
-        )
+        outcome = cpsat.minimise(program, gain, replace(effort, seconds=clock.left), cancel=clock.cancel)
         if outcome.values is None:
             return None
         taken = [issue for issue, variable in chosen.items() if outcome.values[variable]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -56,7 +56,7 @@ class Facts:
     """
 
     instance: Instance
-    ceilings: dict[str, Fraction]
+    ceilings: Mapping[str, Fraction]
 
     def number(self, fact: Fact, path: Sequence[tuple[Split, bool]]) -> Number:
         """Read a fact, in a case that supposes this of the splits on its path.
@@ -98,9 +98,9 @@ class Facts:
         if fact.rule is not None:
             rule = next((r for r in self.instance.rules if r.id == fact.rule), None)
             if not isinstance(rule, LimitsSeats) or rule.chairs or not self._binds(rule):
-                raise RefusedError(f"'{fact.rule}' is no hard limit on seats")
+                raise RefusedError(f"no hard limit on seats is called '{fact.rule}'")
             if rule.party != party.id:
-                raise RefusedError(f"'{fact.rule}' is about another party than '{party.id}'")
+                raise RefusedError(f"the limit '{fact.rule}' is about another party than '{party.id}'")
             low, high = rule.at_least, rule.at_most
         return Number(
             lambda body: ((NOTHING, 1),) if party.id in body.members else (),
@@ -114,8 +114,9 @@ class Facts:
         return rule.hard or (ceiling is not None and rule.weight > ceiling)
 
     def _once(self, fact: Once) -> Number:
-        if fact.body not in {row.id for row in (*self.instance.existing, *self.instance.proposals)}:
-            raise RefusedError(f"'{fact.body}' is no existing body and no proposal")
+        bodies = {*(e.id for e in self.instance.existing), *(p.id for p in self.instance.proposals)}
+        if fact.body not in bodies:
+            raise RefusedError(f"no existing body and no proposal is called '{fact.body}'")
         taken = ((NOTHING, 1),)
         return Number(lambda body: taken if body.source == fact.body else (), None, Fraction(1))
 
@@ -129,7 +130,7 @@ class Facts:
     def _bundled(self, fact: Bundled) -> Number:
         rule = next((r for r in self.instance.rules if r.id == fact.rule), None)
         if not isinstance(rule, InsistsOnBundle) or rule.linked_suffices or not self._binds(rule):
-            raise RefusedError(f"'{fact.rule}' is no hard rule that insists on one institution for two issues")
+            raise RefusedError(f"no hard rule that two issues are in one institution is called '{fact.rule}'")
         both = ((frozenset(rule.issues), 1),)
         return Number(lambda body: both, Fraction(1), None)
 

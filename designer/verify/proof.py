@@ -128,7 +128,7 @@ Fact = Annotated[
 
 
 class Weights(_Data):
-    """A case that is closed by weights on facts; a positive weight is on *at least*, a negative on *at most*."""
+    """A case that weights on facts close: positive ones are on *at least*, negative ones on *at most*."""
 
     facts: tuple[Fact, ...]
 

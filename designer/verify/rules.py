@@ -73,9 +73,7 @@ class Refusals:
             case InsistsOnFormat(issue=issue, sizes=sizes):
                 self._on((issue,), lambda m: len(m) not in sizes)
             case RefusesBundle(issues=issues, party=seated):
-                self.bundles[frozenset(issues)].append(
-                    _always if seated is None else lambda m: seated in m
-                )
+                self.bundles[frozenset(issues)].append(_always if seated is None else lambda m: seated in m)
 
     def _on(self, issues: Collection[str] | None, test: Test) -> None:
         if issues is None:

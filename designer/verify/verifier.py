@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
@@ -12,7 +12,7 @@ from math import lcm
 from designer.instance import Instance
 from designer.verify.facts import Facts, Number, RefusedError
 from designer.verify.mandates import Paid, best_paid
-from designer.verify.proof import Case, Covered, Fact, Proof, Split, Weights
+from designer.verify.proof import Assumed, Case, Covered, Fact, Proof, Split, Weights
 from designer.verify.world import Body, Issues, TooManyError, World
 
 DEEPEST = 200
@@ -97,11 +97,11 @@ class Verifier:
         What objectives before ``institutions`` are at most.
     """
 
-    def __init__(self, instance: Instance, assuming: dict[str, Fraction]) -> None:
+    def __init__(self, instance: Instance, assuming: Mapping[Assumed, Fraction]) -> None:
         self.instance = instance
-        self.assuming = assuming
-        self.world = World(instance, assuming)
-        self.facts = Facts(instance, assuming)
+        self.assuming: dict[str, Fraction] = {str(name): value for name, value in assuming.items()}
+        self.world = World(instance, self.assuming)
+        self.facts = Facts(instance, self.assuming)
 
     def judge(self, proof: Proof) -> Verification:
         """Accept a whole proof, or raise what is wrong with it."""
@@ -113,8 +113,8 @@ class Verifier:
         bounds = list(self._bounds(proof.case, ()))
         if (least := min(bounds)) < proof.bound:
             raise RefusedError(f"what is shown is {least} institutions, not {proof.bound}")
-        counts = dict(Counter(body.kind for body in self.world.all))
-        return Verification(None, proof.bound, len(bounds), counts)
+        counts: Counter[str] = Counter(body.kind for body in self.world.all)
+        return Verification(None, proof.bound, len(bounds), dict(counts))
 
     def _allowed_to_assume(self) -> None:
         """Refuse assumptions about anything but the objectives that come before the institutions."""
@@ -125,7 +125,7 @@ class Verifier:
             earlier.add(stage if isinstance(stage, str) else None)
         for name in self.assuming:
             if name not in earlier:
-                raise RefusedError(f"'{name}' is no objective before 'institutions', so nothing bounds it")
+                raise RefusedError(f"no objective before 'institutions' is '{name}', so nothing bounds it")
 
     def _bounds(self, case: Case, path: Path) -> Iterator[Fraction]:
         """Give what every case of a tree proves."""
@@ -155,7 +155,7 @@ class Verifier:
         for paid, body in self.overpaid(case, path):
             where = ", ".join(sorted(body.members)) or "nobody"
             issues = ", ".join(sorted(paid.mandate))
-            raise RefusedError(f"an institution of {where} on {issues} is paid more than its cost {body.cost}")
+            raise RefusedError(f"an institution of {where} on {issues} is paid more than it costs")
         return sum((self._part(fact.weight, n) for fact, n in self._numbers(case, path)), Fraction(0))
 
     def _numbers(self, case: Weights, path: Path) -> list[tuple[Fact, Number]]:

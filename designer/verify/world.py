@@ -7,6 +7,7 @@ so all memberships are found from the unions of required sets by adding such par
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -84,8 +85,8 @@ class World:
     ...     "parties": [{"id": "A"}, {"id": "B"}, {"id": "C"}],
     ...     "issues": [{"id": "x", "required": ["A"], "helpful": ["B"]}, {"id": "y", "required": ["C"]}],
     ... })
-    >>> ["".join(sorted(body.members)) for body in World(rivers).bodies()]
-    ['AB', 'AC', 'ABC']
+    >>> sorted("".join(sorted(body.members)) for body in World(rivers).bodies())
+    ['AB', 'ABC', 'AC']
     """
 
     instance: Instance
@@ -186,7 +187,7 @@ class World:
             if len(members) == largest:
                 continue
             helpful = (i.helpful for required in self._included(members) for i in self._requiring[required])
-            for party in self._seatable.union(*helpful) - members:
+            for party in sorted(frozenset(self._seats).union(*helpful) - members):
                 larger = members | {party}
                 if larger not in found:
                     found.add(larger)
@@ -194,16 +195,20 @@ class World:
             _bounded(found)
 
     @cached_property
-    def _seatable(self) -> Parties:
-        """Parties that a rule gives a seat somewhere."""
-        found: set[str] = set()
+    def _seats(self) -> dict[str, list[tuple[Parties, Issues | None]]]:
+        """Whom rules, hard or soft, seat beside which parties, on which issues; None for any issue."""
+        found: dict[str, list[tuple[Parties, Issues | None]]] = defaultdict(list)
         for rule in self.instance.rules:
             match rule:
-                case InsistsOnSeat():
-                    found.add(rule.party)
+                case InsistsOnSeat(party=party, issue=str(issue)):
+                    found[party].append((frozenset(), frozenset({issue})))
+                case InsistsOnSeat(party=party, where=tuple(where)):
+                    found[party].append((frozenset(where), None))
                 case RefusesCompany(unless=tuple(mediators)):
-                    found.update(mediators)
-        return frozenset(found)
+                    on = None if rule.on is None else frozenset(rule.on)
+                    for mediator in mediators:
+                        found[mediator].append((frozenset({rule.party, rule.other}), on))
+        return found
 
     @cached_property
     def _replaced(self) -> dict[Parties, Fraction]:
@@ -223,24 +228,12 @@ class World:
         needs = []
         for member in sorted(members):
             entitling = {i.id for i in issues if member in i.required or member in i.helpful}
-            for on in self._seats(member, members):
-                entitling |= everything if on is None else on & everything
+            for beside, on in self._seats.get(member, ()):
+                if beside <= members:
+                    entitling |= everything if on is None else on & everything
             if entitling != everything:
                 needs.append(frozenset(entitling))
         return needs
-
-    def _seats(self, member: str, members: Parties) -> Iterator[Issues | None]:
-        """Give the issues on which a rule, hard or soft, seats a member beside the others; None for any."""
-        for rule in self.instance.rules:
-            match rule:
-                case InsistsOnSeat(party=party, issue=str(issue)) if party == member:
-                    yield frozenset({issue})
-                case InsistsOnSeat(party=party, where=tuple(where)) if party == member:
-                    if members.issuperset(where):
-                        yield None
-                case RefusesCompany(unless=tuple(mediators)) if member in mediators:
-                    if {rule.party, rule.other} <= members:
-                        yield None if rule.on is None else frozenset(rule.on)
 
     # Plenaries, existing bodies, proposals
 
@@ -271,9 +264,7 @@ class World:
             if members and not self._reports(members):
                 continue
             fitting = [
-                i
-                for i in self._open
-                if i.id in row.mandate and len(members) in (i.sizes or (len(members),))
+                i for i in self._open if i.id in row.mandate and len(members) in (i.sizes or (len(members),))
             ]
             yield from self._body(members, "proposal", row, Fraction(row.cost), fitting, [])
 
@@ -300,9 +291,11 @@ class World:
             and members.isdisjoint(i.excluded)
             and not self.refusals.of_issue(i.id, members)
         ]
+        if not issues:
+            return
         ids = tuple(i.id for i in issues)
         needed = self._needs(members, issues) if needs is None else [n.intersection(ids) for n in needs]
-        if issues and all(needed) and self.handling.issubset(ids):
+        if all(needed) and self.handling.issubset(ids):
             source = None if row is None else row.id
             yield Body(members, kind, source, cost, ids, refused, tuple(needed))
 

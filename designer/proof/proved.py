@@ -150,7 +150,7 @@ class _Shown:
 
 
 def _best(verifier: Verifier, fewest: Fraction, effort: Effort, clock: Clock) -> _Shown | None:
-    """Look for the proof that reaches highest, the simplest kind first; keep what there is when time is up."""
+    """Look for the proof that reaches highest, the simplest kind first, as long as there is time."""
     best: _Shown | None = None
     with suppress(OutOfTimeError):
         columns = Columns(verifier, clock)
