@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from designer.check import check
     from designer.compare import compare
     from designer.design import Design
+    from designer.explain import explain
     from designer.instance import Instance
     from designer.proof import prove
     from designer.read import load, load_design, load_proof
@@ -42,6 +43,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "explain",
     "load",
     "load_design",
     "load_proof",
@@ -55,6 +57,7 @@ _HOMES = {
     "Instance": "designer.instance",
     "check": "designer.check",
     "compare": "designer.compare",
+    "explain": "designer.explain",
     "load": "designer.read",
     "load_design": "designer.read",
     "load_proof": "designer.read",

@@ -129,7 +129,7 @@ class Explored:
         return correction
 
     def _next(self) -> Kept | None:
-        """Give the cheapest set that hits all conflicts and includes no correction; None when there is none."""
+        """Give the cheapest set that hits all conflicts and includes no correction, if there is one."""
         program = Program()
         dropped = [program.variable() for _ in range(self.count)]
         prices = [scaled(demand.weight) for demand in self.oracle.demands]

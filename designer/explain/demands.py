@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Any, Literal
 
 from designer.claims import Asked, Claim, claims_of
-from designer.instance import Instance, Issue
+from designer.instance import Instance, Issue, Party
 from designer.instance.fields import Row
 from designer.instance.rules import listing
 
@@ -190,7 +190,7 @@ def _party(row: Row | None) -> str | None:
     party = getattr(row, "party", None)
     if party is not None:
         return str(party)
-    return str(row.id) if hasattr(row, "max_seats") else None
+    return row.id if isinstance(row, Party) else None
 
 
 def _source(row: Row | None) -> str | None:

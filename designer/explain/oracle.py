@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 
 from designer.acceptability import ground
@@ -26,13 +26,6 @@ DESIGN_SECONDS = 10.0
 
 Kept = frozenset[int]
 """Numbers of the demands that stand; the others are given up."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Whether there is a design; None where that was not found out in time."""
-
-    possible: bool | None
 
 
 class Oracle:
@@ -59,9 +52,9 @@ class Oracle:
         """Whether there is a design when only these demands stand; None when there was no time."""
         stand = frozenset(kept)
         # Fewer demands than possible ones are possible, more than impossible ones are not.
-        for known, answer in self.known.items():
-            if (stand <= known) if answer else (stand >= known):
-                return answer
+        for known, is_possible in self.known.items():
+            if (stand <= known) if is_possible else (stand >= known):
+                return is_possible
         answer = self.feasible(self.without(stand))
         if answer is not None:
             self.known[stand] = answer

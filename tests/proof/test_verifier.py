@@ -48,7 +48,7 @@ def test_the_verifier_lists_exactly_the_bodies_that_enumeration_lists() -> None:
 
 
 def rivers() -> Instance:
-    """Two issues that seats keep apart, one that a rule keeps apart from the first, and what else can be said."""
+    """Two issues that seats keep apart, one that a rule keeps apart from the first, and more."""
     return Instance.model_validate(
         {
             "title": "Forged",
