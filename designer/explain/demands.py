@@ -113,9 +113,16 @@ def _handled(issue: Issue, instance: Instance) -> str:
 
 
 def _has_sizes(issue: Issue, instance: Instance) -> bool:
-    """Whether the number of seats matters: in a plenary it does not."""
-    bound = issue.sizes is not None or not instance.settings.only_proposals
-    return bound and instance.plenary_of(issue) != "must"
+    """Whether the number of seats can be given up: in a plenary it does not matter.
+
+    Sizes of its own would bind a proposal without members, which no size of a body fits.
+    """
+    if instance.plenary_of(issue) == "must":
+        return False
+    if issue.sizes is None:
+        proposed = [p.members for p in instance.proposals if issue.id in p.mandate]
+        return not instance.settings.only_proposals and all(proposed)
+    return True
 
 
 def widest(instance: Instance) -> int:
@@ -129,9 +136,15 @@ def widest(instance: Instance) -> int:
 
 
 def with_sizes(asked: Asked, id: str, sizes: tuple[int, ...]) -> Asked:
-    """Ask for the same with other numbers of seats for an issue, whose plenary stays as it is."""
+    """Ask for the same with other numbers of seats for an issue, whose plenary stays as it is.
+
+    Proposals, which default sizes do not bind, keep theirs.
+    """
+    proposed = {len(p.members) for p in asked.instance.proposals if id in p.mandate}
+    free = proposed if asked.instance.issue[id].sizes is None else set()
+    given = tuple(sorted({*sizes, *free}))
     rows = tuple(
-        issue.model_copy(update={"sizes": sizes, "plenary": asked.instance.plenary_of(issue)})
+        issue.model_copy(update={"sizes": given, "plenary": asked.instance.plenary_of(issue)})
         if issue.id == id
         else issue
         for issue in asked.instance.issues
