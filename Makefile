@@ -31,7 +31,7 @@ wheel: .venv/installed-dev
 	rm -rf dist
 	PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m build --wheel
 
-# Puts into the README what its commands print now.
+# Puts into the README and the docs what their commands print now.
 readme: .venv/installed-dev
 	$(BIN)/python -m tests.readme
 
