@@ -43,7 +43,7 @@ bench-full: .venv/installed-dev
 minizinc: .venv/installed-dev
 	$(BIN)/python -m tests.exported --count 200
 
-# Puts into the README what its commands print now.
+# Puts into the README and the docs what their commands print now.
 readme: .venv/installed-dev
 	$(BIN)/python -m tests.readme
 

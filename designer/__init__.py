@@ -28,22 +28,42 @@ if TYPE_CHECKING:
     from designer.check import check
     from designer.compare import compare
     from designer.design import Design
+    from designer.explain import explain
     from designer.instance import Instance
-    from designer.read import load, load_design
+    from designer.proof import prove
+    from designer.read import load, load_design, load_proof
     from designer.solve import solve
+    from designer.verify import verify
 
 __version__ = "0.1.0"
 
-__all__ = ["Design", "Instance", "__version__", "check", "compare", "load", "load_design", "solve"]
+__all__ = [
+    "Design",
+    "Instance",
+    "__version__",
+    "check",
+    "compare",
+    "explain",
+    "load",
+    "load_design",
+    "load_proof",
+    "prove",
+    "solve",
+    "verify",
+]
 
 _HOMES = {
     "Design": "designer.design",
     "Instance": "designer.instance",
     "check": "designer.check",
     "compare": "designer.compare",
+    "explain": "designer.explain",
     "load": "designer.read",
     "load_design": "designer.read",
+    "load_proof": "designer.read",
+    "prove": "designer.proof",
     "solve": "designer.solve",
+    "verify": "designer.verify",
 }
 
 

@@ -1,15 +1,17 @@
-"""The commands of the README with what they print; ``python -m tests.readme`` writes it anew."""
+"""The commands of README and docs with what they print; ``python -m tests.readme`` writes them anew."""
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 README = Path(__file__).parent.parent / "README.md"
+PAGES = [README, *sorted((README.parent / "docs").glob("*.md"))]
 FILE = re.compile(r"^```yaml\n# (?P<name>\S+)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 SESSION = re.compile(r"^```console\n(?P<text>\$ .*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -30,7 +32,7 @@ def refreshed(text: str) -> str:
 
 def _printed(command: str, folder: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "designer", *command.split()],
+        [sys.executable, "-m", "designer", *shlex.split(command)],
         cwd=folder,
         env=os.environ | {"COLUMNS": "80"},
         stdout=subprocess.PIPE,
@@ -41,4 +43,5 @@ def _printed(command: str, folder: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")

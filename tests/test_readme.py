@@ -1,17 +1,22 @@
-"""The README shows what the program prints, to the letter."""
+"""The README and the docs show what the program prints, to the letter."""
 
 from __future__ import annotations
 
 import doctest
+from pathlib import Path
+
+import pytest
 
 from designer.read import load_dict
 from designer.read.yaml12 import compose_yaml
-from tests.readme import FILE, README, refreshed
+from tests.readme import FILE, PAGES, README, refreshed
 
 
-def test_the_readme_shows_what_its_commands_print() -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_shows_what_its_commands_print(page: Path) -> None:
     """If it does not: ``make readme``."""
-    text = README.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert "$ designer" in text
     assert refreshed(text) == text
 
 

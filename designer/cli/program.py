@@ -18,6 +18,8 @@ VERBS = {
     "solve": "designer.cli.solving",
     "check": "designer.cli.judging",
     "compare": "designer.cli.comparing",
+    "explain": "designer.cli.explaining",
+    "verify": "designer.cli.explaining",
     "validate": "designer.cli.judging",
     "instances": "designer.cli.showing",
     "show": "designer.cli.showing",
@@ -37,7 +39,8 @@ Examples:
 \b
 Exit codes:
     0  an answer
-    1  check or show found violations, check no design, or bench a disagreement
+    1  check or show found violations, check no design to judge; verify refuses
+       the proof; bench found a disagreement
     2  bad input or bad usage
     3  proven infeasible
     4  no design found in the time given

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
-import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from designer.cli.arguments import Fraction, InstanceName, Seconds, Target, Whole, locate, read_instance
+from designer.cli.background import INTERRUPTED, graceful_interrupts, in_background
 from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
 from designer.cli.progress import ProgressLine
 from designer.errors import InputError, OutputError, Problem, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from designer.design import Design
     from designer.instance import Instance
 
 STDOUT = Path("-")
-INTERRUPTED = 130
-INSISTENT = (signal.SIGINT, signal.SIGTERM)
-"""What ends the program when it comes twice."""
-HANGUP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
-"""What means the same when it comes first. A shell repeats it after the terminal, so twice is once."""
-TWICE_AT_ONCE = 0.1
-"""Seconds within which a second signal is the first one's echo: timeout sends one to the group as well."""
 EXIT_CODES = {"infeasible": 3, "unknown": 4}
 """Of the statuses that are no design; everything else is an answer."""
 
@@ -109,8 +97,8 @@ def solve(
     from designer.report.terminal import design_text
 
     shown = not quiet and (sys.stderr.isatty() if progress is None else progress)
-    with _graceful_interrupts() as interruption:
-        design = _in_background(
+    with graceful_interrupts() as interruption:
+        design = in_background(
             lambda line: _solve(
                 instance, asked, cancel=interruption.cancel, on_progress=line.update, **options
             ),
@@ -146,68 +134,3 @@ def _solve(name: str, instance: Instance, **options: Any) -> Design:
             return solve(instance, **options)
     except TooLargeError as error:
         raise InputError([Problem(name, str(error), field="settings.objectives")]) from None
-
-
-class _Interruption:
-    """What Ctrl-C, or a signal that means the same, has asked for so far."""
-
-    def __init__(self) -> None:
-        self.cancel = threading.Event()
-        self.solving = False
-        self.first = 0.0
-
-    def __call__(self, signum: int, frame: object) -> None:
-        if not self.cancel.is_set():
-            self.cancel.set()
-            self.first = time.monotonic()
-            again = "Ctrl-C again" if signum == signal.SIGINT else "a second signal"
-            complain(f"\nStopping; {again} quits at once.")
-        elif signum not in INSISTENT or time.monotonic() - self.first < TWICE_AT_ONCE:
-            return
-        elif self.solving:
-            # The solver's thread cannot be ended from here, and nothing is half written yet.
-            os._exit(INTERRUPTED)
-        else:
-            raise KeyboardInterrupt
-
-
-@contextmanager
-def _graceful_interrupts() -> Iterator[_Interruption]:
-    """Let the first Ctrl-C ask for the best design, and only the second end the program."""
-    interruption = _Interruption()
-    if threading.current_thread() is not threading.main_thread():
-        yield interruption
-        return
-    signals = [*INSISTENT, *(s for s in HANGUP if signal.getsignal(s) != signal.SIG_IGN)]  # as under nohup
-    before = [signal.signal(s, interruption) for s in signals]
-    try:
-        yield interruption
-    finally:
-        for s, handler in zip(signals, before, strict=True):
-            signal.signal(s, handler)
-
-
-def _in_background(
-    job: Callable[[ProgressLine], Design], interruption: _Interruption, line: ProgressLine
-) -> Design:
-    """Run a job in a thread of its own, so that this one stays free to hear Ctrl-C."""
-    outcome: list[Design] = []
-    failure: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            outcome.append(job(line))
-        except BaseException as error:
-            failure.append(error)
-
-    worker = threading.Thread(target=run, name="solve", daemon=True)
-    interruption.solving = True
-    worker.start()
-    while worker.is_alive():
-        worker.join(0.1)
-        line.draw()
-    interruption.solving = False
-    line.clear()
-    if failure:
-        raise failure[0]
-    return outcome[0]

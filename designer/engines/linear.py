@@ -6,6 +6,7 @@ What they say rests on floating point: their weights are verified exactly in
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from threading import Event
 from typing import Any
 
@@ -24,14 +25,30 @@ def row_weights(
     program: Program, objective: Terms, seconds: float | None, cancel: Event | None = None
 ) -> list[float] | None:
     """Solve the linear relaxation and give the dual value of each row, or None without an optimum."""
+    solved = relaxed(program, objective, seconds, cancel)
+    return None if solved is None else solved.weights
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """An optimum of a linear relaxation: values of the variables, dual values of the rows."""
+
+    values: list[float]
+    weights: list[float]
+
+
+def relaxed(
+    program: Program, objective: Terms, seconds: float | None, cancel: Event | None = None
+) -> Relaxed | None:
+    """Solve the linear relaxation, or give None without an optimum."""
     clock = Clock(seconds, cancel)
     try:
-        solver, _, rows = _load("GLOP", program, objective, clock)
+        solver, variables, rows = _load("GLOP", program, objective, clock)
     except OutOfTimeError:
         return None
     if _run(solver, clock) != pywraplp.Solver.OPTIMAL:
         return None
-    return [row.dual_value() for row in rows]
+    return Relaxed([v.solution_value() for v in variables], [row.dual_value() for row in rows])
 
 
 def minimise(

@@ -1,4 +1,4 @@
-"""From files to instances and designs, with every error named by file, line and field."""
+"""From files to instances, designs and proofs, with every error named by file, line and field."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from designer.read.files import bounded, read_text, refuse
 if TYPE_CHECKING:
     from designer.design import Design
     from designer.instance import Instance
+    from designer.verify import Proof
 
-__all__ = ["Document", "as_instance", "as_variant", "load", "load_design", "load_dict", "read"]
+__all__ = ["Document", "as_instance", "as_variant", "load", "load_design", "load_dict", "load_proof", "read"]
 
 _INSTANCE_ONLY = {"parties", "issues", "proposals", "settings"}
 _DESIGN_ONLY = {"instance", "institutions", "status"}
@@ -83,6 +84,19 @@ def load_design(source: str | Path) -> Design:
         refuse(str(source), f"there is no such file, and {error.args[0]}")
     _refuse(document, _INSTANCE_ONLY, _DESIGN_ONLY, "this is an instance, not a design")
     return document.validated(Design, "a design")
+
+
+def load_proof(source: str | Path) -> Proof:
+    """Read a proof that no design has fewer institutions, from a file or the standard input.
+
+    Raises
+    ------
+    InputError
+        With all problems of the file at once.
+    """
+    from designer.verify import Proof
+
+    return read(source).validated(Proof, "a proof")
 
 
 def load_dict(data: Any, name: str = "<python>") -> Instance:

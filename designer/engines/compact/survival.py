@@ -6,10 +6,10 @@ when one root reaches every handling.
 
 from __future__ import annotations
 
-from designer.engines.compact.handlings import Handling
+from designer.engines.compact.handlings import Handling, Handlings
 from designer.engines.compact.links import Links
 from designer.engines.compact.network import Network
-from designer.engines.program import Row, summed
+from designer.engines.program import Row, added, summed
 
 Terms = dict[int, int]
 
@@ -42,22 +42,42 @@ def connecting(links: Links, values: list[int]) -> list[Row]:
 
 
 def _across(links: Links, hosts: dict[Handling, int], side: set[int]) -> Row:
+    """Demand that something crosses between the bodies of one side and all others, where both are there."""
+    handlings = links.handlings
+    issues = links.instance.issue
     inside = {handling for handling, n in hosts.items() if n in side}
-    places = links.handlings.places
     handled: dict[int, list[tuple[bool, int]]] = {}
-    for handling in hosts:
-        for n, hosted in places[handling].items():
-            handled.setdefault(n, []).append((handling in inside, hosted))
+    for handling, place in handlings.places.items():
+        if handling.end in issues:
+            for n, hosted in place.items():
+                handled.setdefault(n, []).append((handling in inside, hosted))
     opened = {*hosts.values()}
+    near: dict[int, bool] = {}
     crossing: Terms = {}
-    for n, handlings in handled.items():
+    for n, of in handled.items():
         # A body that is not there may be counted to either side: to the one of most that it can host.
-        near = n in side if n in opened else 2 * sum(within for within, _ in handlings) >= len(handlings)
-        crossing |= {variable: 1 for within, variable in handlings if within != near}
+        near[n] = n in side if n in opened else 2 * sum(within for within, _ in of) >= len(of)
+        crossing |= {variable: 1 for within, variable in of if within != near[n]}
+    # An existing body stands on the side that its column is counted to.
+    inside |= {
+        h for h, place in handlings.places.items() if h.end not in issues and any(map(near.get, place))
+    }
     for joint in links.inner:
         if len(inside & {*joint.ends}) == 1:
             crossing |= joint.lateral
-    return Row(tuple(crossing.items()), 1, None)
+    there = [_representative(handlings, hosts, inside, within) for within in (True, False)]
+    missing = [handlings.hosted(h) for h in there if not handlings.certain(h)]
+    terms = added(crossing, *({v: -weight for v, weight in hosted.items()} for hosted in missing))
+    return Row(tuple(terms.items()), 1 - len(missing), None)
+
+
+def _representative(
+    handlings: Handlings, hosts: dict[Handling, int], inside: set[Handling], within: bool
+) -> Handling:
+    """Give a handling of one side, such that the side is there where it is: a certain one if there is any."""
+    issues = handlings.instance.issue
+    of = [h for h in hosts if h.end in issues and (h in inside) == within]
+    return next(filter(handlings.certain, of), of[0])
 
 
 class Survival:

@@ -1,0 +1,170 @@
+"""Facts as numbers: what every institution adds to each, and what it has to come to over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from designer.instance import InsistsOnBundle, Instance, LimitsSeats
+from designer.verify.proof import (
+    Bundled,
+    Covered,
+    Distinct,
+    Fact,
+    Limited,
+    Once,
+    Split,
+    Supposed,
+    Within,
+)
+from designer.verify.world import Body, Issues
+
+NOTHING: Issues = frozenset()
+
+Adds = Callable[[Body], Sequence[tuple[Issues, int]]]
+"""What a body adds to a number: so much for each set of issues that it handles whole."""
+
+
+class RefusedError(Exception):
+    """Why a proof is none."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A sum over the institutions of a design, and its bounds; None where one is open."""
+
+    adds: Adds
+    at_least: Fraction | None
+    at_most: Fraction | None
+
+    def side(self, weight: Fraction) -> Fraction | None:
+        """Give the bound that a weight speaks of."""
+        return self.at_least if weight > 0 else self.at_most
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts that a proof may use.
+
+    Parameters
+    ----------
+    instance
+        Whose facts they are.
+    ceilings
+        What objectives are assumed to be at most.
+    """
+
+    instance: Instance
+    ceilings: Mapping[str, Fraction]
+
+    def number(self, fact: Fact, path: Sequence[tuple[Split, bool]]) -> Number:
+        """Read a fact, in a case that supposes this of the splits on its path.
+
+        Raises
+        ------
+        RefusedError
+            If the instance has no such fact.
+        """
+        match fact:
+            case Covered():
+                return self._covered(fact)
+            case Limited():
+                return self._limited(fact)
+            case Once():
+                return self._once(fact)
+            case Distinct():
+                return self._distinct(fact)
+            case Bundled():
+                return self._bundled(fact)
+            case Within():
+                return self._within(fact)
+            case Supposed():
+                return _supposed(fact, path)
+
+    def _covered(self, fact: Covered) -> Number:
+        issue = self.instance.issue.get(fact.issue)
+        if issue is None:
+            raise RefusedError(f"the instance has no issue '{fact.issue}'")
+        handled = ((frozenset({issue.id}), 1),)
+        times = Fraction(issue.coverage)
+        return Number(lambda body: handled, times, times)
+
+    def _limited(self, fact: Limited) -> Number:
+        party = self.instance.party.get(fact.party)
+        if party is None:
+            raise RefusedError(f"the instance has no party '{fact.party}'")
+        low, high = party.min_seats, party.max_seats
+        if fact.rule is not None:
+            rule = next((r for r in self.instance.rules if r.id == fact.rule), None)
+            if not isinstance(rule, LimitsSeats) or rule.chairs or not self._binds(rule):
+                raise RefusedError(f"no hard limit on seats is called '{fact.rule}'")
+            if rule.party != party.id:
+                raise RefusedError(f"the limit '{fact.rule}' is about another party than '{party.id}'")
+            low, high = rule.at_least, rule.at_most
+        return Number(
+            lambda body: ((NOTHING, 1),) if party.id in body.members else (),
+            None if low is None else Fraction(low),
+            None if high is None else Fraction(high),
+        )
+
+    def _binds(self, rule: LimitsSeats | InsistsOnBundle) -> bool:
+        """Whether a rule is hard, or weighs more than all broken rules may."""
+        ceiling = self.ceilings.get("broken_rules")
+        return rule.hard or (ceiling is not None and rule.weight > ceiling)
+
+    def _once(self, fact: Once) -> Number:
+        bodies = {*(e.id for e in self.instance.existing), *(p.id for p in self.instance.proposals)}
+        if fact.body not in bodies:
+            raise RefusedError(f"no existing body and no proposal is called '{fact.body}'")
+        taken = ((NOTHING, 1),)
+        return Number(lambda body: taken if body.source == fact.body else (), None, Fraction(1))
+
+    def _distinct(self, fact: Distinct) -> Number:
+        if fact.issue not in self.instance.issue:
+            raise RefusedError(f"the instance has no issue '{fact.issue}'")
+        members = frozenset(fact.members)
+        handled = ((frozenset({fact.issue}), 1),)
+        return Number(lambda body: handled if body.members == members else (), None, Fraction(1))
+
+    def _bundled(self, fact: Bundled) -> Number:
+        rule = next((r for r in self.instance.rules if r.id == fact.rule), None)
+        if not isinstance(rule, InsistsOnBundle) or rule.linked_suffices or not self._binds(rule):
+            raise RefusedError(f"no hard rule that two issues are in one institution is called '{fact.rule}'")
+        both = ((frozenset(rule.issues), 1),)
+        return Number(lambda body: both, Fraction(1), None)
+
+    def _within(self, fact: Within) -> Number:
+        limits = [self.ceilings[fact.measure]] if fact.measure in self.ceilings else []
+        if fact.measure == "exposure" and self.instance.settings.max_exposure is not None:
+            limits.append(Fraction(self.instance.settings.max_exposure))
+        if not limits:
+            raise RefusedError(f"nothing limits '{fact.measure}'")
+        measured: dict[str, Adds] = {
+            "seats": lambda body: ((NOTHING, len(body.members)),),
+            "exposure": self._exposed,
+            "absent_helpers": self._unhelped,
+        }
+        return Number(measured[fact.measure], None, min(limits))
+
+    def _exposed(self, body: Body) -> list[tuple[Issues, int]]:
+        required = {i: self.instance.issue[i].required for i in body.issues}
+        return [(frozenset({i}), len(body.members.difference(required[i]))) for i in body.issues]
+
+    def _unhelped(self, body: Body) -> list[tuple[Issues, int]]:
+        helpful = {i: frozenset(self.instance.issue[i].helpful) for i in body.issues}
+        return [(frozenset({i}), len(helpful[i] - body.members)) for i in body.issues]
+
+
+def _supposed(fact: Supposed, path: Sequence[tuple[Split, bool]]) -> Number:
+    if fact.split >= len(path):
+        raise RefusedError(f"split {fact.split} is not on the way to the case that supposes it")
+    split, as_many = path[fact.split]
+    seated = frozenset(split.counted.parties)
+    counted = ((frozenset(split.counted.issues), 1),)
+    number = Fraction(split.at_least)
+    return Number(
+        lambda body: counted if seated <= body.members else (),
+        number if as_many else None,
+        None if as_many else number - 1,
+    )

@@ -1,0 +1,93 @@
+"""The mandate that is paid most: whether any part of what a body may handle is paid more than it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from designer.verify.world import Body, Issues
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A mandate and what it is paid above the threshold that was asked about."""
+
+    mandate: Issues
+    surplus: int
+
+
+def best_paid(body: Body, pay: Mapping[Issues, int], longest: int | None, threshold: int) -> Paid | None:
+    """Find a mandate of a body that is paid more than a threshold, the best paid one.
+
+    Parameters
+    ----------
+    body
+        What it may handle, which pairs are refused, what its members need.
+    pay
+        What is paid for each set of issues that the mandate has whole.
+    longest
+        The most issues that a mandate may have; None for no limit.
+    threshold
+        What is to be exceeded.
+
+    Returns
+    -------
+    Paid or None
+        None if no mandate is paid more.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> pair = frozenset({"x", "y"})
+    >>> body = Body(frozenset("AB"), "ordinary", None, Fraction(1), ("x", "y"), frozenset({pair}))
+    >>> best_paid(body, {frozenset({"x"}): 1, frozenset({"y"}): 1}, None, 1) is None
+    True
+    """
+    search = _Search(body, pay, longest, threshold)
+    search.run()
+    return None if search.mandate is None else Paid(search.mandate, search.most - threshold)
+
+
+class _Search:
+    """Takes or leaves one issue after the other, as long as what is left could exceed the best so far."""
+
+    def __init__(self, body: Body, pay: Mapping[Issues, int], longest: int | None, threshold: int) -> None:
+        self.body = body
+        self.constant = pay.get(frozenset(), 0)
+        self.single = {issue: pay.get(frozenset({issue}), 0) for issue in body.issues}
+        self.pairs = {two: p for two, p in pay.items() if len(two) == 2 and p and two <= self.single.keys()}
+        self.longest = len(body.issues) if longest is None else longest
+        self.most = threshold
+        self.mandate: Issues | None = None
+        self.order = self._useful()
+        self.paid_before = [0]
+        for issue in self.order:
+            self.paid_before.append(self.paid_before[-1] + max(self.single[issue], 0))
+
+    def run(self) -> None:
+        """Search from nothing taken and nothing left out."""
+        self._go_on(0, (), self.constant, sum(p for p in self.pairs.values() if p > 0))
+
+    def _useful(self) -> list[str]:
+        """Give the issues that a best paid mandate may need, the best paid first; it has one at least."""
+        wanted = {i for need in self.body.needs for i in need}
+        wanted |= {i for two, p in self.pairs.items() if p > 0 for i in two}
+        order = sorted(self.body.issues, key=lambda issue: -self.single[issue])
+        return [i for n, i in enumerate(order) if n == 0 or self.single[i] > 0 or i in wanted]
+
+    def _go_on(self, n: int, taken: tuple[str, ...], paid: int, hoped: int) -> None:
+        """Go on with the n-th issue; ``hoped`` is what pairs can still bring."""
+        if paid > self.most and taken and all(not need.isdisjoint(taken) for need in self.body.needs):
+            self.most, self.mandate = paid, frozenset(taken)
+        last = min(n + self.longest - len(taken), len(self.order))
+        if n >= last or paid + self.paid_before[last] - self.paid_before[n] + hoped <= self.most:
+            return
+        issue = self.order[n]
+        made = {frozenset({issue, other}) for other in taken}
+        if self.body.refused.isdisjoint(made):
+            brought = [self.pairs.get(two, 0) for two in made]
+            gained = self.single[issue] + sum(brought)
+            self._go_on(n + 1, (*taken, issue), paid + gained, hoped - sum(b for b in brought if b > 0))
+        open_ = {*taken, *self.order[n + 1 :]}
+        missed = sum(p for two, p in self.pairs.items() if p > 0 and issue in two and two - {issue} <= open_)
+        self._go_on(n + 1, taken, paid, hoped - missed)

@@ -1,0 +1,244 @@
+"""Proofs that no design has fewer institutions, as data: weights on facts, and cases where one is not enough.
+
+A *fact* is a number that every design has to keep: an issue is handled so often, a party sits in at most
+so many institutions. A weight on a fact pays each institution for what it adds to the number. Where no
+acceptable institution is paid more than it costs, all together cost at least what the facts pay.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from designer.design import Reference
+from designer.instance.fields import Count as Number
+from designer.instance.fields import Id, Ids, Positive, Version
+
+LONGEST_FRACTION = 200
+"""Characters of a fraction that is still read."""
+
+
+def _fraction(value: Any) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
+    known = isinstance(value, str) and len(value) <= LONGEST_FRACTION and "e" not in value.lower()
+    if known or (isinstance(value, int) and not isinstance(value, bool)):
+        try:
+            return Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            pass
+    raise PydanticCustomError("fraction", "expected a fraction, such as '1/2' or '3'")
+
+
+Exact = Annotated[
+    Fraction,
+    BeforeValidator(_fraction),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": "^-?[0-9]+(/[0-9]+)?$"}),
+]
+
+Measure = Literal["seats", "exposure", "absent_helpers"]
+"""Measures that are sums over institutions, so that a limit on them is a fact."""
+
+Assumed = Literal["broken_rules", "seats", "exposure", "absent_helpers"]
+"""Objectives of which a proof can assume that an earlier stage has bounded them."""
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Counted(_Data):
+    """Institutions of a kind that can be counted: those with all these issues and all these members.
+
+    Parameters
+    ----------
+    issues
+        Two at most; all of them are in the mandate.
+    parties
+        All of them are members.
+    """
+
+    issues: Annotated[Ids, Field(max_length=2)] = ()
+    parties: Ids = ()
+
+
+class _Weighted(_Data):
+    weight: Exact
+
+
+class Covered(_Weighted):
+    """An issue is handled by exactly as many institutions as its coverage says."""
+
+    kind: Literal["covered"] = "covered"
+    issue: Id
+
+
+class Limited(_Weighted):
+    """A party sits in at most, at least so many institutions, by a hard rule or its own row."""
+
+    kind: Literal["limited"] = "limited"
+    party: Id
+    rule: Id | None = None
+
+
+class Once(_Weighted):
+    """An existing body or a proposal is taken up at most once."""
+
+    kind: Literal["once"] = "once"
+    body: Id
+
+
+class Distinct(_Weighted):
+    """At most one host of an issue has exactly these members."""
+
+    kind: Literal["distinct"] = "distinct"
+    issue: Id
+    members: Ids = ()
+
+
+class Bundled(_Weighted):
+    """Some institution handles both issues on whose bundle a hard rule insists."""
+
+    kind: Literal["bundled"] = "bundled"
+    rule: Id
+
+
+class Within(_Weighted):
+    """A measure is limited, by ``max_exposure`` or by what the proof assumes."""
+
+    kind: Literal["within"] = "within"
+    measure: Measure
+
+
+class Supposed(_Weighted):
+    """What the case supposes: the number of its ``split`` on the way down, counted from 0."""
+
+    kind: Literal["supposed"] = "supposed"
+    split: Number
+
+
+Fact = Annotated[
+    Covered | Limited | Once | Distinct | Bundled | Within | Supposed,
+    Field(discriminator="kind"),
+]
+
+
+class Weights(_Data):
+    """A case that weights on facts close: positive ones are on *at least*, negative ones on *at most*."""
+
+    facts: tuple[Fact, ...]
+
+
+class Split(_Data):
+    """Two cases of which one holds: at least so many institutions are of a kind, or fewer are.
+
+    Parameters
+    ----------
+    counted
+        Which institutions are counted.
+    at_least
+        The number that decides.
+    then, otherwise
+        What proves the bound where there are as many, and where there are fewer.
+    """
+
+    counted: Counted
+    at_least: Positive
+    then: Case
+    otherwise: Case
+
+
+Case = Weights | Split
+
+
+class Apart(_Data):
+    """Two issues that no acceptable institution handles together.
+
+    Parameters
+    ----------
+    issues
+        The two.
+    because
+        The hard rules and interdependences that it takes; none where members and sizes are enough.
+    """
+
+    issues: tuple[Id, Id]
+    because: tuple[str, ...] = ()
+
+
+class Proof(_Data):
+    """A proof that the objective ``institutions`` of no design is below a bound.
+
+    Parameters
+    ----------
+    format
+        Version of the format.
+    instance
+        The instance that it is about.
+    bound
+        What no design is below.
+    assuming
+        Values that the objectives before ``institutions`` have at most; the proof is about such designs.
+    apart
+        Where all weights are 1: each two of the issues with a weight, and why they are apart.
+    case
+        The weights, or the first of the cases.
+
+    Examples
+    --------
+    >>> proof = Proof.model_validate({
+    ...     "instance": {"title": "Two rivers"}, "bound": "1",
+    ...     "case": {"facts": [{"kind": "covered", "issue": "water", "weight": "1"}]},
+    ... })
+    >>> Proof.from_json(proof.to_json()) == proof
+    True
+    """
+
+    format: Version = 1
+    instance: Reference
+    bound: Exact
+    assuming: dict[Assumed, Exact] = {}
+    apart: tuple[Apart, ...] = ()
+    case: Case
+
+    def to_json(self) -> str:
+        """Give the proof as JSON; :meth:`from_json` is the inverse."""
+        return self.model_dump_json(indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Proof:
+        """Read a proof from JSON.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            With every error at once.
+        """
+        return cls.model_validate_json(text)
+
+
+Split.model_rebuild()
+
+__all__ = [
+    "Apart",
+    "Assumed",
+    "Bundled",
+    "Case",
+    "Counted",
+    "Covered",
+    "Distinct",
+    "Exact",
+    "Fact",
+    "Limited",
+    "Measure",
+    "Once",
+    "Proof",
+    "Split",
+    "Supposed",
+    "Weights",
+    "Within",
+]

@@ -1,0 +1,96 @@
+"""What rules forbid a single institution: one small reading of each kind, from its sentence alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from designer.instance import (
+    InsistsOnFormat,
+    InsistsOnSeat,
+    Instance,
+    RefusesBundle,
+    RefusesCompany,
+    RefusesIssue,
+    Rule,
+)
+
+Parties = frozenset[str]
+Issues = frozenset[str]
+Test = Callable[[Parties], bool]
+
+
+@dataclass
+class Refusals:
+    """Tests on members: of bodies altogether, of hosts of an issue, of hosts of two issues."""
+
+    bodies: list[Test] = field(default_factory=list)
+    hosts: dict[str, list[Test]] = field(default_factory=lambda: defaultdict(list))
+    bundles: dict[Issues, list[Test]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(
+        cls, instance: Instance, ceiling: Fraction | None = None, cited: Collection[str] | None = None
+    ) -> Refusals:
+        """Read the rules and interdependences that bind.
+
+        Parameters
+        ----------
+        instance
+            Whose rules they are.
+        ceiling
+            What the weights of broken soft rules are at most: one that weighs more is kept.
+        cited
+            The rules and interdependences in force; all when None.
+        """
+        found = cls()
+        for rule in instance.rules:
+            binds = rule.hard or (ceiling is not None and rule.weight > ceiling)
+            if binds and (cited is None or rule.id in cited):
+                found._add(rule)
+        for place, tie in enumerate(instance.interdependences):
+            meant = tie.kind == "separate" and tie.is_hard and instance.issue.keys() >= {*tie.issues}
+            if meant and (cited is None or f"interdependences[{place}]" in cited):
+                found.bundles[frozenset(tie.issues)].append(_always)
+        return found
+
+    def _add(self, rule: Rule) -> None:
+        match rule:
+            case RefusesCompany(party=party, other=other):
+                pair, mediators = {party, other}, frozenset(rule.unless or ())
+                self._on(rule.on, lambda m: m.issuperset(pair) and m.isdisjoint(mediators))
+            case RefusesIssue(party=party, min_size=low, max_size=high):
+                self._on(
+                    (rule.issue,),
+                    lambda m: party in m and (low or 0) <= len(m) and (high is None or len(m) <= high),
+                )
+            case InsistsOnSeat(party=party, issue=str(issue)):
+                self._on((issue,), lambda m: party not in m)
+            case InsistsOnSeat(party=party, where=tuple(where)):
+                self._on(None, lambda m: m.issuperset(where) and party not in m)
+            case InsistsOnFormat(issue=issue, sizes=sizes):
+                self._on((issue,), lambda m: len(m) not in sizes)
+            case RefusesBundle(issues=issues, party=seated):
+                self.bundles[frozenset(issues)].append(_always if seated is None else lambda m: seated in m)
+
+    def _on(self, issues: Collection[str] | None, test: Test) -> None:
+        if issues is None:
+            self.bodies.append(test)
+        for issue in issues or ():
+            self.hosts[issue].append(test)
+
+    def of_members(self, members: Parties) -> frozenset[Issues] | None:
+        """Give the pairs of issues refused to bodies of these members; None where there can be no body."""
+        if any(test(members) for test in self.bodies):
+            return None
+        return frozenset(pair for pair, tests in self.bundles.items() if any(t(members) for t in tests))
+
+    def of_issue(self, issue: str, members: Parties) -> bool:
+        """Whether bodies of these members are refused an issue."""
+        return any(test(members) for test in self.hosts.get(issue, ()))
+
+
+def _always(members: Parties) -> bool:
+    return True

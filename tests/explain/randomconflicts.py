@@ -1,0 +1,301 @@
+"""What is said of impossible instances against exhaustion.
+
+``python -m tests.explain.randomconflicts --count 500`` draws many.
+
+Of every conflict: no design satisfies it, and one does when any member is left out. Of every repair: it
+makes a design possible, giving less does not, and none that costs less does. Of all of them, when they
+are called complete: conflicts are the minimal ways to hit all repairs, and the other way round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from decimal import Decimal
+from functools import cache
+from itertools import product
+from typing import Any
+
+from designer import Instance
+from designer.explain import Impossible, explain
+from designer.explain.impossible import Give, Repair
+from tests.brutebodies import world_of
+from tests.bruteforce import optimum
+from tests.randominstances import random_instance
+from tests.test_conflict_links import claims as linked_claims
+from tests.test_conflict_links import impossible as linked
+from tests.test_conflict_links import possible as linked_possible
+
+Row = dict[str, Any]
+MOST_COMBINATIONS = 150
+"""Cheaper sets that are tried; of an instance with more, only the smallest are."""
+
+
+class Truth:
+    """What exhaustion says of one instance.
+
+    Parameters
+    ----------
+    raw
+        The instance, as its file says it.
+    """
+
+    def __init__(self, raw: Row) -> None:
+        self.raw = raw
+        self.weights = dict(weights(raw))
+        self.known: dict[frozenset[str], bool] = {}
+
+    def possible(self, given_up: Iterable[str]) -> bool:
+        """Whether there is a design when these demands are given up."""
+        dropped = frozenset(given_up)
+        if dropped not in self.known:
+            self.known[dropped] = feasible(*without(self.raw, dropped))
+        return self.known[dropped]
+
+    def cheaper(self, weight: Decimal) -> Iterator[frozenset[str]]:
+        """Give the sets of demands that cost less than a weight, the smallest first."""
+        waiting: list[tuple[tuple[str, ...], Decimal]] = [((), Decimal(0))]
+        ids = list(self.weights)
+        while waiting:
+            some, cost = waiting.pop(0)
+            yield frozenset(some)
+            start = ids.index(some[-1]) + 1 if some else 0
+            waiting += [
+                ((*some, id), cost + self.weights[id])
+                for id in ids[start:]
+                if cost + self.weights[id] < weight
+            ]
+
+
+def weights(raw: Row) -> Iterator[tuple[str, Decimal]]:
+    """Give everything that can be given up, with its price."""
+    one = Decimal(1)
+    limits = raw.get("settings", {})
+    yield from ((f"settings.{name}", one) for name in ("max_mandate", "max_exposure") if name in limits)
+    for rule in raw.get("rules", ()):
+        if rule.get("hard", True):
+            yield rule["id"], Decimal(str(rule.get("weight", 1)))
+    for party in raw["parties"]:
+        yield from ((f"{party['id']}.{name}", one) for name in ("min_seats", "max_seats") if name in party)
+    alone = limits.get("only_proposals", False)
+    for issue, row in zip(world_of(raw).issues, raw["issues"], strict=True):
+        proposed = [p.get("members") for p in raw.get("proposals", ()) if issue.id in p["mandate"]]
+        bound = issue.own_sizes is not None or (not alone and all(proposed))
+        if issue.plenary != "must" and bound:
+            yield f"sizes {issue.id}", one
+        yield f"issue {issue.id}", Decimal(str(row.get("weight", 1)))
+
+
+def without(raw: Row, dropped: Iterable[str]) -> tuple[Row, set[str]]:
+    """Give up demands; what is left, and the issues that need not be handled."""
+    left = deepcopy(raw)
+    optional = set()
+    for id in dropped:
+        kind, _, name = id.partition(" ")
+        if kind == "issue":
+            optional.add(name)
+        elif kind == "sizes":
+            widen(left, raw, name, range(1, largest(raw) + 1))
+        elif id.startswith("settings."):
+            del left["settings"][id.removeprefix("settings.")]
+        elif id in {rule["id"] for rule in left.get("rules", ())}:
+            next(rule for rule in left["rules"] if rule["id"] == id).update(hard=False, weight=0)
+        else:
+            party, field = id.split(".")
+            del next(row for row in left["parties"] if row["id"] == party)[field]
+    return left, optional
+
+
+def widen(left: Row, raw: Row, name: str, sizes: Iterable[int]) -> None:
+    """Let an issue be handled in bodies of other sizes as well; its plenary stays what it is.
+
+    Sizes of its own would bind proposals, which those of the settings do not.
+    """
+    issue = next(issue for issue in world_of(raw).issues if issue.id == name)
+    row = next(row for row in left["issues"] if row["id"] == name)
+    proposed = {len(p.get("members") or []) for p in raw.get("proposals", ()) if name in p["mandate"]}
+    free = proposed if issue.own_sizes is None else set()
+    row.update(sizes=sorted({*issue.sizes, *sizes, *free}), plenary=issue.plenary)
+
+
+def largest(raw: Row) -> int:
+    """Give the largest size that widening means: one seat more than anything asks for."""
+    issues = world_of(raw).issues
+    asked = max((max(max(i.sizes), len(i.required)) for i in issues), default=0)
+    return min(asked + 1, len(raw["parties"]))
+
+
+def feasible(raw: Row, optional: set[str]) -> bool:
+    """Whether there is a design, in which some issues may be handled less often than asked for."""
+    counts = [(row, row.get("coverage", 1)) for row in raw["issues"]]
+    options = [range(times + 1) if row["id"] in optional else [times] for row, times in counts]
+    for some in product(*options):
+        issues = [row | {"coverage": n} for (row, _), n in zip(counts, some, strict=True) if n]
+        if optimum(raw | {"issues": issues}) is not None:
+            return True
+    return False
+
+
+def faults(raw: Row, why: Impossible) -> Iterator[str]:
+    """Say what is wrong with an explanation."""
+    truth = Truth(raw)
+    conflicts = [frozenset(m.demand.id for m in conflict.members) for conflict in why.conflicts]
+    repairs = [frozenset(give.demand.id for give in repair.gives) for repair in why.repairs]
+    everything = frozenset(truth.weights)
+    for conflict in conflicts:
+        if not conflict <= everything:
+            yield f"unknown demands: {conflict - everything}"
+        if truth.possible(everything - conflict):
+            yield f"no conflict: {sorted(conflict)}"
+        yield from (
+            f"{id} is not needed in {sorted(conflict)}"
+            for id in conflict
+            if not truth.possible((everything - conflict) | {id})
+        )
+    for given_up, repair in zip(repairs, why.repairs, strict=True):
+        if not truth.possible(given_up):
+            yield f"no repair: {sorted(given_up)}"
+        yield from (
+            f"{id} need not give in {sorted(given_up)}" for id in given_up if truth.possible(given_up - {id})
+        )
+        if repair.weight != sum(truth.weights[id] for id in given_up):
+            yield f"wrong weight: {repair.weight} of {sorted(given_up)}"
+        yield from amount_faults(raw, repair)
+    if repairs:
+        for _, some in zip(range(MOST_COMBINATIONS), truth.cheaper(why.repairs[0].weight), strict=False):
+            if truth.possible(some):
+                yield f"{sorted(some)} is cheaper than {sorted(repairs[0])}"
+    if [repair.weight for repair in why.repairs] != sorted(repair.weight for repair in why.repairs):
+        yield "the repairs are not in the order of their weights"
+    if why.complete and {*conflicts} != transversals(repairs):
+        yield "the conflicts are not those that the repairs imply"
+    if why.complete and {*repairs} != transversals(conflicts):
+        yield "the repairs are not those that the conflicts imply"
+
+
+def transversals(sets: list[frozenset[str]]) -> set[frozenset[str]]:
+    """Give the minimal sets that meet every one of some sets (Berge)."""
+    found: set[frozenset[str]] = {frozenset()}
+    for one in sets:
+        met = {hit for hit in found if hit & one}
+        grown = met | {hit | {member} for hit in found - met for member in one}
+        found = {hit for hit in grown if not any(other < hit for other in grown)}
+    return found
+
+
+def amount_faults(raw: Row, repair: Repair) -> Iterator[str]:
+    """Say whether the numbers are enough, and whether the first of them could change less."""
+    if any(give.amount is not None for give in repair.gives):
+        if not feasible(*given(raw, repair.gives)):
+            yield f"the amounts are not enough: {repair.gives}"
+        first = repair.gives[0]
+        if first.amount is not None:
+            for less in nearer(raw, first):
+                others = [give for give in repair.gives if give is not first]
+                left, optional = without(raw, {give.demand.id for give in others})
+                change(left, raw, first.demand.id, less)
+                if feasible(left, optional - {first.demand.id.removeprefix("issue ")}):
+                    yield f"{less} would do for {first}"
+
+
+def given(raw: Row, gives: Iterable[Give]) -> tuple[Row, set[str]]:
+    """Give up what gives altogether, and change the numbers of the rest."""
+    left, optional = without(raw, {give.demand.id for give in gives if give.amount is None})
+    for give in gives:
+        if give.amount is not None:
+            change(left, raw, give.demand.id, give.amount.after)
+    return left, optional
+
+
+def change(left: Row, raw: Row, id: str, after: str) -> None:
+    """Put another number in the place of one."""
+    kind, _, name = id.partition(" ")
+    if kind == "sizes":
+        widen(left, raw, name, [int(after)])
+    elif kind == "issue":
+        next(row for row in left["issues"] if row["id"] == name)["coverage"] = int(after)
+    elif id.startswith("settings."):
+        left["settings"][id.removeprefix("settings.")] = int(after)
+    elif id in {rule["id"] for rule in left.get("rules", ())}:
+        rule = next(rule for rule in left["rules"] if rule["id"] == id)
+        fields = [field for field in ("at_least", "at_most") if field in rule]
+        rule.update(zip(fields, map(int, after.split(" to ")), strict=True))
+    else:
+        party, field = id.split(".")
+        next(row for row in left["parties"] if row["id"] == party)[field] = int(after)
+
+
+def nearer(raw: Row, give: Give) -> Iterator[str]:
+    """Give the numbers between what is and what has to be, for a plain number."""
+    assert give.amount is not None
+    if (
+        give.amount.before.isdigit()
+        and give.amount.after.isdigit()
+        and not give.demand.id.startswith("sizes")
+    ):
+        before, after = int(give.amount.before), int(give.amount.after)
+        yield from map(str, range(before + 1, after) if after > before else range(after + 1, before))
+
+
+def linked_faults(raw: Row, counts: Counter[str]) -> Iterator[str]:
+    """Say what is wrong with the explanation of an instance with links.
+
+    The enumeration of links leaves numbers of seats alone: with them, a conflict is one all the more, and
+    of repairs only those that give no seats are judged.
+    """
+    why = explain(Instance.model_validate(raw), most=6, time_limit=20)
+    everything = {*linked_claims(raw), *(f"issue {issue['id']}" for issue in raw["issues"])}
+    for conflict in why.conflicts:
+        members = {member.demand.id for member in conflict.members}
+        counts["conflicts with links"] += 1
+        if linked_possible(raw, members & everything):
+            yield f"no conflict: {sorted(members)} in {raw}"
+    for repair in why.repairs:
+        given_up = {give.demand.id for give in repair.gives}
+        if given_up <= everything:
+            counts["repairs with links"] += 1
+            if linked_possible(raw, everything - given_up) is False:
+                yield f"no repair: {sorted(given_up)} in {raw}"
+
+
+@cache
+def explained(seed: int) -> tuple[Row, Impossible] | None:
+    """Give the random instance of a seed with what is said of it, if it has no design."""
+    raw = random_instance(seed)
+    if optimum(raw) is not None:
+        return None
+    return raw, explain(Instance.model_validate(raw), most=30)
+
+
+def main() -> int:
+    """Run from the command line; the exit code is 1 when anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=500, help="how many impossible instances")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    counts: Counter[str] = Counter()
+    wrong = []
+    seed = options.seed
+    while counts["impossible instances"] < options.count:
+        found = explained(seed)
+        if found is not None:
+            raw, why = found
+            counts["impossible instances"] += 1
+            counts["of them told completely"] += why.complete
+            counts["conflicts"] += len(why.conflicts)
+            counts["repairs"] += len(why.repairs)
+            counts["amounts"] += sum(give.amount is not None for r in why.repairs for give in r.gives)
+            wrong += [f"seed {seed}: {fault}" for fault in faults(raw, why)]
+        seed += 1
+    for raw, _ in linked():
+        wrong += linked_faults(raw, counts)
+    print("\n".join(f"{number:6} {what}" for what, number in counts.items()))
+    print("\n".join([f"wrong: {len(wrong)}", *wrong]))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
