@@ -230,9 +230,9 @@ class _WhyPage(Page):
         )
         same = sum(not price.matters and price.possible is not None for price in found.prices)
         unknown = sum(price.possible is None for price in found.prices)
-        rest = [f"{same} other changes would change no objective" if same else ""]
-        rest += [f"{unknown} were not looked at in the time given" if unknown else ""]
-        yield self._text(f"{'; '.join(filter(None, rest))}.") if same or unknown else []
+        rest = [f"Other changes that would change no objective: {same}."] if same else []
+        rest += [f"Not looked at in the time given: {unknown}."] if unknown else []
+        yield self._text(" ".join(rest)) if rest else []
 
     def _then(self, price: Price) -> str:
         if price.possible is False:
