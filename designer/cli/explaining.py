@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -19,19 +19,14 @@ from designer.cli.arguments import (
     read_both,
     read_instance,
 )
-from designer.cli.background import INTERRUPTED, graceful_interrupts, in_background
+from designer.cli.asking import show, told
+from designer.cli.background import INTERRUPTED
 from designer.cli.output import colour, emit, emit_json, width, write_whole
-from designer.cli.progress import ProgressLine
-from designer.errors import InputError, Problem, printable
+from designer.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from threading import Event
-
     from designer.design import Design
     from designer.instance import Instance
-
-T = TypeVar("T")
 
 NO_DESIGN = {"infeasible": 3, "unknown": 4}
 """Exit codes where there is no design whose institutions could be the fewest."""
@@ -168,35 +163,13 @@ def _refuse_broken(asked: Instance, given: Design) -> None:
         raise InputError([Problem("DESIGN", f"this design is not valid, so it has no reasons: {wrong}")])
 
 
-def _told(job: Callable[[Event], T], hint: str) -> tuple[T, bool]:
-    """Find an answer in the background; say also whether somebody has stopped it."""
-    from designer.engines.program import TooLargeError
-
-    with graceful_interrupts() as interruption:
-        try:
-            answer = in_background(lambda line: job(interruption.cancel), interruption, ProgressLine(None))
-        except TooLargeError as error:
-            problem = Problem("INSTANCE", str(error), field="settings.objectives")
-            raise InputError([problem]) from None
-        except ValueError as error:
-            raise click.BadParameter(printable(str(error)), param_hint=hint) from None
-    return answer, interruption.cancel.is_set()
-
-
-def _shown(as_json: bool, data: Callable[[], str], text: Callable[[], str]) -> None:
-    if as_json:
-        emit_json(data())
-    else:
-        emit(text())
-
-
 def _no_design(asked: Instance, as_json: bool, **options: Any) -> int:
     """Answer why there is no design, and give the exit code."""
     from designer.explain import explain as explained
     from designer.report.impossible import impossible_json, impossible_text
 
-    why, stopped = _told(lambda cancel: explained(asked, cancel=cancel, **options), "--keep")
-    _shown(as_json, lambda: impossible_json(why), lambda: impossible_text(asked, why, width(), colour()))
+    why, stopped = told(lambda cancel: explained(asked, cancel=cancel, **options), "--keep")
+    show(as_json, lambda: impossible_json(why), lambda: impossible_text(asked, why, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN["unknown"] if why.possible is None else 0
 
 
@@ -205,10 +178,10 @@ def _prove(asked: Instance, output: Path | None, as_json: bool, **options: Any) 
     from designer.proof import prove
     from designer.report.proof import proof_json, proof_text
 
-    proved, stopped = _told(lambda cancel: prove(asked, cancel=cancel, **options), "--proof")
+    proved, stopped = told(lambda cancel: prove(asked, cancel=cancel, **options), "--proof")
     if output is not None and proved.proof is not None:
         write_whole(output, proved.proof.to_json())
-    _shown(as_json, lambda: proof_json(proved), lambda: proof_text(asked, proved, width(), colour()))
+    show(as_json, lambda: proof_json(proved), lambda: proof_text(asked, proved, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN.get(proved.design.status, 0)
 
 
@@ -217,8 +190,8 @@ def _why_not(asked: Instance, wish: str, as_json: bool, **options: Any) -> int:
     from designer.explain import why_not
     from designer.report.why import why_not_json, why_not_text
 
-    why, stopped = _told(lambda cancel: why_not(asked, wish, cancel=cancel, **options), "--why-not")
-    _shown(as_json, lambda: why_not_json(why), lambda: why_not_text(asked, why, width(), colour()))
+    why, stopped = told(lambda cancel: why_not(asked, wish, cancel=cancel, **options), "--why-not")
+    show(as_json, lambda: why_not_json(why), lambda: why_not_text(asked, why, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN.get(why.present.status, 0)
 
 
@@ -227,8 +200,8 @@ def _institution(asked: Instance, id: str, as_json: bool, **options: Any) -> int
     from designer.explain import why_institution
     from designer.report.why import necessary_json, necessary_text
 
-    why, stopped = _told(lambda cancel: why_institution(asked, id, cancel=cancel, **options), "--institution")
-    _shown(as_json, lambda: necessary_json(why), lambda: necessary_text(asked, why, width(), colour()))
+    why, stopped = told(lambda cancel: why_institution(asked, id, cancel=cancel, **options), "--institution")
+    show(as_json, lambda: necessary_json(why), lambda: necessary_text(asked, why, width(), colour()))
     return INTERRUPTED if stopped else 0
 
 
@@ -237,8 +210,8 @@ def _prices(asked: Instance, as_json: bool, **options: Any) -> int:
     from designer.explain import prices
     from designer.report.why import prices_json, prices_text
 
-    found, stopped = _told(lambda cancel: prices(asked, cancel=cancel, **options), "--prices")
-    _shown(as_json, lambda: prices_json(found), lambda: prices_text(asked, found, width(), colour()))
+    found, stopped = told(lambda cancel: prices(asked, cancel=cancel, **options), "--prices")
+    show(as_json, lambda: prices_json(found), lambda: prices_text(asked, found, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN.get(found.present.status, 0)
 
 

@@ -194,17 +194,26 @@ def _marking(parties: Iterable[str], issues: Iterable[str]) -> Callable[[Asked],
         LimitsSeats(id=f"{MARK}{p}", kind="limits_seats", party=p, at_least=1, hard=False, weight=free)
         for p in parties
     ]
-    named: list[Rule] = [
-        RefusesIssue(id=f"{MARK}{i}", kind="refuses_issue", party=p, issue=i, hard=False, weight=free)
-        for i in issues
-        for p in [*parties][:1]
-    ]
+    named = [_named(p, i) for i in issues for p in [*parties][:1]]
     return lambda asked: _with(asked, [*held, *named])
 
 
 def holding(asked: Asked) -> Asked:
     """Let every membership be looked at."""
     return _marking([party.id for party in asked.instance.parties], [])(asked)
+
+
+def naming(asked: Asked) -> Asked:
+    """Tell every issue from every other, so that none stands for one that is like it."""
+    parties = [party.id for party in asked.instance.parties][:1]
+    return _with(asked, [_named(parties[0], issue.id) for issue in asked.instance.issues if parties])
+
+
+def _named(party: str, issue: str) -> Rule:
+    free = Decimal(0)
+    return RefusesIssue(
+        id=f"{MARK}{issue}", kind="refuses_issue", party=party, issue=issue, hard=False, weight=free
+    )
 
 
 def _with(asked: Asked, rules: Iterable[Rule]) -> Asked:
