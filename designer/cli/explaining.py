@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from designer.cli.arguments import InstanceName, Seconds, Target, Whole, locate, read_instance
-from designer.cli.background import INTERRUPTED, graceful_interrupts, in_background
+from designer.cli.arguments import (
+    DesignName,
+    InstanceName,
+    Seconds,
+    Target,
+    Whole,
+    locate,
+    read_both,
+    read_instance,
+)
+from designer.cli.asking import show, told
+from designer.cli.background import INTERRUPTED
 from designer.cli.output import colour, emit, emit_json, width, write_whole
-from designer.cli.progress import ProgressLine
-from designer.errors import printable
+from designer.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from designer.design import Design
     from designer.instance import Instance
 
 NO_DESIGN = {"infeasible": 3, "unknown": 4}
@@ -24,12 +34,29 @@ NO_DESIGN = {"infeasible": 3, "unknown": 4}
 SECONDS = 30.0
 """The time that telling why there is no design takes at most, unless it is said."""
 
+QUESTIONS = ("proof", "why_not", "institution", "prices")
+"""Options that ask for something else than why there is no design; one at a time."""
+
+ONLY_FOR = {"group": (), "keep": (), "most": (), "output": ("proof",), "design": ("why_not", "institution")}
+"""Options and arguments that some questions do not have, with those that do; none for the first question."""
+
 EXPLAIN_EPILOG = """\b
 Examples:
   designer explain infeasible                       why there is no design
   designer explain mine.yaml --keep r1 --group party
   designer explain northeast_asia_2009 --proof      why there are no fewer
   designer explain mine.yaml --proof --output proof.json
+  designer explain mine.yaml --why-not "AAA, BBB on water"
+  designer explain mine.yaml design.json --institution AAA-BBB
+  designer explain mine.yaml --prices
+
+\b
+A WISH is one of
+  "AAA, BBB on water"     an institution of exactly these members
+  "AAA on water"          a seat
+  "water with dams"       one institution for both issues
+  "water linked to dams"  two institutions, and linked
+  "AAA chairs water"      a chair
 """
 VERIFY_EPILOG = """\b
 Example:
@@ -37,9 +64,15 @@ Example:
 """
 
 
-@click.command(epilog=EXPLAIN_EPILOG, short_help="Tell why there is no design, or no smaller one.")
+@click.command(epilog=EXPLAIN_EPILOG, short_help="Tell why: no design, no smaller one, this one.")
 @click.argument("instance", type=InstanceName())
+@click.argument("design", type=DesignName(), required=False)
 @click.option("--proof", is_flag=True, help="Prove that no design has fewer institutions.")
+@click.option(
+    "--why-not", metavar="WISH", help="Tell what it would cost, or what stands against it; see below."
+)
+@click.option("--institution", metavar="ID", help="Tell why the design has this institution.")
+@click.option("--prices", is_flag=True, help="Tell what every rule, requirement and limit costs.")
 @click.option("-o", "--output", type=Target(), help="Write the proof, as JSON, to this file as well.")
 @click.option(
     "--group",
@@ -54,88 +87,132 @@ Example:
 @click.option(
     "--time-limit",
     type=Seconds(),
-    help="Stop after so many seconds with what is known.  [default: 30, with --proof none]",
+    help="Stop after so many seconds with what is known.  [default: 30 for why there is no design]",
 )
 @click.pass_context
 def explain(
     ctx: click.Context,
     /,
     instance: str,
-    proof: bool,
+    design: str | None,
     output: Path | None,
     as_json: bool,
     time_limit: float | None,
     **options: Any,
 ) -> None:
-    """Tell why there is no design; or, with --proof, why there is none with fewer institutions.
+    """Tell why there is no design; or why there is none with fewer institutions, or why this one.
 
     INSTANCE is named as for 'designer solve'. Where there is no design: the demands that cannot hold
     together, and what would have to give, how much, and the design that there is then. Demands go by the
     ids that are told in brackets.
 
-    The proof needs no solver to be checked: issues no two of which one acceptable institution can carry,
+    --proof needs no solver to be checked: issues no two of which one acceptable institution can carry,
     and for each two what forbids it; or exact weights, and cases. 'designer verify' checks what --output
     writes.
+
+    DESIGN is the one asked about by --why-not and --institution; the best one when left out.
     """
-    if proof:
-        _refuse_options(ctx, ("group", "keep", "most"), "tells of no conflicts")
-        asked = read_instance(instance)
-        if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)[0]):
-            raise click.BadParameter("this would overwrite the instance", param_hint="--output")
-        ctx.exit(_prove(asked, output, as_json, time_limit))
-    if output is not None:
-        raise click.UsageError("--output is for a proof: add --proof.")
-    ctx.exit(_tell_why(read_instance(instance), as_json, time_limit or SECONDS, **options))
+    question = _question(ctx)
+    asked, given = read_instance(instance), None
+    if design is not None:
+        asked, given = read_both(instance, design)
+        _refuse_broken(asked, given)
+    if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)[0]):
+        raise click.BadParameter("this would overwrite the instance", param_hint="--output")
+    common: dict[str, Any] = {"time_limit": time_limit}
+    if given is not None:
+        common["design"] = given
+    match question:
+        case "proof":
+            code = _prove(asked, output, as_json, **common)
+        case "why_not":
+            code = _why_not(asked, options["why_not"], as_json, **common)
+        case "institution":
+            code = _institution(asked, options["institution"], as_json, **common)
+        case "prices":
+            code = _prices(asked, as_json, **common)
+        case _:
+            chosen = {name: options[name] for name in ("group", "keep", "most")}
+            code = _no_design(asked, as_json, time_limit=time_limit or SECONDS, **chosen)
+    ctx.exit(code)
 
 
-def _refuse_options(ctx: click.Context, names: tuple[str, ...], why: str) -> None:
-    """Refuse options that a question does not have."""
-    for name in names:
-        if ctx.get_parameter_source(name) == ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"--{name} makes no sense with --proof, which {why}.")
+def _question(ctx: click.Context) -> str | None:
+    """Give the one question that is asked, and refuse what does not go with it."""
+    given = {name for name in ctx.params if ctx.get_parameter_source(name) == ParameterSource.COMMANDLINE}
+    questions = [name for name in QUESTIONS if name in given]
+    if len(questions) > 1:
+        asked = " and ".join(f"--{name.replace('_', '-')}" for name in questions)
+        raise click.UsageError(f"{asked} are two questions; ask one at a time.")
+    question = questions[0] if questions else None
+    for name, having in ONLY_FOR.items():
+        if name in given and not (question in having or (question is None and not having)):
+            only = " and ".join(f"--{other.replace('_', '-')}" for other in having)
+            called = "DESIGN" if name == "design" else f"--{name}"
+            raise click.UsageError(f"{called} is only for {only or 'why there is no design'}.")
+    return question
 
 
-def _tell_why(asked: Instance, as_json: bool, time_limit: float, **options: Any) -> int:
+def _refuse_broken(asked: Instance, given: Design) -> None:
+    """Refuse to explain a design that is none for the instance."""
+    from designer.check import check
+
+    verdict = check(asked, given)
+    if not verdict.valid:
+        wrong = verdict.violations[0].message
+        raise InputError([Problem("DESIGN", f"this design is not valid, so it has no reasons: {wrong}")])
+
+
+def _no_design(asked: Instance, as_json: bool, **options: Any) -> int:
     """Answer why there is no design, and give the exit code."""
     from designer.explain import explain as explained
     from designer.report.impossible import impossible_json, impossible_text
 
-    with graceful_interrupts() as interruption:
-        try:
-            why = in_background(
-                lambda line: explained(asked, time_limit=time_limit, cancel=interruption.cancel, **options),
-                interruption,
-                ProgressLine(None),
-            )
-        except ValueError as error:
-            raise click.BadParameter(printable(str(error)), param_hint="--keep") from None
-    if as_json:
-        emit_json(impossible_json(why))
-    else:
-        emit(impossible_text(asked, why, width(), colour()))
-    if interruption.cancel.is_set():
-        return INTERRUPTED
-    return NO_DESIGN["unknown"] if why.possible is None else 0
+    why, stopped = told(lambda cancel: explained(asked, cancel=cancel, **options), "--keep")
+    show(as_json, lambda: impossible_json(why), lambda: impossible_text(asked, why, width(), colour()))
+    return INTERRUPTED if stopped else NO_DESIGN["unknown"] if why.possible is None else 0
 
 
-def _prove(asked: Instance, output: Path | None, as_json: bool, time_limit: float | None) -> int:
+def _prove(asked: Instance, output: Path | None, as_json: bool, **options: Any) -> int:
     """Answer why there are no fewer institutions, and give the exit code."""
     from designer.proof import prove
     from designer.report.proof import proof_json, proof_text
 
-    with graceful_interrupts() as interruption:
-        proved = in_background(
-            lambda line: prove(asked, time_limit=time_limit, cancel=interruption.cancel),
-            interruption,
-            ProgressLine(None),
-        )
+    proved, stopped = told(lambda cancel: prove(asked, cancel=cancel, **options), "--proof")
     if output is not None and proved.proof is not None:
         write_whole(output, proved.proof.to_json())
-    if as_json:
-        emit_json(proof_json(proved))
-    else:
-        emit(proof_text(asked, proved, width(), colour()))
-    return INTERRUPTED if interruption.cancel.is_set() else NO_DESIGN.get(proved.design.status, 0)
+    show(as_json, lambda: proof_json(proved), lambda: proof_text(asked, proved, width(), colour()))
+    return INTERRUPTED if stopped else NO_DESIGN.get(proved.design.status, 0)
+
+
+def _why_not(asked: Instance, wish: str, as_json: bool, **options: Any) -> int:
+    """Answer what a wish would cost, and give the exit code."""
+    from designer.explain import why_not
+    from designer.report.why import why_not_json, why_not_text
+
+    why, stopped = told(lambda cancel: why_not(asked, wish, cancel=cancel, **options), "--why-not")
+    show(as_json, lambda: why_not_json(why), lambda: why_not_text(asked, why, width(), colour()))
+    return INTERRUPTED if stopped else NO_DESIGN.get(why.present.status, 0)
+
+
+def _institution(asked: Instance, id: str, as_json: bool, **options: Any) -> int:
+    """Answer why a design has an institution, and give the exit code."""
+    from designer.explain import why_institution
+    from designer.report.why import necessary_json, necessary_text
+
+    why, stopped = told(lambda cancel: why_institution(asked, id, cancel=cancel, **options), "--institution")
+    show(as_json, lambda: necessary_json(why), lambda: necessary_text(asked, why, width(), colour()))
+    return INTERRUPTED if stopped else 0
+
+
+def _prices(asked: Instance, as_json: bool, **options: Any) -> int:
+    """Answer what every sentence costs, and give the exit code."""
+    from designer.explain import prices
+    from designer.report.why import prices_json, prices_text
+
+    found, stopped = told(lambda cancel: prices(asked, cancel=cancel, **options), "--prices")
+    show(as_json, lambda: prices_json(found), lambda: prices_text(asked, found, width(), colour()))
+    return INTERRUPTED if stopped else NO_DESIGN.get(found.present.status, 0)
 
 
 @click.command(epilog=VERIFY_EPILOG, short_help="Verify a proof, without a solver.")

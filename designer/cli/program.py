@@ -20,6 +20,7 @@ VERBS = {
     "compare": "designer.cli.comparing",
     "explain": "designer.cli.explaining",
     "verify": "designer.cli.explaining",
+    "explore": "designer.cli.exploring",
     "validate": "designer.cli.judging",
     "instances": "designer.cli.showing",
     "show": "designer.cli.showing",

@@ -1,5 +1,17 @@
-"""Why: what stands in the way of a design, and what would have to give."""
+"""Why: what stands in the way of a design, of something else in it, and what every sentence costs."""
 
 from designer.explain.impossible import Impossible, explain
+from designer.explain.necessary import Necessary, why_institution
+from designer.explain.prices import Prices, prices
+from designer.explain.whynot import WhyNot, why_not
 
-__all__ = ["Impossible", "explain"]
+__all__ = [
+    "Impossible",
+    "Necessary",
+    "Prices",
+    "WhyNot",
+    "explain",
+    "prices",
+    "why_institution",
+    "why_not",
+]

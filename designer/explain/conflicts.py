@@ -82,7 +82,7 @@ class Explored:
                 case True:
                     yield self._corrected(given_up, cheapest=True)
                 case False:
-                    core = self._shrunk(kept)
+                    core = self.shrunk(kept)
                     if core.minimal or not self.cores:
                         self.cores.append(core)
                         yield core
@@ -153,7 +153,7 @@ class Explored:
             return None
         return frozenset(n for n, v in enumerate(dropped) if outcome.values[v])
 
-    def _shrunk(self, kept: Iterable[int]) -> Core:
+    def shrunk(self, kept: Iterable[int]) -> Core:
         """Give up demands, many at once where that goes, until each that is left is needed."""
         needed: list[int] = []
         rest = sorted(kept)

@@ -208,23 +208,24 @@ def explain(
     # Cheapest ways out are looked for in half of the time; the rest is for any others.
     for found in explored.explore(Clock(clock.share(last=False), cancel)):
         if isinstance(found, Correction):
-            repairs.append(_repair(found, oracle, instance))
+            repairs.append(repair(found, oracle, instance))
         else:
-            conflicts.append(_conflict(found, oracle))
+            conflicts.append(conflict(found, oracle))
         if len(repairs) >= most or len(conflicts) >= MANY * most:
             break
     if not explored.complete:
         for correction in islice(explored.others(), max(0, most - len(repairs))):
-            repairs.append(_repair(correction, oracle, instance))
+            repairs.append(repair(correction, oracle, instance))
     return Impossible(False, tuple(conflicts), tuple(repairs), explored.complete, tuple(kept))
 
 
-def _conflict(core: Core, oracle: Oracle) -> ConflictFound:
+def conflict(core: Core, oracle: Oracle) -> ConflictFound:
+    """Tell a core, with what confirms that there is no design."""
     members = tuple(Member(oracle.demands[n], n in core.proven) for n in core.members)
     return ConflictFound(members, oracle.confirmed(core.members))
 
 
-def _repair(correction: Correction, oracle: Oracle, instance: Instance) -> Repair:
+def repair(correction: Correction, oracle: Oracle, instance: Instance) -> Repair:
     """Find out how much has to give, number by number, and the design that there is then."""
     dropped = [oracle.demands[n] for n in correction.members]
     gives: list[Give] = []

@@ -21,6 +21,7 @@ from designer.engines.compact import CompactModel, build
 from designer.engines.cpsat import Effort
 from designer.errors import DisagreementError
 from designer.explain.demands import Demand
+from designer.explain.wishes import Wish, unmarked
 from designer.search import Search
 
 DESIGN_SECONDS = 10.0
@@ -41,13 +42,18 @@ class Oracle:
         What can be given up.
     effort, clock
         How each question is worked at, and the time there is for all.
+    wish
+        What every design has to have besides.
     """
 
-    def __init__(self, asked: Asked, demands: list[Demand], effort: Effort, clock: Clock) -> None:
+    def __init__(
+        self, asked: Asked, demands: list[Demand], effort: Effort, clock: Clock, wish: Wish | None = None
+    ) -> None:
         self.asked = asked
         self.demands = demands
         self.effort = effort
         self.clock = clock
+        self.wish = wish
         self.known: dict[Kept, bool] = {}
 
     def possible(self, kept: Iterable[int]) -> bool | None:
@@ -76,9 +82,7 @@ class Oracle:
         outcome = lazily.minimise(model, model.program, {}, left, cancel=self.clock.cancel)
         if outcome.values is None:
             return False if outcome.status == "infeasible" else None
-        self._judged(
-            asked, assemble(asked.instance, model.accepted, model.read(model.settled(outcome.values)))
-        )
+        self._design(asked, model, model.settled(outcome.values))
         return True
 
     def confirmed(self, kept: Iterable[int]) -> str | None:
@@ -107,17 +111,27 @@ class Oracle:
         if search.values is None:
             return None
         proven = bool(search.stages) and all(stage.closed for stage in search.stages)
-        design = assemble(asked.instance, model.accepted, model.read(search.values))
-        self._judged(asked, design)
+        design = self._design(asked, model, search.values)
         return design.model_copy(update={"status": "optimal" if proven else "feasible"})
 
     def _model(self, asked: Asked, clock: Clock | None = None) -> CompactModel | None:
-        instance, clock = asked.instance, clock or self.clock
+        clock = clock or self.clock
+        marked = asked if self.wish is None else self.wish.marked(asked)
+        instance = marked.instance
         accepted = ground(instance)
         try:
-            return build(instance, accepted, candidates(instance, accepted, clock), asked.optional, clock)
+            model = build(instance, accepted, candidates(instance, accepted, clock), asked.optional, clock)
+            if self.wish is not None:
+                self.wish.state(model)
         except OutOfTimeError:
             return None
+        return model
+
+    def _design(self, asked: Asked, model: CompactModel, values: list[int]) -> Design:
+        """Read a design off a solution, as one of what is asked, and let the referee see it."""
+        design = unmarked(assemble(model.instance, model.accepted, model.read(values)), asked.instance)
+        self._judged(asked, design)
+        return design
 
     def _judged(self, asked: Asked, design: Design) -> None:
         """Let the referee see a design; only what was given up may be wrong with it.

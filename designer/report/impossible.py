@@ -59,28 +59,12 @@ def impossible_json(why: Impossible) -> str:
         "possible": why.possible,
         "complete": why.complete,
         "kept": [demand.id for demand in why.kept],
-        "conflicts": [
-            {
-                "members": [
-                    {
-                        "id": member.demand.id,
-                        "sentence": member.demand.sentence,
-                        "why": member.demand.why,
-                        "sources": list(member.demand.sources),
-                        "proven": member.proven,
-                    }
-                    for member in conflict.members
-                ],
-                "minimal": conflict.minimal,
-                "confirmed_by": conflict.confirmed_by,
-            }
-            for conflict in why.conflicts
-        ],
+        "conflicts": [conflict_json(conflict) for conflict in why.conflicts],
         "repairs": [
             {
                 "weight": plain_number(repair.weight),
                 "cheapest": repair.cheapest,
-                "gives": [_give(give) for give in repair.gives],
+                "gives": [give_json(give) for give in repair.gives],
                 "design": None if repair.design is None else json.loads(repair.design.to_json()),
             }
             for repair in why.repairs
@@ -89,10 +73,43 @@ def impossible_json(why: Impossible) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def _give(give: Give) -> dict[str, Any]:
+def conflict_json(conflict: ConflictFound) -> dict[str, Any]:
+    """Give a conflict as data."""
+    members = [
+        {
+            "id": member.demand.id,
+            "sentence": member.demand.sentence,
+            "why": member.demand.why,
+            "sources": list(member.demand.sources),
+            "proven": member.proven,
+        }
+        for member in conflict.members
+    ]
+    return {"members": members, "minimal": conflict.minimal, "confirmed_by": conflict.confirmed_by}
+
+
+def give_json(give: Give) -> dict[str, Any]:
+    """Give as data what gives, and how much."""
     amount = give.amount
     change = None if amount is None else {"what": amount.what, "before": amount.before, "after": amount.after}
     return {"id": give.demand.id, "sentence": give.demand.sentence, "amount": change}
+
+
+def member_text(member: Member) -> str:
+    """Say a sentence of a conflict, with its id, its reason and its sources."""
+    demand = member.demand
+    why = f" {demand.why.rstrip('.')}." if demand.why else ""
+    sources = f" ({', '.join(demand.sources)})" if demand.sources else ""
+    doubt = "" if member.proven else " Possible: it was not found out in time whether it is needed."
+    return f"{demand.sentence} [{demand.id}].{why}{sources}{doubt}"
+
+
+def given(give: Give) -> str:
+    """Say what gives, and how much."""
+    if give.amount is None:
+        return f"drop [{plain(give.demand.id)}]"
+    amount = give.amount
+    return f"{plain(amount.what)}: {amount.after} instead of {amount.before} [{plain(give.demand.id)}]"
 
 
 class _ImpossiblePage(Page):
@@ -119,14 +136,7 @@ class _ImpossiblePage(Page):
         count = len(conflict.members)
         what = "this cannot hold" if count == 1 else f"these {count} cannot hold together"
         by = f"confirmed by {conflict.confirmed_by}" if conflict.confirmed_by else "not confirmed in time"
-        return self.bullets(f"Conflict {number}: {what} ({by})", map(self._member, conflict.members))
-
-    def _member(self, member: Member) -> str:
-        demand = member.demand
-        why = f" {demand.why.rstrip('.')}." if demand.why else ""
-        sources = f" ({', '.join(demand.sources)})" if demand.sources else ""
-        doubt = "" if member.proven else " Possible: it was not found out in time whether it is needed."
-        return f"{demand.sentence} [{demand.id}].{why}{sources}{doubt}"
+        return self.bullets(f"Conflict {number}: {what} ({by})", map(member_text, conflict.members))
 
     def _repairs(self, why: Impossible) -> list[str]:
         lines = []
@@ -138,15 +148,9 @@ class _ImpossiblePage(Page):
         return [self.style.strong(heading), *lines] if lines else []
 
     def _repair(self, repair: Repair) -> str:
-        gives = listing([self._given(give) for give in repair.gives])
+        gives = listing([given(give) for give in repair.gives])
         doubt = "" if repair.cheapest else " (there may be a cheaper way)"
         return f"Weight {plain_number(repair.weight)}: {gives}{doubt}."
-
-    def _given(self, give: Give) -> str:
-        if give.amount is None:
-            return f"drop [{plain(give.demand.id)}]"
-        amount = give.amount
-        return f"{plain(amount.what)}: {amount.after} instead of {amount.before} [{plain(give.demand.id)}]"
 
     def _then(self, design: Design | None) -> str:
         if design is None:

@@ -1,0 +1,41 @@
+"""Questions that take their time: asked in the background, answered as text or as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from designer.cli.background import graceful_interrupts, in_background
+from designer.cli.output import emit, emit_json
+from designer.cli.progress import ProgressLine
+from designer.errors import InputError, Problem, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
+
+T = TypeVar("T")
+
+
+def told(job: Callable[[Event], T], hint: str) -> tuple[T, bool]:
+    """Find an answer in the background; say also whether somebody has stopped it."""
+    from designer.engines.program import TooLargeError
+
+    with graceful_interrupts() as interruption:
+        try:
+            answer = in_background(lambda line: job(interruption.cancel), interruption, ProgressLine(None))
+        except TooLargeError as error:
+            problem = Problem("INSTANCE", str(error), field="settings.objectives")
+            raise InputError([problem]) from None
+        except ValueError as error:
+            raise click.BadParameter(printable(str(error)), param_hint=hint) from None
+    return answer, interruption.cancel.is_set()
+
+
+def show(as_json: bool, data: Callable[[], str], text: Callable[[], str]) -> None:
+    """Print an answer as JSON or as text."""
+    if as_json:
+        emit_json(data())
+    else:
+        emit(text())

@@ -1,0 +1,258 @@
+"""What somebody would rather see in a design: a body, a seat, a bundle, a link, in words and as a demand.
+
+A wish can be for what no optimal design would have, so the memberships it speaks of have to be among those
+looked at: marks, soft rules of weight 0, hold its parties everywhere and tell its issues from others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from designer.claims import Asked
+from designer.design import Design
+from designer.engines.compact import CompactModel
+from designer.engines.program import summed
+from designer.instance import InsistsOnBundle, Instance, LimitsSeats, RefusesBundle, RefusesIssue, Rule
+from designer.instance.references import nearest
+from designer.instance.rules import listing
+
+MARK = "supposed."
+"""How the ids of marks begin."""
+
+FORMS = (
+    '"AAA, BBB on issue, ..." (an institution of these members), "AAA on issue" (a seat), '
+    '"issue with issue" (one institution for both), "issue linked to issue", or "AAA chairs issue"'
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Something that a design could have.
+
+    Parameters
+    ----------
+    sentence
+        What it says.
+    issues
+        The issues that it speaks of.
+    body
+        The members of the institution that is wished for, where they are given.
+    marked
+        Gives what is asked with its marks, or with the rules that say it.
+    state
+        States it in a model.
+    granted
+        Whether a design has it.
+    """
+
+    sentence: str
+    issues: tuple[str, ...]
+    marked: Callable[[Asked], Asked]
+    state: Callable[[CompactModel], None]
+    granted: Callable[[Design], bool]
+    body: tuple[str, ...] = ()
+
+
+def wish_of(text: str, instance: Instance) -> Wish:
+    """Read a wish.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or speaks of what the instance does not have.
+
+    Examples
+    --------
+    >>> two = Instance.model_validate({
+    ...     "parties": [{"id": "A"}, {"id": "B"}], "issues": [{"id": "x"}, {"id": "y"}],
+    ... })
+    >>> wish_of("A, B on x", two).sentence
+    'an institution of A and B handles x'
+    >>> wish_of("x with z", two)
+    Traceback (most recent call last):
+    ValueError: there is no issue 'z'; known are x, y
+    """
+    for pattern, make in _FORMS:
+        found = re.fullmatch(pattern, text.strip(), re.DOTALL)
+        if found:
+            return make(found[1], found[2], instance)
+    raise ValueError(f"{text!r} is no wish; write {FORMS}")
+
+
+def _members(left: str, right: str, instance: Instance) -> Wish:
+    parties = [_party(name, instance) for name in _listed(left)]
+    issues = [_issue(name, instance) for name in _listed(right)]
+    if len(parties) == 1 and len(issues) == 1:
+        return _seat(parties[0], issues[0], instance)
+    members = frozenset(parties)
+
+    def state(model: CompactModel) -> None:
+        hosts = [column for column in model.columns.all if column.members == members]
+        for issue in issues:
+            handling = summed(c.handles[issue] for c in hosts if issue in c.handles)
+            model.program.require(handling, at_least=1)
+        if len(issues) > 1:
+            together = [
+                model.derived.least_of(*({c.handles[i]: 1} for i in issues))
+                for c in hosts
+                if {*issues} <= c.handles.keys()
+            ]
+            model.program.require(summed(together), at_least=1)
+
+    def granted(design: Design) -> bool:
+        return any(
+            members == {*body.members} and {*issues} <= {*body.mandate} for body in design.institutions
+        )
+
+    who, what = listing([*map(instance.label, parties)]), listing([*map(instance.label, issues)])
+    sentence = f"an institution of {who} handles {what}"
+    return Wish(sentence, (*issues,), _marking(parties, issues), state, granted, (*parties,))
+
+
+def _seat(party: str, issue: str, instance: Instance) -> Wish:
+    def state(model: CompactModel) -> None:
+        hosts = [c for c in model.columns.all if party in c.members and issue in c.handles]
+        model.program.require(summed(c.handles[issue] for c in hosts), at_least=1)
+
+    def granted(design: Design) -> bool:
+        return any(party in body.members and issue in body.mandate for body in design.institutions)
+
+    sentence = f"{instance.label(party)} sits where {instance.label(issue)} is handled"
+    return Wish(sentence, (issue,), _marking([party], [issue]), state, granted)
+
+
+def _chair(left: str, right: str, instance: Instance) -> Wish:
+    party, issue = _party(left, instance), _issue(right, instance)
+    if not instance.settings.chairs:
+        raise ValueError("no institution has a chair here: the settings do not ask for 'chairs'")
+
+    def state(model: CompactModel) -> None:
+        hosts = [c for c in model.columns.all if party in c.members and issue in c.handles]
+        # Where no rule speaks of chairs, any member can chair.
+        chairs = [
+            model.derived.least_of({c.handles[issue]: 1}, {c.parts[f"chair {party}"]: 1})
+            if f"chair {party}" in c.parts
+            else c.handles[issue]
+            for c in hosts
+        ]
+        model.program.require(summed(chairs), at_least=1)
+
+    def granted(design: Design) -> bool:
+        return any(body.chair == party and issue in body.mandate for body in design.institutions)
+
+    sentence = f"{instance.label(party)} chairs where {instance.label(issue)} is handled"
+    return Wish(sentence, (issue,), _marking([party], [issue]), state, granted)
+
+
+def _bundle(left: str, right: str, instance: Instance) -> Wish:
+    pair = _two(left, right, instance)
+    rule = InsistsOnBundle(id=f"{MARK}bundle", kind="insists_on_bundle", issues=pair)
+
+    def granted(design: Design) -> bool:
+        return any({*pair} <= {*body.mandate} for body in design.institutions)
+
+    sentence = f"one institution handles {listing([*map(instance.label, pair)])}"
+    return Wish(sentence, pair, lambda asked: _with(asked, [rule]), _nothing, granted)
+
+
+def _link(left: str, right: str, instance: Instance) -> Wish:
+    pair = _two(left, right, instance)
+    rules: list[Rule] = [
+        InsistsOnBundle(id=f"{MARK}near", kind="insists_on_bundle", issues=pair, linked_suffices=True),
+        RefusesBundle(id=f"{MARK}apart", kind="refuses_bundle", issues=pair),
+    ]
+
+    def granted(design: Design) -> bool:
+        mandates = {body.id: {*body.mandate} for body in design.institutions}
+        ends = [[mandates.get(end, set()) for end in link.between] for link in design.links]
+        first, second = pair
+        return any((first in a and second in b) or (second in a and first in b) for a, b in ends)
+
+    sentence = f"institutions of {' and of '.join(map(instance.label, pair))} are two, and linked"
+    return Wish(sentence, pair, lambda asked: _with(asked, rules), _nothing, granted)
+
+
+_FORMS: tuple[tuple[str, Callable[[str, str, Instance], Wish]], ...] = (
+    (r"(.+?)\s+linked\s+to\s+(.+)", _link),
+    (r"(.+?)\s+chairs\s+(.+)", _chair),
+    (r"(.+?)\s+with\s+(.+)", _bundle),
+    (r"(.+?)\s+on\s+(.+)", _members),
+)
+
+
+def _nothing(model: CompactModel) -> None:
+    """State nothing: rules say it already."""
+
+
+def _marking(parties: Iterable[str], issues: Iterable[str]) -> Callable[[Asked], Asked]:
+    """Hold parties everywhere, and tell issues from others, without demanding anything."""
+    free = Decimal(0)
+    held: list[Rule] = [
+        LimitsSeats(id=f"{MARK}{p}", kind="limits_seats", party=p, at_least=1, hard=False, weight=free)
+        for p in parties
+    ]
+    named = [_named(p, i) for i in issues for p in [*parties][:1]]
+    return lambda asked: _with(asked, [*held, *named])
+
+
+def holding(asked: Asked) -> Asked:
+    """Let every membership be looked at."""
+    return _marking([party.id for party in asked.instance.parties], [])(asked)
+
+
+def naming(asked: Asked) -> Asked:
+    """Tell every issue from every other, so that none stands for one that is like it."""
+    parties = [party.id for party in asked.instance.parties][:1]
+    return _with(asked, [_named(parties[0], issue.id) for issue in asked.instance.issues if parties])
+
+
+def _named(party: str, issue: str) -> Rule:
+    free = Decimal(0)
+    return RefusesIssue(
+        id=f"{MARK}{issue}", kind="refuses_issue", party=party, issue=issue, hard=False, weight=free
+    )
+
+
+def _with(asked: Asked, rules: Iterable[Rule]) -> Asked:
+    return asked.having(rules=(*asked.instance.rules, *rules))
+
+
+def unmarked(design: Design, instance: Instance) -> Design:
+    """Give a design without what marks have left in it."""
+    return design.model_copy(
+        update={
+            "instance": design.instance.model_copy(update={"sha256": instance.sha256}),
+            "broken_rules": tuple(b for b in design.broken_rules if not b.id.startswith(MARK)),
+        }
+    )
+
+
+def _listed(text: str) -> list[str]:
+    return [name for name in re.split(r"\s*,\s*|\s+and\s+", text.strip()) if name]
+
+
+def _party(name: str, instance: Instance) -> str:
+    return _known(name, "party", {p.id: p.label for p in instance.parties})
+
+
+def _issue(name: str, instance: Instance) -> str:
+    return _known(name, "issue", {i.id: i.label for i in instance.issues})
+
+
+def _two(left: str, right: str, instance: Instance) -> tuple[str, str]:
+    pair = _issue(left, instance), _issue(right, instance)
+    if pair[0] == pair[1]:
+        raise ValueError(f"both ends of the wish are '{pair[0]}'")
+    return pair
+
+
+def _known(name: str, kind: str, labels: dict[str, str]) -> str:
+    """Give the id that a name means: an id, or what people call it."""
+    called = {label.casefold(): id for id, label in labels.items()}
+    found = name if name in labels else called.get(name.strip().casefold())
+    if found is None:
+        raise ValueError(f"there is no {kind} '{name}'{nearest(name, labels)}")
+    return found

@@ -1,0 +1,138 @@
+"""All optimal designs and Pareto fronts, as text and as data."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from designer.instance import Instance
+from designer.report.layout import Page, Style, paragraph, plain
+from designer.report.names import Names
+
+if TYPE_CHECKING:
+    from designer.design import Design
+    from designer.explore import Front, Optima
+
+MOST_ROWS = 30
+"""Memberships that are listed; the others are counted."""
+
+
+def optima_text(instance: Instance, found: Optima, width: int = 80, colour: bool = False) -> str:
+    """Tell how many optimal designs there are, and what they share.
+
+    Examples
+    --------
+    >>> from designer.explore import optima
+    >>> two = Instance.model_validate({
+    ...     "title": "Two", "parties": [{"id": "A"}, {"id": "B"}],
+    ...     "issues": [{"id": "x", "required": ["A", "B"]}],
+    ... })
+    >>> print(optima_text(two, optima(two)))
+    Two
+    There is one optimal design and no other, confirmed by propagation.
+    <BLANKLINE>
+    In every optimal design
+      - A, B
+    """
+    page = _ExploredPage(instance, width, Style(colour))
+    return page.optima(found)
+
+
+def front_text(instance: Instance, found: Front, width: int = 80, colour: bool = False) -> str:
+    """Tell what one objective costs in terms of others."""
+    return _ExploredPage(instance, width, Style(colour)).front(found)
+
+
+def optima_json(found: Optima) -> str:
+    """Give the optimal designs as indented JSON."""
+    return _json(
+        {
+            "status": found.status,
+            "complete": found.complete,
+            "confirmed_by": found.confirmed_by,
+            "every": found.every,
+            "some": found.some,
+            "designs": [_design(design) for design in found.designs],
+        }
+    )
+
+
+def front_json(found: Front) -> str:
+    """Give a front as indented JSON."""
+    points = [{"values": point.values, "design": _design(point.design)} for point in found.points]
+    return _json({"objectives": found.objectives, "complete": found.complete, "points": points})
+
+
+def _design(design: Design) -> Any:
+    return json.loads(design.to_json())
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+class _ExploredPage(Page):
+    """The sections on what else there is."""
+
+    def __init__(self, instance: Instance, width: int, style: Style) -> None:
+        super().__init__(width, style)
+        self.names = Names(instance)
+        self.title = [*map(style.strong, self._text(instance.title))]
+
+    def _text(self, text: str) -> list[str]:
+        return paragraph(plain(text), self.width, indent="")
+
+    def optima(self, found: Optima) -> str:
+        counts = Counter(m for d in found.designs for m in {body.members for body in d.institutions})
+        every = [self.names.short(members) or "nobody" for members in found.every]
+        some = [f"{self.names.short(members) or 'nobody'}: {counts[members]}" for members in found.some]
+        more = [f"and {len(some) - MOST_ROWS} others"] if len(some) > MOST_ROWS else []
+        among = "" if found.complete else " of those found"
+        return self.joined(
+            [*self.title, *self._text(_counted(found))],
+            self.bullets("In every optimal design", every),
+            self.bullets(f"In so many{among}", [*some[:MOST_ROWS], *more]),
+        )
+
+    def front(self, found: Front) -> str:
+        rows = [
+            [
+                *(str(point.values[name]) for name in found.objectives),
+                "; ".join(self.names.short(b.members) or plain(b.id) for b in point.design.institutions),
+            ]
+            for point in found.points
+        ]
+        header = [*found.objectives, "A design with these values"]
+        right = range(len(found.objectives))
+        return self.joined(
+            [*self.title, *self._text(_fronted(found))], self.table("The front", header, rows, right=right)
+        )
+
+
+def _counted(found: Optima) -> str:
+    match found.status:
+        case "infeasible":
+            return "There is no design; 'designer explain' says why."
+        case "unknown":
+            return "No design was found in the time given."
+        case "feasible":
+            return (
+                "The best design was not proven in the time given, so nothing can be said of others as good."
+            )
+    number = len(found.designs)
+    if not found.complete:
+        return f"There are {number} optimal designs at least; the search for others stopped there."
+    by = f", confirmed by {found.confirmed_by}" if found.confirmed_by else "; nothing confirmed it in time"
+    if number == 1:
+        return f"There is one optimal design and no other{by}."
+    return f"There are {number} optimal designs that differ in institutions or mandates, and no others{by}."
+
+
+def _fronted(found: Front) -> str:
+    if found.complete and not found.points:
+        return "There is no design; 'designer explain' says why."
+    number = "one point" if len(found.points) == 1 else f"{len(found.points)} points"
+    if found.complete:
+        return f"The whole Pareto front: {number}, each proven, and proven that there are no others."
+    return f"Part of the Pareto front: {number}, each proven; the time ended before the others were found."

@@ -1,0 +1,250 @@
+"""Why not, why this institution, and what sentences cost: as text and as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from designer.design import Institution
+from designer.instance import Instance, plain_number
+from designer.instance.rules import listing
+from designer.report.impossible import conflict_json, give_json, given, member_text
+from designer.report.layout import Page, Style, paragraph, plain
+from designer.report.names import Names
+
+if TYPE_CHECKING:
+    from designer.explain.necessary import Necessary, Seat
+    from designer.explain.prices import Price, Prices
+    from designer.explain.whynot import Difference, WhyNot
+
+MOST_AGAINST = 5
+"""Sets of sentences against a wish that are shown."""
+
+
+def why_not_text(instance: Instance, why: WhyNot, width: int = 80, colour: bool = False) -> str:
+    """Tell what a wish would cost, or what stands against it.
+
+    Examples
+    --------
+    >>> from designer.explain import why_not
+    >>> two = Instance.model_validate({
+    ...     "title": "Two",
+    ...     "parties": [{"id": "A"}, {"id": "B"}, {"id": "C"}],
+    ...     "issues": [{"id": "x", "required": ["A", "B"], "helpful": ["C"]}],
+    ... })
+    >>> print(why_not_text(two, why_not(two, "A, B, C on x")))
+    Two
+    Why not: an institution of A, B and C handles x?
+    It is possible, and costs: seats 3 instead of 2, absent_helpers 0 instead of 1.
+    The best design with it is A, B, C.
+    """
+    page = _WhyPage(instance, width, Style(colour))
+    return page.joined(page.why_not(f"Why not: {why.wish}?", why), *page.against(why))
+
+
+def necessary_text(instance: Instance, why: Necessary, width: int = 80, colour: bool = False) -> str:
+    """Tell why a design has an institution, and why each member sits there."""
+    page = _WhyPage(instance, width, Style(colour))
+    return page.joined(page.institution(why), page.without(why.without), *page.against(why.without))
+
+
+def prices_text(instance: Instance, found: Prices, width: int = 80, colour: bool = False) -> str:
+    """Tell what sentences cost, the dearest first."""
+    page = _WhyPage(instance, width, Style(colour))
+    return page.joined(*page.prices(found))
+
+
+def why_not_json(why: WhyNot) -> str:
+    """Give the answer as indented JSON."""
+    return _json(_why_not(why))
+
+
+def necessary_json(why: Necessary) -> str:
+    """Give the answer as indented JSON."""
+    seats = [
+        {
+            "party": seat.party,
+            "required": seat.required,
+            "rules": seat.rules,
+            "helpful": seat.helpful,
+            "hinges": seat.hinges,
+        }
+        for seat in why.seats
+    ]
+    body = why.body.model_dump(by_alias=True, mode="json")
+    return _json({"institution": body, "seats": seats, "without": _why_not(why.without)})
+
+
+def prices_json(found: Prices) -> str:
+    """Give the answer as indented JSON."""
+    rows = [
+        {
+            "id": price.id,
+            "sentence": price.sentence,
+            "change": price.change,
+            "possible": price.possible,
+            "proven": price.proven,
+            "differences": _differences(price.differences),
+        }
+        for price in found.prices
+    ]
+    return _json({"status": found.present.status, "prices": rows})
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _why_not(why: WhyNot) -> dict[str, Any]:
+    return {
+        "wish": why.wish,
+        "granted": why.granted,
+        "possible": why.possible,
+        "proven": why.proven,
+        "differences": _differences(why.differences),
+        "broken": why.broken,
+        "objections": why.objections,
+        "against": [conflict_json(conflict) for conflict in why.against],
+        "way": None if why.way is None else [give_json(give) for give in why.way.gives],
+        "design": None if why.best is None else json.loads(why.best.to_json()),
+    }
+
+
+def _differences(differences: Iterable[Difference]) -> dict[str, Any]:
+    return {d.objective: {"now": plain_number(d.now), "then": plain_number(d.then)} for d in differences}
+
+
+class _WhyPage(Page):
+    """The sections of an answer."""
+
+    def __init__(self, instance: Instance, width: int, style: Style) -> None:
+        super().__init__(width, style)
+        self.instance = instance
+        self.names = Names(instance)
+        self.sentences = {rule.id: rule.sentence(instance.label) for rule in instance.rules}
+
+    def _text(self, text: str) -> list[str]:
+        return paragraph(plain(text), self.width, indent="")
+
+    def why_not(self, question: str, why: WhyNot) -> list[str]:
+        """Answer in a sentence or two."""
+        title = map(self.style.strong, self._text(self.instance.title))
+        return [*title, *self._text(question), *self._text(self._answer(why)), *self._best(why)]
+
+    def _answer(self, why: WhyNot) -> str:
+        if why.present.status == "infeasible":
+            return "There is no design at all; 'designer explain' says why."
+        if why.present.status == "unknown":
+            return "No design was found in the time given, so there is none to compare with."
+        if why.granted:
+            return "The design has it already."
+        if why.possible is None:
+            return "It was not found out in the time given whether that is possible."
+        if not why.possible:
+            objections = f" {' '.join(why.objections)}" if why.objections else ""
+            return f"It is impossible.{objections}"
+        if why.best is None:
+            return "It is possible; there was no time to find out what it would cost."
+        if why.as_good:
+            return "It is possible, and as good in every objective."
+        doubt = "" if why.proven else ", at most (not proven best)"
+        return f"It is possible, and costs{doubt}: {self._changes(why.differences)}."
+
+    def _changes(self, differences: Iterable[Difference]) -> str:
+        changed = [
+            f"{d.objective} {_number(d.then)} instead of {_number(d.now)}"
+            for d in differences
+            if d.now != d.then
+        ]
+        return ", ".join(changed)
+
+    def _best(self, why: WhyNot) -> list[str]:
+        if why.best is None:
+            return []
+        bodies = "; ".join(self.names.short(b.members) or plain(b.id) for b in why.best.institutions)
+        lines = self._text(f"The best design with it is {bodies}.")
+        if why.broken:
+            broken = [f"{self.sentences[id]} [{id}]" for id in why.broken if id in self.sentences]
+            lines += self._text(f"It breaks besides: {'; '.join(broken)}.")
+        return lines
+
+    def against(self, why: WhyNot) -> Iterator[list[str]]:
+        """Give what stands against it, and the cheapest way to have it all the same."""
+        for conflict in why.against[:MOST_AGAINST]:
+            if conflict.members:
+                heading = f"Against it stands (confirmed by {conflict.confirmed_by})"
+                yield self.bullets(heading, map(member_text, conflict.members))
+        if len(why.against) > MOST_AGAINST:
+            yield self._text(f"And {len(why.against) - MOST_AGAINST} other sets of sentences.")
+        if why.way is not None and why.against:
+            gives = listing([given(give) for give in why.way.gives])
+            yield self._text(f"The cheapest way to have it (weight {_number(why.way.weight)}): {gives}.")
+
+    def institution(self, why: Necessary) -> list[str]:
+        """Say why each member sits there."""
+        title = [*map(self.style.strong, self._text(self.instance.title))]
+        heading = f"Why {self._called(why.body)}?"
+        return [*title, *self.bullets(heading, map(self._seat, why.seats))]
+
+    def _called(self, body: Institution) -> str:
+        members = listing([self.instance.label(p) for p in body.members]) or body.id
+        return body.name or members
+
+    def _seat(self, seat: Seat) -> str:
+        reasons = []
+        if seat.required:
+            reasons.append(f"is required on {self.names.all(seat.required)}")
+        if seat.rules:
+            said = [f"{self.sentences[id]} [{id}]" for id in seat.rules]
+            reasons.append(f"has the seat by a rule: {'; '.join(said)}")
+        if seat.hinges:
+            reasons.append(f"is the only hinge to {', '.join(seat.hinges)}")
+        if seat.helpful and not seat.required:
+            reasons.append(f"helps on {self.names.all(seat.helpful)}")
+        name = self.instance.label(seat.party)
+        return f"{name} {'; '.join(reasons) or 'sits there as a member of the plenary or of what exists'}."
+
+    def without(self, why: WhyNot) -> list[str]:
+        """Say what a design without it would cost."""
+        return [*self._text("And without an institution of exactly these members?"), *self._without(why)]
+
+    def _without(self, why: WhyNot) -> list[str]:
+        if why.best is None:
+            return self._text(self._answer(why))
+        return [*self._text(self._answer(why)), *self._best(why)]
+
+    def prices(self, found: Prices) -> Iterator[list[str]]:
+        """Give the sentences that cost anything, and count the others."""
+        title = [*map(self.style.strong, self._text(self.instance.title))]
+        if found.present.status in ("infeasible", "unknown"):
+            yield [*title, *self._text("There is no design whose objectives could change.")]
+            return
+        dear = [price for price in found.prices if price.matters]
+        yield [*title, *self._text("What the objectives would be if one sentence were another.")]
+        rows = [[price.change, f"{price.sentence} [{price.id}]", self._then(price)] for price in dear]
+        cells = [[plain(cell) for cell in row] for row in rows]
+        yield self.table(
+            "Sentences that cost something, the dearest first", ["If", "Sentence", "Then"], cells
+        )
+        same = sum(not price.matters and price.possible is not None for price in found.prices)
+        unknown = sum(price.possible is None for price in found.prices)
+        rest = [f"Other changes that would change no objective: {same}."] if same else []
+        rest += [f"Not looked at in the time given: {unknown}."] if unknown else []
+        yield self._text(" ".join(rest)) if rest else []
+
+    def _then(self, price: Price) -> str:
+        if price.possible is False:
+            return "no design"
+        doubt = "" if price.proven else " (not proven best)"
+        changes = [
+            f"{d.objective} {'+' if d.then > d.now else ''}{_number(d.then - d.now)}"
+            for d in price.differences
+            if d.now != d.then
+        ]
+        return ", ".join(changes) + doubt
+
+
+def _number(value: Decimal) -> str:
+    return str(plain_number(value))

@@ -1,0 +1,139 @@
+"""All optima and Pareto fronts against exhaustion: ``python -m tests.explore.randomoptima --count 500``.
+
+Every whole design of a small instance is listed and judged by itself (`tests.plaintruth`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from designer import Instance
+from designer.explore import front, optima
+from tests.brutebodies import Body, all_bodies, world_of
+from tests.plaintruth import (
+    breach,
+    clashes,
+    combinations_of,
+    harmless,
+    measures_of,
+    seat_limits,
+    vector_of,
+)
+from tests.randominstances import random_instance
+
+Row = dict[str, Any]
+Key = frozenset[tuple[frozenset[str], frozenset[str]]]
+Measures = dict[str, Fraction]
+FEW = 3000
+MEASURED = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure"]
+
+
+def designs(raw: Row) -> list[tuple[Key, Measures]] | None:
+    """List every valid design with its measures; None where there are too many to look at."""
+    bodies = all_bodies(world_of({**raw, "rules": harmless(raw)}))
+    lacking = {row["id"]: row.get("coverage", 1) for row in raw["issues"]}
+    found = []
+    for number, design in enumerate(combinations_of(bodies, lacking)):
+        if number > FEW:
+            return None
+        measures = valid(raw, design)
+        if measures is not None:
+            found.append((frozenset((b.members, b.mandate) for b in design), measures))
+    return found
+
+
+def valid(raw: Row, design: list[Body]) -> Measures | None:
+    """Measure a design, if it is valid."""
+    rules = [*seat_limits(raw), *raw.get("rules", [])]
+    broken = [rule for rule in rules if breach(rule, design)]
+    if clashes(design) or any(rule.get("hard", True) for rule in broken):
+        return None
+    measures = measures_of(raw, design, broken)
+    return None if vector_of(raw, measures) is None else measures
+
+
+def optima_faults(raw: Row, listed: list[tuple[Key, Measures]], counts: Counter[str]) -> Iterator[str]:
+    """Say how the optimal designs differ from those that exhaustion lists."""
+    found = optima(Instance.model_validate(raw), limit=FEW)
+    vectors = [(key, vector_of(raw, measures)) for key, measures in listed]
+    if not vectors:
+        if found.status != "infeasible":
+            yield f"called {found.status}"
+        return
+    best = min(vector for _, vector in vectors if vector is not None)
+    keys = {key for key, vector in vectors if vector == best}
+    counts["optimal designs"] += len(keys)
+    counts["instances with several"] += len(keys) > 1
+    mine = {
+        frozenset((frozenset(b.members), frozenset(b.mandate)) for b in design.institutions)
+        for design in found.designs
+    }
+    if not found.complete or found.confirmed_by is None:
+        yield "not complete"
+    if mine != keys:
+        yield f"optima: {len(mine - keys)} too many, {len(keys - mine)} missing"
+    common = frozenset.intersection(*(frozenset(members for members, _ in key) for key in keys))
+    union = frozenset.union(*(frozenset(members for members, _ in key) for key in keys))
+    if {frozenset(m) for m in found.every} != common or {frozenset(m) for m in found.some} != union - common:
+        yield "in every and in some differ"
+
+
+def front_faults(
+    raw: Row, names: list[str], listed: list[tuple[Key, Measures]], counts: Counter[str]
+) -> Iterator[str]:
+    """Say how a front differs from the one that exhaustion gives."""
+    found = front(Instance.model_validate(raw), names)
+    vectors = {tuple(measures[name] for name in names) for _, measures in listed}
+    best = {
+        v
+        for v in vectors
+        if not any(w != v and all(a <= b for a, b in zip(w, v, strict=True)) for w in vectors)
+    }
+    mine = [
+        tuple(Fraction(point.values[name]).limit_denominator(10**6) for name in names)
+        for point in found.points
+    ]
+    counts[f"points of fronts of {len(names)}"] += len(best)
+    if not found.complete:
+        yield f"front of {names} not complete"
+    if sorted(mine) != mine or {*mine} != best or len(mine) != len(best):
+        yield f"front of {names}: {mine}, and {sorted(best)} is right"
+
+
+def faults(seed: int, counts: Counter[str]) -> Iterator[str]:
+    """Judge the random instance of a seed, if exhaustion can list its designs."""
+    raw = random_instance(seed)
+    listed = designs(raw)
+    if listed is None:
+        return
+    counts["instances"] += 1
+    yield from optima_faults(raw, listed, counts)
+    if listed:
+        rng = Random(seed)
+        yield from front_faults(raw, rng.sample(MEASURED, rng.choice([2, 3])), listed, counts)
+
+
+def main() -> int:
+    """Run from the command line; the exit code is 1 when anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=500, help="how many instances")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    counts: Counter[str] = Counter()
+    wrong, seed = [], options.seed
+    while counts["instances"] < options.count:
+        wrong += [f"seed {seed}: {fault}" for fault in faults(seed, counts)]
+        seed += 1
+    print("\n".join(f"{number:6} {what}" for what, number in counts.items()))
+    print("\n".join([f"wrong: {len(wrong)}", *wrong]))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

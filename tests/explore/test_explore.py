@@ -1,0 +1,99 @@
+"""All optimal designs, what is in every one of them, and Pareto fronts: as exhaustion has them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from threading import Event
+
+import pytest
+
+from designer import Instance, load
+from designer.explore import front, optima
+from tests.commandline import run
+from tests.explore.randomoptima import faults
+
+DRAWN = 50
+
+
+def test_all_optima_and_fronts_of_random_instances_are_those_that_exhaustion_lists() -> None:
+    """``python -m tests.explore.randomoptima`` draws many more."""
+    counts: Counter[str] = Counter()
+    wrong = [(seed, fault) for seed in range(DRAWN) for fault in faults(seed, counts)]
+    assert wrong == []
+    assert counts["instances with several"] >= 5
+    assert min(counts["points of fronts of 2"], counts["points of fronts of 3"]) >= 10
+
+
+def test_at_the_limit_nothing_is_called_complete_and_what_is_in_every_one_is_still_proven() -> None:
+    """The third issue goes to either body: two optimal designs, of which one is looked at."""
+    instance = Instance.model_validate(
+        {
+            "parties": [{"id": p} for p in "ABCD"],
+            "issues": [
+                {"id": "x", "required": ["A", "B"]},
+                {"id": "y", "required": ["A", "C"]},
+                {"id": "z", "required": ["A"], "helpful": ["B", "C", "D"]},
+            ],
+            "settings": {"sizes": [2]},
+        }
+    )
+    one = optima(instance, limit=1)
+    assert (one.status, len(one.designs), one.complete) == ("optimal", 1, False)
+    assert one.every == (("A", "B"), ("A", "C"))
+    assert optima(instance, limit=3).complete
+
+
+@pytest.mark.slow
+def test_northeast_asia_has_one_optimum_and_a_front_of_two_points() -> None:
+    """Eleven institutions keep all that is to be coordinated; ten leave a strength of two."""
+    instance = load("northeast_asia_2009")
+    found = front(instance, ["institutions", "seats", "uncoordinated"])
+    assert found.complete
+    assert [tuple(point.values.values()) for point in found.points] == [(10, 28, 2), (11, 30, 0)]
+
+
+def test_without_time_nothing_is_claimed() -> None:
+    cancel = Event()
+    cancel.set()
+    assert optima(load("two_rivers"), cancel=cancel).status == "unknown"
+    assert front(load("two_rivers"), ["seats", "institutions"], cancel=cancel).complete is False
+
+
+def test_an_impossible_instance_has_no_optima_and_an_empty_front() -> None:
+    assert optima(load("infeasible")).status == "infeasible"
+    empty = front(load("infeasible"), ["seats", "institutions"])
+    assert (empty.points, empty.complete) == ((), True)
+    assert run("explore", "infeasible").exit_code == 3
+    assert run("explore", "infeasible", "--front", "seats,institutions").exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ("seats", "two objectives or more"),
+        ("seats,seats", "each once"),
+        ("seats,sets", "did you mean 'seats'?"),
+        ("", "there is no objective ''"),
+    ],
+)
+def test_a_front_that_makes_no_sense_gets_an_answer_that_says_so(names: str, message: str) -> None:
+    result = run("explore", "two_rivers", "--front", names)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in " ".join(result.stderr.split())
+
+
+def test_answers_as_text_and_as_json_agree() -> None:
+    text = run("explore", "two_rivers").stdout
+    data = json.loads(run("explore", "two_rivers", "--json").stdout)
+    assert data["complete"] is True
+    assert ("one optimal design" in text) == (len(data["designs"]) == 1)
+    points = json.loads(run("explore", "two_rivers", "--front", "institutions,seats", "--json").stdout)
+    assert points["complete"] is True
+    assert [point["values"] for point in points["points"]] == [{"institutions": 2, "seats": 5}]
+
+
+def test_tables_have_a_row_for_each_membership_and_point() -> None:
+    instance = load("two_rivers")
+    assert len(optima(instance).institutions_table()) >= 2
+    assert list(front(instance, ["institutions", "seats"]).table().columns) == ["institutions", "seats"]
