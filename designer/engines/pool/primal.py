@@ -1,0 +1,221 @@
+"""Designs: diving into the relaxation, then neighbourhoods of the best one, solved anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from designer.clock import Clock, OutOfTimeError
+from designer.engines.pool.cuts import separate
+from designer.engines.pool.master import Master, best_for_rows
+from designer.engines.pool.pool import Numbers, Pool, Reals
+from designer.engines.pool.residual import Chosen, residual
+from designer.engines.pool.whole import choose
+
+FEW = 110
+"""Issues left from which on an integer programme finishes a dive."""
+
+SURE = 0.98
+"""Values of columns that count as one."""
+
+CUT_ROUNDS = 2
+"""Rounds of cuts in each relaxation on the way."""
+
+FINISH = 2.0
+"""Seconds for an integer programme over what is left."""
+
+Take = Callable[[Chosen], bool]
+"""Takes a choice over where it is better than what is known, and tells whether it was."""
+
+
+def dive(pool: Pool, costs: Reals, first: Master, clock: Clock, share: float) -> Chosen | None:
+    """Fix the largest values of the relaxation, solve what is left, and so on.
+
+    Parameters
+    ----------
+    pool, costs
+        The problem.
+    first
+        Its relaxation, solved.
+    clock
+        The time there is.
+    share
+        The part of the bodies still missing that is fixed at once.
+
+    Raises
+    ------
+    OutOfTimeError
+        If there is not the time for it.
+    """
+    fixed = Chosen.nothing()
+    master, here, origin = first, pool, np.arange(pool.number)
+    while True:
+        clock.check()
+        step = _largest(master, share)
+        if here.demand.sum() <= FEW:
+            ready = np.flatnonzero(master.reduced() < 1.0)
+            found = choose(master, _some(here, master, ready), clock, FINISH)
+            if found.chosen is None:
+                return None
+            return fixed.plus(Chosen.of(origin[found.chosen.columns], found.chosen.times))
+        rest = residual(here, costs[origin], step)
+        fixed = fixed.plus(Chosen.of(origin[step.columns], step.times))
+        if not len(rest.pool.demand):
+            return fixed
+        before = np.zeros(here.number, bool)
+        before[master.columns] = True
+        here, origin = rest.pool, origin[rest.origin]
+        master = _relaxation(here, costs[origin], np.flatnonzero(before[rest.origin]), clock)
+        if master.missing > 1e-6:
+            return None
+
+
+def _largest(master: Master, share: float) -> Chosen:
+    """Choose the columns with the largest values, together within what is to be handled."""
+    pool, x = master.pool, master.x
+    order = np.argsort(-x, kind="stable")
+    number = max(1, int(share * x.sum()))
+    left = pool.demand.copy()
+    chosen: list[int] = []
+    for at in order.tolist():
+        value = x[at]
+        if value < 1e-6 or (len(chosen) >= number and value < SURE):
+            break
+        column = int(master.columns[at])
+        rows, times = np.unique(pool.rows[pool.start[column] : pool.start[column + 1]], return_counts=True)
+        if len(rows) and (left[rows] >= times).all():
+            left[rows] -= times
+            chosen.append(column)
+    if not chosen:
+        chosen = [int(master.columns[order[0]])]
+    return Chosen.of(np.array(chosen, np.int64), np.ones(len(chosen), np.int64))
+
+
+def _relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock) -> Master:
+    """Solve the relaxation of what is left, with a few cuts."""
+    master = Master(pool, costs, clock)
+    master.add(columns)
+    master.add(np.flatnonzero(pool.lengths == 0))
+    master.solve()
+    known: set[tuple[int, ...]] = set()
+    for _ in range(CUT_ROUNDS):
+        cuts = separate(pool, master.columns, master.x, known)
+        if not cuts:
+            break
+        for cut in cuts:
+            master.add_line(cut)
+        master.solve()
+    return master
+
+
+def _some(pool: Pool, master: Master, columns: Numbers, most: int = 3000) -> Numbers:
+    """Give those of some columns that a solution is likely to use, the programme's own among them."""
+    if len(columns) > most:
+        reduced = master.reduced()[columns]
+        columns = columns[np.argpartition(reduced, most)[:most]]
+    return np.union1d(columns, master.columns)
+
+
+class Neighbourhoods:
+    """Improves a choice by solving parts of it anew.
+
+    Parameters
+    ----------
+    pool, costs
+        The problem.
+    master
+        Its relaxation: columns of high reduced cost are where a choice is farthest from it.
+    clock
+        The time there is.
+    seed
+        Of the random choices.
+    """
+
+    def __init__(self, pool: Pool, costs: Reals, master: Master, clock: Clock, seed: int) -> None:
+        self.pool = pool
+        self.costs = costs
+        self.clock = clock
+        self.random = np.random.default_rng(seed)
+        self.reduced = np.maximum(master.reduced(), 0)
+        near = master.columns[self.reduced[master.columns] < 0.3]
+        self.near = best_for_rows(pool, near, self.reduced[near], 12) if len(near) else near
+
+    def improve(self, best: Chosen, take: Take, size: int, seconds: float, enough: Callable[[], bool]) -> Chosen:
+        """Solve one neighbourhood after the other; those around the worst columns first."""
+        until = self.clock.seconds + seconds
+        failures = 0
+        while self.clock.seconds < until and not enough():
+            self.clock.check()
+            width = size if failures < 12 else int(1.4 * size)
+            freed = self._around(best, min(width, len(best.columns)), failures)
+            better = self._solve(best, freed, until)
+            if better is not None and take(better):
+                best, failures = better, 0
+            else:
+                failures += 1
+                if len(freed) >= len(best.columns) and failures > 1:
+                    break
+        return best
+
+    def _around(self, best: Chosen, size: int, failures: int) -> Numbers:
+        """List positions of the choice: a column, and those that the relaxation mixes it with."""
+        regret = self.reduced[best.columns] + 1e-6
+        weight = regret / regret.sum()
+        weight = 0.8 * weight + 0.2 / len(weight)
+        seed = int(self.random.choice(len(weight), p=weight / weight.sum()))
+        host = np.full(len(self.pool.demand), -1, np.int64)
+        position, rows = self.pool.entries(best.columns)
+        host[rows] = position
+        where, rows = self.pool.entries(self.near)
+        hosts = host[rows]
+        fine = hosts >= 0
+        where, hosts = where[fine], hosts[fine]
+        order = np.argsort(hosts, kind="stable")
+        begin = np.searchsorted(hosts[order], np.arange(len(best.columns) + 1))
+        mixed = np.argsort(where, kind="stable")
+        begins = np.searchsorted(where[mixed], np.arange(len(self.near) + 1))
+        score = np.zeros(len(best.columns))
+        inside = np.zeros(len(best.columns), bool)
+        current = seed
+        for _ in range(size):
+            inside[current] = True
+            for near in where[order[begin[current] : begin[current + 1]]].tolist():
+                score[hosts[mixed[begins[near] : begins[near + 1]]]] += 1.0
+            open_score = np.where(inside, -1.0, score + 1e-3 * self.random.random(len(score)))
+            current = int(open_score.argmax())
+        return np.flatnonzero(inside)
+
+    def _solve(self, best: Chosen, freed: Numbers, until: float) -> Chosen | None:
+        """Solve anew what some columns of the choice handle."""
+        kept = np.setdiff1d(np.arange(len(best.columns)), freed)
+        fixed = Chosen.of(best.columns[kept], best.times[kept])
+        rest = residual(self.pool, self.costs, fixed)
+        if not len(rest.pool.demand):
+            return fixed
+        mine = Chosen.of(best.columns[freed], best.times[freed])
+        worth = float((self.costs[mine.columns] * mine.times).sum())
+        costs = self.costs[rest.origin]
+        clock = self.clock
+        first = np.flatnonzero(np.isin(rest.origin, np.concatenate([self.near, mine.columns])))
+        master = _relaxation(rest.pool, costs, first, clock)
+        if master.missing > 1e-6 or master.value > worth - 1e-6:
+            return None
+        useful = np.flatnonzero(master.reduced() < worth - master.value - 1e-7)
+        left = min(FINISH, max(0.05, until - clock.seconds))
+        found = choose(master, _some(rest.pool, master, useful, 6000), clock, left)
+        if found.chosen is None:
+            return None
+        better = float((costs[found.chosen.columns] * found.chosen.times).sum())
+        return fixed.plus(rest.restored(found.chosen)) if better < worth - 1e-6 else None
+
+
+def dives(pool: Pool, costs: Reals, master: Master, clock: Clock) -> Iterator[Chosen]:
+    """Dive twice: quickly, then with care; nothing comes of dives for which there is no time."""
+    for share in (0.08, 0.03):
+        try:
+            found = dive(pool, costs, master, clock, share)
+        except OutOfTimeError:
+            return
+        if found is not None:
+            yield found

@@ -1,0 +1,283 @@
+"""The search over a pool: objectives in order, each by relaxation, cuts, dives, neighbourhoods and a last programme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from designer.clock import Clock, OutOfTimeError
+from designer.confirm import CERTIFICATE
+from designer.engines.compact.model import Body, Solution
+from designer.engines.cpsat import Effort
+from designer.engines.pool.covering import Covering
+from designer.engines.pool.guide import Guide
+from designer.engines.pool.last import confirm, program
+from designer.engines.pool.master import Master
+from designer.engines.pool.pool import Line, Numbers, Pool
+from designer.engines.pool.primal import Neighbourhoods, dives
+from designer.engines.pool.reading import read
+from designer.engines.pool.residual import Chosen
+from designer.engines.pool.tightening import Tightening
+from designer.engines.pool.whole import choose, greedy
+from designer.engines.pool.worth import broken, measured
+from designer.progress import OnProgress, Progress, relative_gap
+from designer.search import Stage, number
+
+SMALL = 4000
+"""Columns up to which a pool goes to the last programme without dives."""
+
+USEFUL = 60_000
+"""Columns that are too many for a last programme to be worth its time."""
+
+
+class PoolSearch:
+    """Works through the stages of a covering problem.
+
+    Attributes
+    ----------
+    bodies
+        The best design known, None before there is one.
+    values
+        What it is worth, stage by stage.
+    stages
+        What came of each stage.
+    failed
+        Why another engine has to go on: the pool has no solution, or none that is a design.
+    notes
+        Remarks on what could not be confirmed.
+    """
+
+    def __init__(
+        self, covering: Covering, effort: Effort, clock: Clock, on_progress: OnProgress | None = None
+    ) -> None:
+        self.covering = covering
+        self.effort = effort
+        self.clock = clock
+        self.on_progress = on_progress
+        self.pool = covering.pool
+        self.best: Chosen | None = None
+        self.bodies: tuple[Body, ...] | None = None
+        self.values: tuple[int, ...] = ()
+        self.stages: list[Stage] = []
+        self.failed: str | None = None
+        self.notes: list[str] = []
+        self.bound: int | None = None
+        self.at = 0
+        self.columns: Numbers = np.empty(0, np.int64)
+        self.cuts: list[Line] = []
+
+    @property
+    def solution(self) -> Solution | None:
+        """The best design known, to be assembled."""
+        if self.bodies is None:
+            return None
+        return Solution(self.bodies, frozenset(), broken(self.covering.accepted, self.bodies))
+
+    def run(self) -> None:
+        """Work until every stage is done or time is up."""
+        closed: list[Line] = []
+        late = self.covering.late_helpers
+        for self.at in range(len(self.covering.goals)):
+            self.bound = None
+            pool = self.pool.with_lines(closed)
+            stage = self._helpers() if self.at == late else self._stage(pool)
+            if stage is None:
+                return
+            self.stages.append(stage)
+            costs = self.pool.costs[self.at]
+            if self.at != late and costs.any():
+                used = np.flatnonzero(costs)
+                closed.append(Line(used, costs[used], None, stage.value))
+        self.stages = [replace(s, value=v) for s, v in zip(self.stages, self.values, strict=True)]
+
+    def _stage(self, pool: Pool) -> Stage | None:
+        objective = self.covering.objectives[self.at]
+        costs = pool.costs[self.at]
+        if not costs.any() and self.best is not None:
+            return self._judged(objective, 0, CERTIFICATE)
+        self._tell()
+        confirmed: str | None = None
+        try:
+            confirmed = self._work(pool, costs)
+        except OutOfTimeError:
+            pass
+        if self.best is None:
+            return None
+        value = self.values[self.at]
+        if self.bound is not None and self.bound >= value:
+            confirmed = confirmed or CERTIFICATE
+            return self._judged(objective, value, confirmed)
+        return self._judged(objective, self.bound, None)
+
+    def _judged(self, objective: object, bound: int | None, confirmed: str | None) -> Stage:
+        """Say what is proven of the best value; a bound counts only on top of closed stages."""
+        value = self.values[self.at]
+        goal = self.covering.objectives[self.at]
+        if any(not stage.closed for stage in self.stages):
+            return Stage(goal, value)
+        if confirmed is not None:
+            return Stage(goal, value, value, confirmed)
+        return Stage(goal, value, bound)
+
+    def _work(self, pool: Pool, costs: Numbers) -> str | None:
+        """Close the gap between the best value and the bound; say what confirmed it, if not a certificate."""
+        later = [pool.costs[n] for n in range(self.at + 1, len(pool.costs)) if pool.costs[n].any()]
+        guide = Guide.of([costs, *later], np.flatnonzero(pool.lengths))
+        if self.best is None:
+            self._take(greedy(pool, guide.costs, self.clock))
+        master = Master(pool, guide.costs, self.clock)
+        self._begin(master)
+        master.solve()
+        if master.missing > 1e-6:
+            self.failed = "no choice of bodies handles every issue"
+            return None
+        most = None if self.at or self.best is None or costs.min() < 1 else self.values[self.at]
+        tight = Tightening(master, costs, guide.scale, most, self._learn)
+        tight.prove()
+        tight.run(self._enough())
+        self._keep(master)
+        if not self._met() and pool.number > SMALL:
+            self._improve(pool, guide, master)
+        if self._met():
+            return None
+        if later:
+            # Cuts for the objective alone: weights need no share for those that follow.
+            master.change_costs(Guide.of([costs], np.flatnonzero(pool.lengths)).costs)
+            tight.scale = Guide.of([costs], np.flatnonzero(pool.lengths)).scale
+            master.solve()
+            tight.prove()
+            tight.run(self._enough())
+            self._keep(master)
+        return None if self._met() else self._finish(pool, costs, master, tight)
+
+    def _begin(self, master: Master) -> None:
+        """Start a relaxation from what the last one knew."""
+        pool = master.pool
+        for cut in self.cuts:
+            master.add_line(cut)
+        master.add(np.flatnonzero(pool.lengths == 0))
+        if self.best is not None:
+            master.add(self.best.columns)
+        master.add(self.columns)
+
+    def _keep(self, master: Master) -> None:
+        self.columns = master.columns
+        self.cuts = [line for line in master.lines if line.of is not None]
+
+    def _improve(self, pool: Pool, guide: Guide, master: Master) -> None:
+        """Look for better designs, for as long as that is likely to pay."""
+        for found in dives(pool, guide.costs, master, self.clock):
+            self._take(found)
+            if self._met():
+                return
+        if self.best is None:
+            return
+        search = Neighbourhoods(pool, guide.costs, master, self.clock, self.effort.seed)
+        size = 60 if len(pool.demand) < 700 else 80
+        seconds = 2.0 if len(pool.demand) < 700 else 6.0
+        search.improve(self.best, self._take, size, self.clock.at_most(seconds), self._met)
+
+    def _finish(self, pool: Pool, costs: Numbers, master: Master, tight: Tightening) -> str | None:
+        """Solve what is left: columns that no better solution can do without."""
+        while True:
+            self.clock.check()
+            if self.best is None:
+                columns = np.arange(pool.number)
+                below = None
+            else:
+                value = self.values[self.at]
+                assert tight.proof is not None
+                columns = tight.proof.useful(value - 1)
+                below = (costs, value - 1)
+            if len(columns) > USEFUL:
+                return self._anytime(pool, master)
+            answer = choose(master, columns, self.clock, None, below)
+            if answer.chosen is not None and self._take(answer.chosen):
+                if answer.status == "optimal" and self._met():
+                    return None
+                continue
+            if answer.status != "infeasible":
+                return None
+            if self.best is None:
+                self.failed = "no choice of bodies is a design"
+                return None
+            return self._confirmed(pool, costs, columns)
+
+    def _anytime(self, pool: Pool, master: Master) -> str | None:
+        """Improve until the time is over."""
+        while not self._met() and self.best is not None and self.clock.left is not None:
+            search = Neighbourhoods(pool, master.costs, master, self.clock, self.effort.seed)
+            search.improve(self.best, self._take, 120, self.clock.left, self._met)
+        return None
+
+    def _confirmed(self, pool: Pool, costs: Numbers, columns: Numbers) -> str | None:
+        """Let a second engine say that nothing better is left."""
+        value = self.values[self.at]
+        problem = program(pool, pool.lines, columns, costs, value - 1)
+        objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}
+        said = confirm(problem, objective, self.effort, self.clock)
+        if isinstance(said, str):
+            self._learn(value)
+            return said
+        name = self.covering.goals[self.at].name
+        if said is not None:
+            self.notes.append(f"The solver called {name} proven; a second engine contradicted it.")
+            self._take(Chosen.of(columns[said.columns], said.times))
+        else:
+            self.notes.append(f"The solver called {name} proven; nothing confirmed it in time.")
+        return None
+
+    def _take(self, chosen: Chosen | None) -> bool:
+        """Take a choice over, where it is a design and better than what is known."""
+        if chosen is None:
+            return False
+        bodies = read(self.covering, chosen)
+        if bodies is None:
+            return False
+        values = self._worth(bodies)
+        if any(v > s.value for v, s in zip(values, self.stages, strict=False)):
+            return False
+        if self.bodies is not None and values >= self.values:
+            return False
+        self.best, self.bodies, self.values = chosen, bodies, values
+        self._tell()
+        return True
+
+    def _worth(self, bodies: Sequence[Body]) -> tuple[int, ...]:
+        covering = self.covering
+        measures = measured(covering.instance, covering.accepted, bodies)
+        pairs = zip(covering.goals, covering.objectives, strict=True)
+        return tuple(-(-goal.sum(measures) // objective.numerator) for goal, objective in pairs)
+
+    def _enough(self) -> int | None:
+        return None if self.best is None else self.values[self.at]
+
+    def _met(self) -> bool:
+        return self.best is not None and self.bound is not None and self.bound >= self.values[self.at]
+
+    def _learn(self, bound: int) -> None:
+        if self.bound is None or bound > self.bound:
+            self.bound = bound
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell how far the stage is."""
+        if self.on_progress is None:
+            return
+        objective = self.covering.objectives[self.at]
+        value = number(objective, self.values[self.at] if self.values else None)
+        bound = number(objective, self.bound)
+        gap = None if value is None else relative_gap(value, bound)
+        stages = len(self.covering.goals)
+        self.on_progress(
+            Progress(objective.name, self.at + 1, stages, value, bound, gap, self.clock.seconds)
+        )
+
+    def _helpers(self) -> Stage | None:
+        """Say what is proven of the absence of helpers, which no column knows."""
+        if self.best is None:
+            return None
+        value = self.values[self.at]
+        return self._judged(None, 0, CERTIFICATE if value == 0 else None)
