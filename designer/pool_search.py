@@ -28,6 +28,9 @@ from designer.search import Stage, number
 SMALL = 4000
 """Columns up to which a pool goes to the last programme without dives."""
 
+FIRST_TURN = 2.0
+"""Seconds of the first turn of the last programme and of neighbourhoods; each turn has twice the time."""
+
 USEFUL = 60_000
 """Columns that are too many for a last programme to be worth its time."""
 
@@ -134,23 +137,22 @@ class PoolSearch:
             self.failed = "no choice of bodies handles every issue"
             return None
         most = None if self.at or self.best is None or costs.min() < 1 else self.values[self.at]
-        tight = Tightening(master, costs, guide.scale, most, self._learn)
+        tight = Tightening(master, guide, most, self._learn)
         tight.prove()
         tight.run(self._enough())
         self._keep(master)
-        if not self._met() and pool.number > SMALL:
-            self._improve(pool, guide, master)
-        if self._met():
-            return None
-        if later:
-            # Cuts for the objective alone: weights need no share for those that follow.
-            master.change_costs(Guide.of([costs], np.flatnonzero(pool.lengths)).costs)
-            tight.scale = Guide.of([costs], np.flatnonzero(pool.lengths)).scale
-            master.solve()
-            tight.prove()
-            tight.run(self._enough())
-            self._keep(master)
-        return None if self._met() else self._finish(pool, costs, master, tight)
+        self._dive(pool, guide, master)
+        turn = FIRST_TURN
+        while not self._met() and not self.failed:
+            confirmed = self._finish(pool, costs, master, tight, turn)
+            if confirmed is not None:
+                return confirmed
+            if not self._met() and self.best is not None and pool.number > SMALL:
+                search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
+                size = 60 if len(pool.demand) < 700 else 80
+                search.improve(self.best, self._take, size, self.clock.at_most(turn), self._met)
+            turn *= 2
+        return None
 
     def _begin(self, master: Master) -> None:
         """Start a relaxation from what the last one knew."""
@@ -166,60 +168,53 @@ class PoolSearch:
         self.columns = master.columns
         self.cuts = [line for line in master.lines if line.of is not None]
 
-    def _improve(self, pool: Pool, guide: Guide, master: Master) -> None:
-        """Look for better designs, for as long as that is likely to pay."""
-        for found in dives(pool, guide.costs, master, self.clock):
-            self._take(found)
-            if self._met():
-                return
-        if self.best is None:
+    def _dive(self, pool: Pool, guide: Guide, master: Master) -> None:
+        """Look for first designs that are good."""
+        if pool.number <= SMALL:
             return
-        search = Neighbourhoods(pool, guide.costs, master, self.clock, self.effort.seed)
-        size = 60 if len(pool.demand) < 700 else 80
-        seconds = 2.0 if len(pool.demand) < 700 else 6.0
-        search.improve(self.best, self._take, size, self.clock.at_most(seconds), self._met)
+        for found in dives(pool, guide.costs, master, self.clock):
+            if self._met() or (self._take(found) and self._met()):
+                return
 
-    def _finish(self, pool: Pool, costs: Numbers, master: Master, tight: Tightening) -> str | None:
-        """Solve what is left: columns that no better solution can do without."""
-        while True:
+    def _finish(
+        self, pool: Pool, costs: Numbers, master: Master, tight: Tightening, seconds: float
+    ) -> str | None:
+        """Ask for a design at the bound, or for proof that there is none, and so on upwards.
+
+        The nearer to the bound, the fewer columns are left to look at.
+        """
+        while not self._met():
             self.clock.check()
-            if self.best is None:
-                columns = np.arange(pool.number)
-                below = None
-            else:
-                value = self.values[self.at]
-                assert tight.proof is not None
-                columns = tight.proof.useful(value - 1)
-                below = (costs, value - 1)
-            if len(columns) > USEFUL:
-                return self._anytime(pool, master)
-            answer = choose(master, columns, self.clock, None, below)
-            if answer.chosen is not None and self._take(answer.chosen):
-                if answer.status == "optimal" and self._met():
-                    return None
-                continue
+            value = self.values[self.at] if self.best is not None else None
+            aim = self.bound if self.bound is not None else 0
+            if value is not None and aim >= value:
+                return None
+            columns = tight.useful(aim)
+            if len(columns) > USEFUL and len(columns) > SMALL:
+                return None
+            answer = choose(master, columns, self.clock, self.clock.at_most(seconds), (costs, aim))
+            if answer.chosen is not None:
+                if not self._take(answer.chosen):
+                    self.failed = "mandates cannot be cut down to a design"
+                return None
             if answer.status != "infeasible":
                 return None
-            if self.best is None:
-                self.failed = "no choice of bodies is a design"
+            confirmed = self._confirmed(pool, costs, columns, aim)
+            if confirmed is None:
                 return None
-            return self._confirmed(pool, costs, columns)
-
-    def _anytime(self, pool: Pool, master: Master) -> str | None:
-        """Improve until the time is over."""
-        while not self._met() and self.best is not None and self.clock.left is not None:
-            search = Neighbourhoods(pool, master.costs, master, self.clock, self.effort.seed)
-            search.improve(self.best, self._take, 120, self.clock.left, self._met)
+            self._learn(aim + 1)
+            if value is not None and aim + 1 >= value:
+                return confirmed
+            if value is None and aim > int(costs.max(initial=0)) * int(pool.demand.sum()):
+                self.failed = "no choice of bodies is a design"
         return None
 
-    def _confirmed(self, pool: Pool, costs: Numbers, columns: Numbers) -> str | None:
-        """Let a second engine say that nothing better is left."""
-        value = self.values[self.at]
-        problem = program(pool, pool.lines, columns, costs, value - 1)
+    def _confirmed(self, pool: Pool, costs: Numbers, columns: Numbers, aim: int) -> str | None:
+        """Let a second engine say that there is nothing as good as this."""
+        problem = program(pool, pool.lines, columns, costs, aim)
         objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}
         said = confirm(problem, objective, self.effort, self.clock)
         if isinstance(said, str):
-            self._learn(value)
             return said
         name = self.covering.goals[self.at].name
         if said is not None:

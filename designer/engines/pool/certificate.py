@@ -53,6 +53,11 @@ class PoolCertificate:
         """A whole number that no solution is below, whatever the weights were."""
         return -(-self.scaled_bound // self.precision)
 
+    @property
+    def worth(self) -> float:
+        """The bound before it is rounded, to compare certificates by."""
+        return self.scaled_bound / self.precision
+
     def useful(self, value: int) -> Numbers:
         """List the columns that a solution of at most this value can use."""
         return np.flatnonzero(self.reduced <= value * self.precision - self.scaled_bound)

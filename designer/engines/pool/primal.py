@@ -8,9 +8,11 @@ import numpy as np
 
 from designer.clock import Clock, OutOfTimeError
 from designer.engines.pool.cuts import separate
+from designer.engines.pool.guide import Guide
 from designer.engines.pool.master import Master, best_for_rows
 from designer.engines.pool.pool import Numbers, Pool, Reals
 from designer.engines.pool.residual import Chosen, residual
+from designer.engines.pool.tightening import Tightening
 from designer.engines.pool.whole import choose
 
 FEW = 110
@@ -55,7 +57,8 @@ def dive(pool: Pool, costs: Reals, first: Master, clock: Clock, share: float) ->
         step = _largest(master, share)
         if here.demand.sum() <= FEW:
             ready = np.flatnonzero(master.reduced() < 1.0)
-            found = choose(master, _some(here, master, ready), clock, FINISH)
+            ready = np.union1d(_some(here, master, ready), master.columns)
+            found = choose(master, ready, clock, FINISH)
             if found.chosen is None:
                 return None
             return fixed.plus(Chosen.of(origin[found.chosen.columns], found.chosen.times))
@@ -110,11 +113,11 @@ def _relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock) -> Mas
 
 
 def _some(pool: Pool, master: Master, columns: Numbers, most: int = 3000) -> Numbers:
-    """Give those of some columns that a solution is likely to use, the programme's own among them."""
+    """Give those of some columns that a solution is most likely to use."""
     if len(columns) > most:
         reduced = master.reduced()[columns]
         columns = columns[np.argpartition(reduced, most)[:most]]
-    return np.union1d(columns, master.columns)
+    return columns
 
 
 class Neighbourhoods:
@@ -122,7 +125,7 @@ class Neighbourhoods:
 
     Parameters
     ----------
-    pool, costs
+    pool, guide
         The problem.
     master
         Its relaxation: columns of high reduced cost are where a choice is farthest from it.
@@ -132,10 +135,12 @@ class Neighbourhoods:
         Of the random choices.
     """
 
-    def __init__(self, pool: Pool, costs: Reals, master: Master, clock: Clock, seed: int) -> None:
+    def __init__(self, pool: Pool, guide: Guide, master: Master, clock: Clock, seed: int) -> None:
         self.pool = pool
-        self.costs = costs
+        self.guide = guide
+        self.costs = guide.costs
         self.clock = clock
+        self.patience = 0.4
         self.random = np.random.default_rng(seed)
         self.reduced = np.maximum(master.reduced(), 0)
         near = master.columns[self.reduced[master.columns] < 0.3]
@@ -194,20 +199,39 @@ class Neighbourhoods:
         if not len(rest.pool.demand):
             return fixed
         mine = Chosen.of(best.columns[freed], best.times[freed])
-        worth = float((self.costs[mine.columns] * mine.times).sum())
-        costs = self.costs[rest.origin]
-        clock = self.clock
         first = np.flatnonzero(np.isin(rest.origin, np.concatenate([self.near, mine.columns])))
-        master = _relaxation(rest.pool, costs, first, clock)
-        if master.missing > 1e-6 or master.value > worth - 1e-6:
+        try:
+            master = _relaxation(rest.pool, self.costs[rest.origin], first, self.clock)
+            if master.missing > 1e-6:
+                return None
+            found = self._better(master, self.guide.over(rest.origin), mine, until)
+        except OutOfTimeError:
             return None
-        useful = np.flatnonzero(master.reduced() < worth - master.value - 1e-7)
-        left = min(FINISH, max(0.05, until - clock.seconds))
-        found = choose(master, _some(rest.pool, master, useful, 6000), clock, left)
-        if found.chosen is None:
+        return None if found is None else fixed.plus(rest.restored(found))
+
+    def _better(self, master: Master, guide: Guide, mine: Chosen, until: float) -> Chosen | None:
+        """Find what costs less: with less of the objective, and else with as much of it."""
+        value, worth = mine.cost(self.guide.objective), mine.cost(self.guide.whole)
+        tight = Tightening(master, guide)
+        tight.prove()
+        tight.run(value, CUT_ROUNDS)
+        least = tight.bound
+        if least is None or (least >= value and guide.each == 1):
             return None
-        better = float((costs[found.chosen.columns] * found.chosen.times).sum())
-        return fixed.plus(rest.restored(found.chosen)) if better < worth - 1e-6 else None
+        for aim in range(max(least, value - 1), value + 1):
+            if aim == value:
+                if guide.each == 1:
+                    return None
+                tight.assume(value)
+            left = min(self.patience, until - self.clock.seconds)
+            columns = tight.useful(aim) if aim < value else tight.below(worth)
+            if left <= 0 or not len(columns):
+                continue
+            below = (guide.objective, aim) if aim < value else (guide.whole, worth - 1)
+            found = choose(master, _some(master.pool, master, columns, 2500), self.clock, left, below)
+            if found.chosen is not None:
+                return found.chosen
+        return None
 
 
 def dives(pool: Pool, costs: Reals, master: Master, clock: Clock) -> Iterator[Chosen]:

@@ -10,7 +10,8 @@ from designer.clock import OutOfTimeError
 from designer.engines.pool.certificate import PoolCertificate, prove
 from designer.engines.pool.cuts import separate
 from designer.engines.pool.master import Master
-from designer.engines.pool.pool import Line, Numbers, Reals
+from designer.engines.pool.guide import Guide
+from designer.engines.pool.pool import Line, Numbers
 
 ROUNDS = 30
 """Rounds of cuts at most."""
@@ -32,10 +33,8 @@ class Tightening:
     ----------
     master
         The relaxation.
-    objective
-        What the bound is of, in whole numbers.
-    scale
-        How much of the costs that are minimised makes one of the objective: weights are divided by it.
+    guide
+        What the bound is of, and what is minimised.
     most
         How many bodies a solution of use has at most; None where it is not known.
     on_bound
@@ -50,14 +49,12 @@ class Tightening:
     def __init__(
         self,
         master: Master,
-        objective: Numbers,
-        scale: float,
+        guide: Guide,
         most: int | None = None,
         on_bound: Callable[[int], None] | None = None,
     ) -> None:
         self.master = master
-        self.objective = objective
-        self.scale = scale
+        self.guide = guide
         self.most = most
         self.on_bound = on_bound
         self.proof: PoolCertificate | None = None
@@ -67,29 +64,53 @@ class Tightening:
     @property
     def bound(self) -> int | None:
         """The best bound so far."""
-        return None if self.proof is None else self.proof.bound
+        return None if self.proof is None else self.guide.bound(self.proof.bound)
+
+    def useful(self, value: int) -> Numbers:
+        """List the columns that a solution of at most this value can use."""
+        if self.proof is None:
+            return np.arange(self.master.pool.number)
+        return self.proof.useful(value * self.guide.each)
+
+    def below(self, costs: int) -> Numbers:
+        """List the columns that a solution of lower costs can use."""
+        return np.arange(self.master.pool.number) if self.proof is None else self.proof.useful(costs - 1)
+
+    def assume(self, value: int) -> None:
+        """Look only at solutions in which the objective is at least so much."""
+        used = np.flatnonzero(self.guide.objective)
+        self.counted = value
+        self.master.add_line(Line(used, self.guide.objective[used], value, None))
+        self.master.solve()
+        self.prove()
 
     def prove(self) -> None:
         """Prove what the last relaxation shows, and state the bound as a line once it grows."""
         master = self.master
         if master.missing > 1e-6:
             return
-        weights, lines = master.weights / self.scale, master.line_weights / self.scale
-        proof = prove(master.pool, self.objective, weights, master.lines, lines.tolist(), self.most)
-        if self.proof is None or proof.scaled_bound * self.proof.precision > self.proof.scaled_bound * proof.precision:
-            better = self.proof is None or proof.bound > self.proof.bound
+        unit = self.guide.unit
+        weights, lines = master.weights * unit, master.line_weights * unit
+        proof = prove(master.pool, self.guide.whole, weights, master.lines, lines.tolist(), self.most)
+        before = self.bound
+        if self.proof is None or proof.worth > self.proof.worth:
             self.proof = proof
-            if better and self.on_bound is not None:
-                self.on_bound(proof.bound)
+            bound = self.guide.bound(proof.bound)
+            if self.on_bound is not None and (before is None or bound > before):
+                self.on_bound(bound)
 
     def count(self) -> bool:
-        """State the bound as a line; tell whether that is news."""
+        """State the bound as a line; tell whether that is news.
+
+        Where nothing else is minimised beside the objective, the line could say no more than the bound.
+        """
         bound = self.bound
-        if bound is None or bound <= (self.counted or 0):
+        if self.guide.each == 1 or bound is None or bound <= (self.counted or 0):
             return False
-        used = np.flatnonzero(self.objective)
+        objective = self.guide.objective
+        used = np.flatnonzero(objective)
         self.counted = bound
-        self.master.add_line(Line(used, self.objective[used], bound, None))
+        self.master.add_line(Line(used, objective[used], bound, None))
         return True
 
     def run(self, enough: int | None, rounds: int = ROUNDS, seconds: float | None = None) -> None:
