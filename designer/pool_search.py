@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 
+from designer.acceptability import Acceptability
 from designer.clock import Clock, OutOfTimeError
 from designer.confirm import CERTIFICATE
+from designer.design import Design
 from designer.engines.compact.model import Body, Solution
 from designer.engines.cpsat import Effort
-from designer.engines.pool.covering import Covering
+from designer.engines.pool.covering import Covering, covering
+from designer.engines.pool.fit import unfit
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.last import confirm, program
 from designer.engines.pool.master import Master
 from designer.engines.pool.pool import Line, Numbers, Pool
-from designer.engines.pool.primal import Neighbourhoods, dives
+from designer.engines.pool.patterns import TooManyError
+from designer.engines.pool.primal import Neighbourhoods, dive
 from designer.engines.pool.reading import read
-from designer.engines.pool.residual import Chosen
+from designer.engines.pool.residual import Chosen, residual
+from designer.engines.pool.starting import taken_from
 from designer.engines.pool.tightening import Tightening
 from designer.engines.pool.whole import choose, greedy
 from designer.engines.pool.worth import broken, measured
+from designer.instance import Instance
 from designer.progress import OnProgress, Progress, relative_gap
 from designer.search import Stage, number
 
@@ -31,8 +38,41 @@ SMALL = 4000
 FIRST_TURN = 2.0
 """Seconds of the first turn of the last programme and of neighbourhoods; each turn has twice the time."""
 
+SHARES = (0.08, 0.03)
+"""Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
+
 USEFUL = 60_000
 """Columns that are too many for a last programme to be worth its time."""
+
+
+def search_pool(
+    instance: Instance,
+    accepted: Acceptability,
+    effort: Effort,
+    clock: Clock,
+    on_progress: OnProgress | None = None,
+    start: Design | None = None,
+    exact: bool | None = None,
+) -> PoolSearch | str:
+    """Search a pool of columns, or say why it cannot be done.
+
+    Raises
+    ------
+    designer.clock.OutOfTimeError
+        If there is not the time to list the columns.
+    """
+    asked = unfit(instance, accepted)
+    if asked:
+        return f"it does not carry {', '.join(asked)}"
+    try:
+        stated = covering(instance, accepted, clock, exact)
+    except TooManyError as error:
+        return f"there are {error}"
+    search = PoolSearch(stated, effort, clock, on_progress)
+    search.run(None if start is None else taken_from(stated, start))
+    if search.failed:
+        return search.failed
+    return search
 
 
 class PoolSearch:
@@ -78,8 +118,11 @@ class PoolSearch:
             return None
         return Solution(self.bodies, frozenset(), broken(self.covering.accepted, self.bodies))
 
-    def run(self) -> None:
-        """Work until every stage is done or time is up."""
+    def run(self, start: Chosen | None = None) -> None:
+        """Work until every stage is done or time is up; what is missing in a start is added to it."""
+        if start is not None:
+            with suppress(OutOfTimeError):
+                self._take(self._completed(start))
         closed: list[Line] = []
         late = self.covering.late_helpers
         for self.at in range(len(self.covering.goals)):
@@ -94,6 +137,13 @@ class PoolSearch:
                 used = np.flatnonzero(costs)
                 closed.append(Line(used, costs[used], None, stage.value))
         self.stages = [replace(s, value=v) for s, v in zip(self.stages, self.values, strict=True)]
+
+    def _completed(self, start: Chosen) -> Chosen | None:
+        """Add columns to a choice until every row is handled."""
+        costs = self.pool.costs[0].astype(float)
+        rest = residual(self.pool, costs, start)
+        found = greedy(rest.pool, costs[rest.origin], self.clock)
+        return None if found is None else start.plus(rest.restored(found))
 
     def _stage(self, pool: Pool) -> Stage | None:
         objective = self.covering.objectives[self.at]
@@ -141,9 +191,10 @@ class PoolSearch:
         tight.prove()
         tight.run(self._enough())
         self._keep(master)
-        self._dive(pool, guide, master)
         turn = FIRST_TURN
+        shares = iter(SHARES if pool.number > SMALL else ())
         while not self._met() and not self.failed:
+            self._dive(pool, guide, master, next(shares, None))
             confirmed = self._finish(pool, costs, master, tight, turn)
             if confirmed is not None:
                 return confirmed
@@ -168,13 +219,11 @@ class PoolSearch:
         self.columns = master.columns
         self.cuts = [line for line in master.lines if line.of is not None]
 
-    def _dive(self, pool: Pool, guide: Guide, master: Master) -> None:
-        """Look for first designs that are good."""
-        if pool.number <= SMALL:
-            return
-        for found in dives(pool, guide.costs, master, self.clock):
-            if self._met() or (self._take(found) and self._met()):
-                return
+    def _dive(self, pool: Pool, guide: Guide, master: Master, share: float | None) -> None:
+        """Look for a first design that is good."""
+        if share is not None:
+            with suppress(OutOfTimeError):
+                self._take(dive(pool, guide.costs, master, self.clock, share))
 
     def _finish(
         self, pool: Pool, costs: Numbers, master: Master, tight: Tightening, seconds: float
@@ -190,7 +239,7 @@ class PoolSearch:
             if value is not None and aim >= value:
                 return None
             columns = tight.useful(aim)
-            if len(columns) > USEFUL and len(columns) > SMALL:
+            if len(columns) > USEFUL:
                 return None
             answer = choose(master, columns, self.clock, self.clock.at_most(seconds), (costs, aim))
             if answer.chosen is not None:

@@ -8,6 +8,9 @@ from designer.acceptability import Acceptability, Ban
 from designer.candidates import Candidate
 from designer.instance import REINFORCEMENT, SCALE, Instance, names_in, scaled
 
+MANY_ISSUES = 60
+"""Issues from which on the pool engine is the faster one."""
+
 LARGEST = 8
 """Members of the largest body whose subsets are looked up one by one."""
 
@@ -44,6 +47,11 @@ def _unfit(instance: Instance, accepted: Acceptability) -> Iterator[str]:
         yield from (f"the objective {name}" for name in names_in(stage) if name in REINFORCEMENT)
     if settings.max_links == 0:
         yield "max_links"
+
+
+def suits(instance: Instance, accepted: Acceptability) -> bool:
+    """Whether the pool engine is likely to be the faster one."""
+    return len(instance.issues) >= MANY_ISSUES and not unfit(instance, accepted) and not irregular(instance, accepted)
 
 
 def irregular(instance: Instance, accepted: Acceptability) -> list[str]:

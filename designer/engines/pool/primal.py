@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 
@@ -232,14 +232,3 @@ class Neighbourhoods:
             if found.chosen is not None:
                 return found.chosen
         return None
-
-
-def dives(pool: Pool, costs: Reals, master: Master, clock: Clock) -> Iterator[Chosen]:
-    """Dive twice: quickly, then with care; nothing comes of dives for which there is no time."""
-    for share in (0.08, 0.03):
-        try:
-            found = dive(pool, costs, master, clock, share)
-        except OutOfTimeError:
-            return
-        if found is not None:
-            yield found
