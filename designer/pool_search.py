@@ -10,13 +10,15 @@ import numpy as np
 
 from designer.acceptability import Acceptability
 from designer.clock import Clock, OutOfTimeError
-from designer.confirm import CERTIFICATE
+from designer.confirm import CERTIFICATE, ContradictionError, by_second_solve, certificate
 from designer.design import Design
 from designer.engines.compact.model import Body, Solution
+from designer.engines import cpsat
 from designer.engines.cpsat import Effort
-from designer.engines.pool.covering import Covering, covering
+from designer.engines.pool.covering import HELPERS, Covering, covering
 from designer.engines.pool.fit import unfit
 from designer.engines.pool.guide import Guide
+from designer.engines.pool.helpers import Hosting
 from designer.engines.pool.last import confirm, program
 from designer.engines.pool.master import Master
 from designer.engines.pool.pool import Line, Numbers, Pool
@@ -28,12 +30,16 @@ from designer.engines.pool.starting import taken_from
 from designer.engines.pool.tightening import Tightening
 from designer.engines.pool.whole import choose, greedy
 from designer.engines.pool.worth import broken, measured
-from designer.instance import Instance
+from designer.engines.program import total
+from designer.instance import SCALE, Instance
 from designer.progress import OnProgress, Progress, relative_gap
 from designer.search import Stage, number
 
 SMALL = 4000
 """Columns up to which a pool goes to the last programme without dives."""
+
+MOST_HOSTING = 20_000
+"""Columns that are too many to place helpers among."""
 
 FIRST_TURN = 2.0
 """Seconds of the first turn of the last programme and of neighbourhoods; each turn has twice the time."""
@@ -107,6 +113,8 @@ class PoolSearch:
         self.failed: str | None = None
         self.notes: list[str] = []
         self.bound: int | None = None
+        self.bound_by: str | None = None
+        self.alive: Numbers = np.arange(covering.pool.number)
         self.at = 0
         self.columns: Numbers = np.empty(0, np.int64)
         self.cuts: list[Line] = []
@@ -126,9 +134,9 @@ class PoolSearch:
         closed: list[Line] = []
         late = self.covering.late_helpers
         for self.at in range(len(self.covering.goals)):
-            self.bound = None
+            self.bound, self.bound_by = None, None
             pool = self.pool.with_lines(closed)
-            stage = self._helpers() if self.at == late else self._stage(pool)
+            stage = self._helpers(pool) if self.at == late else self._stage(pool)
             if stage is None:
                 return
             self.stages.append(stage)
@@ -146,36 +154,27 @@ class PoolSearch:
         return None if found is None else start.plus(rest.restored(found))
 
     def _stage(self, pool: Pool) -> Stage | None:
-        objective = self.covering.objectives[self.at]
         costs = pool.costs[self.at]
-        if not costs.any() and self.best is not None:
-            return self._judged(objective, 0, CERTIFICATE)
         self._tell()
-        confirmed: str | None = None
-        try:
-            confirmed = self._work(pool, costs)
-        except OutOfTimeError:
-            pass
+        with suppress(OutOfTimeError):
+            if self.best is not None and not costs.any():
+                self._learn(0)
+            else:
+                self._work(pool, costs)
         if self.best is None:
             return None
-        value = self.values[self.at]
-        if self.bound is not None and self.bound >= value:
-            confirmed = confirmed or CERTIFICATE
-            return self._judged(objective, value, confirmed)
-        return self._judged(objective, self.bound, None)
+        return self._judged(self.bound_by if self._met() else None)
 
-    def _judged(self, objective: object, bound: int | None, confirmed: str | None) -> Stage:
+    def _judged(self, confirmed: str | None) -> Stage:
         """Say what is proven of the best value; a bound counts only on top of closed stages."""
         value = self.values[self.at]
         goal = self.covering.objectives[self.at]
         if any(not stage.closed for stage in self.stages):
             return Stage(goal, value)
-        if confirmed is not None:
-            return Stage(goal, value, value, confirmed)
-        return Stage(goal, value, bound)
+        return Stage(goal, value, value if confirmed else self.bound, confirmed)
 
-    def _work(self, pool: Pool, costs: Numbers) -> str | None:
-        """Close the gap between the best value and the bound; say what confirmed it, if not a certificate."""
+    def _work(self, pool: Pool, costs: Numbers) -> None:
+        """Close the gap between the best value and the bound."""
         later = [pool.costs[n] for n in range(self.at + 1, len(pool.costs)) if pool.costs[n].any()]
         guide = Guide.of([costs, *later], np.flatnonzero(pool.lengths))
         if self.best is None:
@@ -185,7 +184,7 @@ class PoolSearch:
         master.solve()
         if master.missing > 1e-6:
             self.failed = "no choice of bodies handles every issue"
-            return None
+            return
         most = None if self.at or self.best is None or costs.min() < 1 else self.values[self.at]
         tight = Tightening(master, guide, most, self._learn)
         tight.prove()
@@ -195,15 +194,14 @@ class PoolSearch:
         shares = iter(SHARES if pool.number > SMALL else ())
         while not self._met() and not self.failed:
             self._dive(pool, guide, master, next(shares, None))
-            confirmed = self._finish(pool, costs, master, tight, turn)
-            if confirmed is not None:
-                return confirmed
+            self._finish(pool, costs, master, tight, turn)
             if not self._met() and self.best is not None and pool.number > SMALL:
                 search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
                 size = 60 if len(pool.demand) < 700 else 80
                 search.improve(self.best, self._take, size, self.clock.at_most(turn), self._met)
             turn *= 2
-        return None
+        if self.best is not None and self._met():
+            self.alive = np.intersect1d(self.alive, tight.useful(self.values[self.at]))
 
     def _begin(self, master: Master) -> None:
         """Start a relaxation from what the last one knew."""
@@ -227,36 +225,37 @@ class PoolSearch:
 
     def _finish(
         self, pool: Pool, costs: Numbers, master: Master, tight: Tightening, seconds: float
-    ) -> str | None:
+    ) -> None:
         """Ask for a design at the bound, or for proof that there is none, and so on upwards.
 
         The nearer to the bound, the fewer columns are left to look at.
         """
+        step = 1
         while not self._met():
             self.clock.check()
             value = self.values[self.at] if self.best is not None else None
-            aim = self.bound if self.bound is not None else 0
-            if value is not None and aim >= value:
-                return None
+            aim = (self.bound or 0) + step - 1
+            # Further and further: costs may be counted in small units.
+            step *= 4
+            if value is not None:
+                aim = min(aim, value - 1)
             columns = tight.useful(aim)
             if len(columns) > USEFUL:
-                return None
+                return
             answer = choose(master, columns, self.clock, self.clock.at_most(seconds), (costs, aim))
             if answer.chosen is not None:
                 if not self._take(answer.chosen):
                     self.failed = "mandates cannot be cut down to a design"
-                return None
+                return
             if answer.status != "infeasible":
-                return None
+                return
             confirmed = self._confirmed(pool, costs, columns, aim)
             if confirmed is None:
-                return None
-            self._learn(aim + 1)
-            if value is not None and aim + 1 >= value:
-                return confirmed
-            if value is None and aim > int(costs.max(initial=0)) * int(pool.demand.sum()):
+                return
+            self._learn(aim + 1, confirmed)
+            if value is None and aim >= int((costs * pool.most).sum()):
                 self.failed = "no choice of bodies is a design"
-        return None
+                return
 
     def _confirmed(self, pool: Pool, costs: Numbers, columns: Numbers, aim: int) -> str | None:
         """Let a second engine say that there is nothing as good as this."""
@@ -301,9 +300,9 @@ class PoolSearch:
     def _met(self) -> bool:
         return self.best is not None and self.bound is not None and self.bound >= self.values[self.at]
 
-    def _learn(self, bound: int) -> None:
+    def _learn(self, bound: int, by: str = CERTIFICATE) -> None:
         if self.bound is None or bound > self.bound:
-            self.bound = bound
+            self.bound, self.bound_by = bound, by
             self._tell()
 
     def _tell(self) -> None:
@@ -319,9 +318,48 @@ class PoolSearch:
             Progress(objective.name, self.at + 1, stages, value, bound, gap, self.clock.seconds)
         )
 
-    def _helpers(self) -> Stage | None:
-        """Say what is proven of the absence of helpers, which no column knows."""
+    def _helpers(self, pool: Pool) -> Stage | None:
+        """Minimise the absence of helpers among all designs that are as good in what comes before."""
         if self.best is None:
             return None
-        value = self.values[self.at]
-        return self._judged(None, 0, CERTIFICATE if value == 0 else None)
+        self._tell()
+        with suppress(OutOfTimeError):
+            if self.values[self.at] and all(stage.closed for stage in self.stages):
+                self._host(pool)
+            elif not self.values[self.at]:
+                self._learn(0)
+        if self._met():
+            return self._judged(self.bound_by)
+        return self._judged(None)
+
+    def _host(self, pool: Pool) -> None:
+        """Choose columns and hosts together."""
+        if len(self.alive) > MOST_HOSTING:
+            self.notes.append("Too many bodies are left for helpers to be placed best.")
+            return
+        hosting = Hosting.of(self.covering, list(pool.lines), self.alive, self.clock)
+        effort = replace(self.effort, seconds=self.clock.left)
+        factor = self.covering.goals[self.at].factors[HELPERS] * SCALE
+        unit = self.covering.objectives[self.at].numerator
+
+        def learn(absent: int, by: str) -> None:
+            self._learn(-(-absent * factor // unit), by)
+
+        weights = certificate(hosting.program, hosting.terms, effort, self.clock.cancel)
+        learn(weights.bound, CERTIFICATE)
+        if self._met():
+            return
+        found = cpsat.minimise(hosting.program, hosting.terms, effort, cancel=self.clock.cancel)
+        if found.values is not None:
+            self._take(hosting.chosen(found.values))
+        if found.status != "optimal" or found.values is None or self._met():
+            return
+        least = total(hosting.terms, found.values)
+        below = hosting.program.with_row(hosting.terms, at_most=least - 1)
+        effort = replace(self.effort, seconds=self.clock.left)
+        try:
+            confirmed = by_second_solve(below, hosting.terms, effort, self.clock.cancel)
+        except ContradictionError:
+            confirmed = None
+        if confirmed is not None:
+            learn(least, confirmed)

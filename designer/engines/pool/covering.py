@@ -23,7 +23,7 @@ from designer.engines.pool.patterns import Patterns, TooManyError, patterns
 from designer.engines.pool.pool import Line, Numbers, Pool
 from designer.engines.pool.worth import Goal
 from designer.engines.program import Objective
-from designer.instance import SCALE, Instance
+from designer.instance import SCALE, Instance, names_in
 
 EVERY = 150_000
 """Columns up to which every mandate of every body is listed, where only that is exact."""
@@ -133,7 +133,8 @@ def covering(instance: Instance, accepted: Acceptability, clock: Clock, exact: b
 
 def _regular(instance: Instance, accepted: Acceptability, clock: Clock) -> Covering:
     """State an instance whose new bodies are unions of required parties, all of them at once."""
-    rows = classes(instance, accepted, helpers=False)
+    named = {name for stage in instance.settings.objectives for name in names_in(stage)}
+    rows = classes(instance, accepted, helpers=HELPERS in named)
     ordinary = {n: row for n, row in enumerate(rows) if instance.plenary_of(row.issues[0]) != "must"}
     number = {issue.id: n for n, row in enumerate(rows) for issue in row.issues}
     longest = instance.settings.max_mandate

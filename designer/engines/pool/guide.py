@@ -60,8 +60,8 @@ class Guide:
             if ratio is None or WEIGHT * int(whole.max(initial=0)) + int(later.max(initial=0)) > LARGEST:
                 break
             whole, each = WEIGHT * whole + later, WEIGHT * each + ratio
-        some = whole[bodies]
-        unit = float(some[some > 0].mean()) if (some > 0).any() else 1.0
+        some = whole[bodies] if whole[bodies].any() else whole
+        unit = float(some[some > 0].mean()) if some.any() else 1.0
         return cls(first, whole, each, unit)
 
     @property

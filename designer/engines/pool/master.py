@@ -9,7 +9,7 @@ from designer.engines.pool.pool import Line, Numbers, Pool, Reals
 from designer.engines.pool.solver import Model
 
 MISSING = 1000.0
-"""The cost of not handling an issue, in costs of a body."""
+"""The cost of not handling an issue, in costs of the dearest column, or of a body where that is more."""
 
 TOLERANCE = 1e-7
 """Reduced costs below which a column does not pay."""
@@ -60,6 +60,7 @@ class Master:
     def __init__(self, pool: Pool, costs: Reals, clock: Clock) -> None:
         self.pool = pool
         self.costs = costs
+        self.missed = MISSING * max(1.0, float(costs.max(initial=0)))
         self.clock = clock
         self.model = Model()
         self.lines: list[Line] = []
@@ -75,7 +76,7 @@ class Master:
         self.model.add_rows(pool.demand, high)
         rows = range(len(pool.demand))
         self.model.add_columns(
-            np.full(len(rows), MISSING), range(len(rows) + 1), rows, np.ones(len(rows))
+            np.full(len(rows), self.missed), range(len(rows) + 1), rows, np.ones(len(rows))
         )
         # Handling whatever nothing handles costs more than any design.
         for line in pool.lines:
@@ -101,7 +102,7 @@ class Master:
         self.lines.append(line)
         if line.of is None and (line.low is None or line.low > 0 or (line.high or 0) < 0):
             sign = 1.0 if line.low is not None and line.low > 0 else -1.0
-            self.model.add_columns([MISSING], [0, 1], [row], [sign])
+            self.model.add_columns([self.missed], [0, 1], [row], [sign])
 
     def add(self, columns: Numbers) -> None:
         """Put columns into the programme."""
@@ -138,7 +139,7 @@ class Master:
     def change_costs(self, costs: Reals) -> None:
         """Minimise something else."""
         self.costs = costs
-        whole = np.full(self.model.columns, MISSING)
+        whole = np.full(self.model.columns, self.missed)
         whole[self.places] = costs[self.columns]
         self.model.change_costs(whole)
 

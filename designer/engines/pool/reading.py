@@ -97,7 +97,9 @@ def _cut_down(covering: Covering, drafts: list[_Draft]) -> bool:
             able = [draft for draft in some if row in draft.mandate and draft.spared(row) >= 0]
             if not able:
                 return False
-            max(able, key=lambda draft: (draft.spared(row), len(draft.mandate))).mandate.remove(row)
+            helpful = {*covering.rows[row].issues[0].helpful}
+            worst = max(able, key=lambda d: (d.spared(row), len(helpful - d.members), len(d.mandate)))
+            worst.mandate.remove(row)
         if excess < 0:
             return False
     return True
