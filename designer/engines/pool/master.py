@@ -100,6 +100,7 @@ class Master:
         high = np.inf if line.high is None else line.high
         self.model.add_row(low, high, columns, line.coefficients[inside])
         self.lines.append(line)
+        self.line_weights = np.append(self.line_weights, 0.0)
         if line.of is None and (line.low is None or line.low > 0 or (line.high or 0) < 0):
             sign = 1.0 if line.low is not None and line.low > 0 else -1.0
             self.model.add_columns([self.missed], [0, 1], [row], [sign])
