@@ -28,6 +28,7 @@ from designer.engines.pool.reading import read
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.starting import taken_from
 from designer.engines.pool.tightening import Tightening
+from designer.engines.pool.tree import refute
 from designer.engines.pool.whole import choose, greedy
 from designer.engines.pool.worth import broken, measured
 from designer.engines.program import total
@@ -40,6 +41,13 @@ SMALL = 4000
 
 MOST_HOSTING = 20_000
 """Columns that are too many to place helpers among."""
+
+FEW_USEFUL = 2500
+SHORT = 0.5
+"""Columns that are few enough to be tried at once, for so many seconds."""
+
+TREE = 10.0
+"""Seconds for a proof by cases, before a second engine is asked."""
 
 FIRST_TURN = 2.0
 """Seconds of the first turn of the last programme and of neighbourhoods; each turn has twice the time."""
@@ -191,10 +199,12 @@ class PoolSearch:
         tight.run(self._enough())
         self._keep(master)
         turn = FIRST_TURN
+        if len(tight.useful(self.bound or 0)) < FEW_USEFUL:
+            self._finish(pool, guide, master, tight, SHORT)
         shares = iter(SHARES if pool.number > SMALL else ())
         while not self._met() and not self.failed:
             self._dive(pool, guide, master, next(shares, None))
-            self._finish(pool, costs, master, tight, turn)
+            self._finish(pool, guide, master, tight, turn)
             if not self._met() and self.best is not None and pool.number > SMALL:
                 search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
                 size = 60 if len(pool.demand) < 700 else 80
@@ -221,16 +231,17 @@ class PoolSearch:
         """Look for a first design that is good."""
         if share is not None:
             with suppress(OutOfTimeError):
-                self._take(dive(pool, guide.costs, master, self.clock, share))
+                enough = None if self.bound is None else (self.bound * guide.each + 0.5) / guide.unit
+                self._take(dive(pool, guide.costs, master, self.clock, share, enough))
 
     def _finish(
-        self, pool: Pool, costs: Numbers, master: Master, tight: Tightening, seconds: float
+        self, pool: Pool, guide: Guide, master: Master, tight: Tightening, seconds: float
     ) -> None:
         """Ask for a design at the bound, or for proof that there is none, and so on upwards.
 
         The nearer to the bound, the fewer columns are left to look at.
         """
-        step = 1
+        costs, step = guide.objective, 1
         while not self._met():
             self.clock.check()
             value = self.values[self.at] if self.best is not None else None
@@ -249,7 +260,7 @@ class PoolSearch:
                 return
             if answer.status != "infeasible":
                 return
-            confirmed = self._confirmed(pool, costs, columns, aim)
+            confirmed = self._confirmed(pool, guide, master, columns, aim)
             if confirmed is None:
                 return
             self._learn(aim + 1, confirmed)
@@ -257,8 +268,14 @@ class PoolSearch:
                 self.failed = "no choice of bodies is a design"
                 return
 
-    def _confirmed(self, pool: Pool, costs: Numbers, columns: Numbers, aim: int) -> str | None:
-        """Let a second engine say that there is nothing as good as this."""
+    def _confirmed(
+        self, pool: Pool, guide: Guide, master: Master, columns: Numbers, aim: int
+    ) -> str | None:
+        """Prove that there is nothing as good as this, or let a second engine say so."""
+        limited = Clock(self.clock.at_most(TREE), self.clock.cancel)
+        if refute(pool, master.lines, columns, guide, aim, limited):
+            return CERTIFICATE
+        costs = guide.objective
         problem = program(pool, pool.lines, columns, costs, aim)
         objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}
         said = confirm(problem, objective, self.effort, self.clock)

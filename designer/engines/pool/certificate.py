@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.engines.pool.pool import Line, Numbers, Pool, Reals
+from designer.engines.pool.pool import Flags, Line, Numbers, Pool, Reals
 
 FINEST = 40
 """Weights are kept as multiples of one over two to this power at most."""
@@ -70,6 +70,7 @@ def prove(
     lines: Sequence[Line],
     line_weights: Sequence[float],
     most: int | None = None,
+    allowed: Flags | None = None,
 ) -> PoolCertificate:
     """Add up rows and lines with weights, in whole numbers.
 
@@ -85,6 +86,8 @@ def prove(
         Lines that hold in every solution of use, and their weights; a positive one uses the lower side.
     most
         How many bodies there are at most in a solution of use, where it is known.
+    allowed
+        The columns that a solution may use; None for all.
 
     Raises
     ------
@@ -93,7 +96,7 @@ def prove(
     """
     precision = _precision(pool, objective, weights, lines, line_weights)
     if not precision:
-        return prove(pool, objective, np.zeros(len(weights)), [], [], most)
+        return prove(pool, objective, np.zeros(len(weights)), [], [], most, allowed)
     whole = _whole(weights, precision)
     if not pool.exact:
         whole = np.maximum(whole, 0)
@@ -111,7 +114,7 @@ def prove(
                 raise ValueError("a cut is stronger than the rows it is said to be derived from")
         bound += int(exact) * side
         reduced[columns] -= int(exact) * coefficients
-    return PoolCertificate(bound + _excess(pool, reduced, most), reduced, precision)
+    return PoolCertificate(bound + _excess(pool, reduced, most, allowed), reduced, precision)
 
 
 def derived(pool: Pool, rows: Sequence[int]) -> tuple[Numbers, Numbers, int]:
@@ -132,9 +135,9 @@ def derived(pool: Pool, rows: Sequence[int]) -> tuple[Numbers, Numbers, int]:
     return columns.astype(np.int64), (counts.astype(np.int64) + 1) // 2, side
 
 
-def _excess(pool: Pool, reduced: Numbers, most: int | None) -> int:
+def _excess(pool: Pool, reduced: Numbers, most: int | None, allowed: Flags | None) -> int:
     """Give the most by which columns of negative reduced cost can undercut the weighted sides."""
-    below = np.flatnonzero(reduced < 0)
+    below = np.flatnonzero(reduced < 0 if allowed is None else (reduced < 0) & allowed)
     if not len(below):
         return 0
     handles = pool.lengths[below] > 0

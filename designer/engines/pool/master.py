@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from designer.clock import Clock, OutOfTimeError
-from designer.engines.pool.pool import Line, Numbers, Pool, Reals
+from designer.engines.pool.pool import Flags, Line, Numbers, Pool, Reals
 from designer.engines.pool.solver import Model
 
 MISSING = 1000.0
@@ -155,7 +155,7 @@ class Master:
         if self.first >= MANY_ROWS and not len(self.x):
             self._approach()
         while True:
-            self._optimise()
+            self.optimise()
             if not self._grow(TOLERANCE):
                 return
 
@@ -164,14 +164,25 @@ class Master:
         self.model.option("solver", "ipm")
         self.model.option("run_crossover", "off")
         while True:
-            self._optimise()
+            self.optimise()
             if not self._grow(ROUGH):
                 break
         self.model.option("run_crossover", "on")
-        self._optimise()
+        self.optimise()
         self.model.option("solver", "simplex")
 
-    def _optimise(self) -> None:
+    def allow(self, allowed: Flags) -> None:
+        """Let only some columns be used."""
+        self.model.bound_columns(self.places, np.where(allowed[self.columns], np.inf, 0.0))
+
+    def optimise(self) -> None:
+        """Solve the programme over the columns that are in it.
+
+        Raises
+        ------
+        OutOfTimeError
+            If there is not the time for it.
+        """
         if self.model.solve(self.clock) != "optimal":
             raise OutOfTimeError("the relaxation was not solved in time")
         values, duals = self.model.values(), self.model.duals()

@@ -34,6 +34,13 @@ class Line:
     high: int | None
     of: tuple[int, ...] | None = None
 
+    def over(self, pool: Pool, columns: Numbers) -> Line:
+        """Give what is left of the line over some columns of its pool, renumbered in ascending order."""
+        place = np.full(pool.number, -1, np.int64)
+        place[columns] = np.arange(len(columns))
+        here = place[self.columns] >= 0
+        return replace(self, columns=place[self.columns[here]], coefficients=self.coefficients[here])
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -85,6 +92,19 @@ class Pool:
         more = replace(self, lines=(*self.lines, *lines))
         more.__dict__.update({k: v for k, v in self.__dict__.items() if k not in more.__dict__})
         return more
+
+    def part(self, columns: Numbers) -> Pool:
+        """Give some of the columns, in ascending order, with every row."""
+        _, rows = self.entries(columns)
+        return Pool(
+            np.concatenate([[0], np.cumsum(self.lengths[columns])]),
+            rows.astype(np.int32),
+            self.costs[:, columns],
+            self.demand,
+            self.exact,
+            tuple(line.over(self, columns) for line in self.lines),
+            None if self.upper is None else self.upper[columns],
+        )
 
     @property
     def number(self) -> int:

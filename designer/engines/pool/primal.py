@@ -24,14 +24,16 @@ SURE = 0.98
 CUT_ROUNDS = 2
 """Rounds of cuts in each relaxation on the way."""
 
-FINISH = 2.0
+FINISH = 1.0
 """Seconds for an integer programme over what is left."""
 
 Take = Callable[[Chosen], bool]
 """Takes a choice over where it is better than what is known, and tells whether it was."""
 
 
-def dive(pool: Pool, costs: Reals, first: Master, clock: Clock, share: float) -> Chosen | None:
+def dive(
+    pool: Pool, costs: Reals, first: Master, clock: Clock, share: float, enough: float | None = None
+) -> Chosen | None:
     """Fix the largest values of the relaxation, solve what is left, and so on.
 
     Parameters
@@ -44,6 +46,8 @@ def dive(pool: Pool, costs: Reals, first: Master, clock: Clock, share: float) ->
         The time there is.
     share
         The part of the bodies still missing that is fixed at once.
+    enough
+        Costs with which any choice is good enough.
 
     Raises
     ------
@@ -58,7 +62,8 @@ def dive(pool: Pool, costs: Reals, first: Master, clock: Clock, share: float) ->
         if here.demand.sum() <= FEW:
             ready = np.flatnonzero(master.reduced() < 1.0)
             ready = np.union1d(_some(here, master, ready), master.columns)
-            found = choose(master, ready, clock, FINISH)
+            left = None if enough is None else enough - float((costs[fixed.columns] * fixed.times).sum())
+            found = choose(master, ready, clock, FINISH, enough=left)
             if found.chosen is None:
                 return None
             return fixed.plus(Chosen.of(origin[found.chosen.columns], found.chosen.times))

@@ -77,9 +77,10 @@ class Model:
         """Take rows out."""
         self.highs.deleteRows(len(rows), np.array(rows, np.int32))
 
-    def change_row(self, row: int, low: float, high: float) -> None:
-        """Give a row other sides."""
-        self.highs.changeRowBounds(row, low, high)
+    def bound_columns(self, columns: Numbers, upper: Reals) -> None:
+        """Give some columns other upper bounds."""
+        low = np.zeros(len(columns))
+        self.highs.changeColsBounds(len(columns), columns.astype(np.int32), low, upper)
 
     def change_costs(self, costs: Reals) -> None:
         """Give every column another cost."""
@@ -114,8 +115,8 @@ class Model:
         else:
             self.highs.run()
         status = self.highs.getModelStatus()
-        if status == self.names.kOptimal:
-            return "optimal"
+        if status in (self.names.kOptimal, self.names.kObjectiveTarget):
+            return "optimal" if status == self.names.kOptimal else "feasible"
         return "infeasible" if status == self.names.kInfeasible else "unknown"
 
     @property

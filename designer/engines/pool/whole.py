@@ -45,7 +45,7 @@ def choose(
     clock: Clock,
     seconds: float | None = None,
     below: tuple[Numbers, int] | None = None,
-    start: Chosen | None = None,
+    enough: float | None = None,
 ) -> Answer:
     """Solve the integer programme over some columns of a pool.
 
@@ -59,8 +59,8 @@ def choose(
         The time there is.
     below
         Costs, and a value that they are not to exceed.
-    start
-        A choice to begin with.
+    enough
+        Costs with which any choice is good enough.
     """
     pool = master.pool
     model = Model()
@@ -87,10 +87,8 @@ def choose(
         model.add_row(-np.inf, below[1], used, below[0][columns[used]])
     model.make_whole()
     model.option("mip_rel_gap", 0.0)
-    if start is not None and (place[start.columns] >= 0).all():
-        values = np.zeros(len(columns))
-        values[place[start.columns]] = start.times
-        model.start_from(values)
+    if enough is not None:
+        model.option("objective_target", enough)
     status = model.solve(clock, seconds)
     values = model.values() if status != "infeasible" else np.empty(0)
     if not len(values):
