@@ -46,8 +46,9 @@ FEW_USEFUL = 2500
 SHORT = 0.5
 """Columns that are few enough to be tried at once, for so many seconds."""
 
-TREE = 10.0
-"""Seconds for a proof by cases, before a second engine is asked."""
+FEW_CASES = 500
+TREE = 1.5
+"""Columns up to which, and seconds for which, a proof by cases is tried before a second engine is asked."""
 
 FIRST_TURN = 2.0
 """Seconds of the first turn of the last programme and of neighbourhoods; each turn has twice the time."""
@@ -55,8 +56,8 @@ FIRST_TURN = 2.0
 SHARES = (0.08, 0.03)
 """Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
 
-USEFUL = 60_000
-"""Columns that are too many for a last programme to be worth its time."""
+USEFUL = 6_000
+"""Columns that are too many for each second of a last programme."""
 
 
 def search_pool(
@@ -251,7 +252,7 @@ class PoolSearch:
             if value is not None:
                 aim = min(aim, value - 1)
             columns = tight.useful(aim)
-            if len(columns) > USEFUL:
+            if len(columns) > USEFUL * seconds:
                 return
             answer = choose(master, columns, self.clock, self.clock.at_most(seconds), (costs, aim))
             if answer.chosen is not None:
@@ -273,7 +274,8 @@ class PoolSearch:
     ) -> str | None:
         """Prove that there is nothing as good as this, or let a second engine say so."""
         limited = Clock(self.clock.at_most(TREE), self.clock.cancel)
-        if refute(pool, master.lines, columns, guide, aim, limited):
+        few = len(columns) <= FEW_CASES
+        if few and refute(pool, master.lines, columns, guide, aim, limited):
             return CERTIFICATE
         costs = guide.objective
         problem = program(pool, pool.lines, columns, costs, aim)

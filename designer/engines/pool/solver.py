@@ -104,7 +104,9 @@ class Model:
         left = clock.left if seconds is None else clock.at_most(seconds)
         if clock.over():
             return "unknown"
-        self.highs.setOptionValue("time_limit", LONGEST if left is None else max(left, 0.01))
+        # The clock of the solver goes on from one solve to the next.
+        limit = LONGEST if left is None else self.highs.getRunTime() + max(left, 0.01)
+        self.highs.setOptionValue("time_limit", limit)
         if self.whole and clock.cancel is not None:
             # Linear programmes take too little time to be worth the calls.
             self.highs.HandleUserInterrupt = True

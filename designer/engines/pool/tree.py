@@ -6,7 +6,8 @@ the two. A case is closed when weights prove that all its solutions cost more th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +17,16 @@ from designer.engines.pool.certificate import PoolCertificate, prove
 from designer.engines.pool.cuts import separate
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.master import Master
-from designer.engines.pool.pool import Flags, Line, Numbers, Pool
+from designer.engines.pool.pool import Flags, Line, Numbers, Pool, Reals
 
 CUT_ROUNDS = 2
 """Rounds of cuts in a case before it is split."""
+
+TRIED = 8
+"""Ways to split a case that are tried out."""
+
+Split = tuple[Line, Line]
+"""Two lines, of which one holds in every whole solution."""
 
 DEEPEST = 200
 """Splits on the way to a case at most."""
@@ -109,35 +116,58 @@ class _Tree:
         return prove(self.pool, self.guide.whole, weights, self.master.lines, lines, None, allowed)
 
     def _split(self, allowed: Flags, depth: int) -> bool | None:
-        """Split a case by what is half decided in the relaxation."""
+        """Split a case where both parts cost most; where one is closed at once, go on with the other."""
         values = np.zeros(self.pool.number)
         values[self.master.columns] = self.master.x
-        columns, least = self._undecided(values)
-        if columns is None:
+        splits = self._undecided(values)
+        if not splits:
             return False
-        inside = np.zeros(self.pool.number, bool)
-        inside[columns] = True
-        if least == 1:
-            without = self.closed(allowed & ~inside, depth + 1)
-        else:
-            without = self._with(Line(columns, np.ones(len(columns), np.int64), None, least - 1), allowed, depth)
-        if not without:
-            return without
-        return self._with(Line(columns, np.ones(len(columns), np.int64), least, None), allowed, depth)
+        best, most = splits[0], -np.inf
+        for split in splits:
+            costs = [self._tried(side, allowed) for side in split]
+            if max(costs) == np.inf:
+                return self._one_sided(split, costs, allowed, depth)
+            if min(costs) > most:
+                best, most = split, min(costs)
+        first = self._case(best[0], allowed, depth)
+        return first and self._case(best[1], allowed, depth)
 
-    def _with(self, line: Line, allowed: Flags, depth: int) -> bool | None:
-        """Close the case in which a line holds besides."""
-        self.master.add_line(line)
-        found = self.closed(allowed, depth + 1)
-        at = next(n for n, known in enumerate(self.master.lines) if known is line)
-        self.master.drop_lines([at])
-        return found
+    def _one_sided(self, split: Split, costs: list[float], allowed: Flags, depth: int) -> bool | None:
+        if min(costs) == np.inf:
+            return True
+        return self._case(split[costs.index(min(costs))], allowed, depth)
 
-    def _undecided(self, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[Numbers | None, int]:
-        """Give columns whose sum is farthest from whole, and the number it is split at; None if all are whole."""
+    def _tried(self, side: Line, allowed: Flags) -> float:
+        """Give what the relaxation of a part costs; infinity where that closes it."""
+        self.clock.check()
+        with self._stated(side, allowed) as left:
+            self.master.allow(left)
+            self.master.optimise()
+            closed = self._proof(left).bound > self.aim * self.guide.each
+            return np.inf if closed else self.master.value
+
+    def _case(self, side: Line, allowed: Flags, depth: int) -> bool | None:
+        """Close a part."""
+        with self._stated(side, allowed) as left:
+            return self.closed(left, depth + 1)
+
+    @contextmanager
+    def _stated(self, side: Line, allowed: Flags) -> Iterator[Flags]:
+        """State what a part says, and give the columns that it allows."""
+        if side.high == 0:
+            left = allowed.copy()
+            left[side.columns] = False
+            yield left
+            return
+        self.master.add_line(side)
+        yield allowed
+        self.master.drop_lines([n for n, line in enumerate(self.master.lines) if line is side])
+
+    def _undecided(self, values: Reals) -> list[Split]:
+        """List what is half decided in the relaxation: pairs of rows, else single columns; nothing if all is."""
         used = np.flatnonzero((values > 1e-6) & (np.abs(values - np.round(values)) > 1e-6))
         if not len(used):
-            return None, 0
+            return []
         width = len(self.pool.demand)
         position, rows = self.pool.entries(used)
         code = np.unique(position * width + rows)
@@ -147,14 +177,20 @@ class _Tree:
         first = np.repeat(np.arange(len(position)), number)
         second = np.arange(len(first)) - np.repeat(np.cumsum(number) - number, number) + first + 1
         pairs, inverse = np.unique(rows[first] * width + rows[second], return_inverse=True)
-        if len(pairs):
-            together = np.bincount(inverse, weights=values[used[position[first]]])
-            # Columns with whole values do not count here, so that a sum may be whole all the same.
-            best = int(np.argmin(np.abs(together - 0.5)))
-            if 1e-6 < together[best] < 1 - 1e-6:
-                one, other = divmod(int(pairs[best]), width)
-                both = np.intersect1d(self.pool.handling(one), self.pool.handling(other)).astype(np.int64)
-                if values[both].sum() < 1 - 1e-6:
-                    return both, 1
-        best = int(used[np.argmin(np.abs(values[used] % 1 - 0.5))])
-        return np.array([best]), int(np.ceil(values[best]))
+        found = []
+        together = np.bincount(inverse, weights=values[used[position[first]]], minlength=len(pairs))
+        for n in np.argsort(np.abs(together - 0.5), kind="stable")[:TRIED].tolist():
+            one, other = divmod(int(pairs[n]), width)
+            both = np.intersect1d(self.pool.handling(one), self.pool.handling(other)).astype(np.int64)
+            if 1e-6 < values[both].sum() < 1 - 1e-6:
+                found.append(_split(both, 1))
+        if not found:
+            column = int(used[np.argmin(np.abs(values[used] % 1 - 0.5))])
+            found.append(_split(np.array([column]), int(np.ceil(values[column]))))
+        return found
+
+
+def _split(columns: Numbers, number: int) -> Split:
+    """Split by whether columns are used so often."""
+    ones = np.ones(len(columns), np.int64)
+    return Line(columns, ones, None, number - 1), Line(columns, ones, number, None)
