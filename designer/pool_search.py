@@ -10,7 +10,7 @@ import numpy as np
 
 from designer.acceptability import Acceptability
 from designer.clock import Clock, OutOfTimeError
-from designer.confirm import CERTIFICATE, ContradictionError, by_second_solve, certificate
+from designer.confirm import CERTIFICATE, NO_PRESOLVE, ContradictionError, by_second_solve, certificate
 from designer.design import Design
 from designer.engines.compact.model import Body, Solution
 from designer.engines import cpsat
@@ -50,11 +50,17 @@ FEW_CASES = 500
 TREE = 1.5
 """Columns up to which, and seconds for which, a proof by cases is tried before a second engine is asked."""
 
+AGAIN = 10.0
+"""Seconds for a second solve without presolve."""
+
 FIRST_TURN = 2.0
 """Seconds of the first turn of the last programme and of neighbourhoods; each turn has twice the time."""
 
 SHARES = (0.08, 0.03)
 """Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
+
+WIDTH = 60
+"""Bodies in the first neighbourhoods."""
 
 USEFUL = 6_000
 """Columns that are too many for each second of a last programme."""
@@ -202,14 +208,13 @@ class PoolSearch:
         turn = FIRST_TURN
         if len(tight.useful(self.bound or 0)) < FEW_USEFUL:
             self._finish(pool, guide, master, tight, SHORT)
+        search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
         shares = iter(SHARES if pool.number > SMALL else ())
         while not self._met() and not self.failed:
             self._dive(pool, guide, master, next(shares, None))
             self._finish(pool, guide, master, tight, turn)
             if not self._met() and self.best is not None and pool.number > SMALL:
-                search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
-                size = 60 if len(pool.demand) < 700 else 80
-                search.improve(self.best, self._take, size, self.clock.at_most(turn), self._met)
+                search.improve(self.best, self._take, WIDTH, self.clock.at_most(turn), self._met)
             turn *= 2
         if self.best is not None and self._met():
             self.alive = np.intersect1d(self.alive, tight.useful(self.values[self.at]))
@@ -252,9 +257,10 @@ class PoolSearch:
             if value is not None:
                 aim = min(aim, value - 1)
             columns = tight.useful(aim)
-            if len(columns) > USEFUL * seconds:
+            left = self.clock.at_most(seconds)
+            if len(columns) > max(SMALL, USEFUL * left):
                 return
-            answer = choose(master, columns, self.clock, self.clock.at_most(seconds), (costs, aim))
+            answer = choose(master, columns, self.clock, left, (costs, aim))
             if answer.chosen is not None:
                 if not self._take(answer.chosen):
                     self.failed = "mandates cannot be cut down to a design"
@@ -278,6 +284,11 @@ class PoolSearch:
         if few and refute(pool, master.lines, columns, guide, aim, limited):
             return CERTIFICATE
         costs = guide.objective
+        again = choose(
+            master, columns, self.clock, self.clock.at_most(AGAIN), (costs, aim), presolve=False
+        )
+        if again.status == "infeasible":
+            return NO_PRESOLVE
         problem = program(pool, pool.lines, columns, costs, aim)
         objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}
         said = confirm(problem, objective, self.effort, self.clock)

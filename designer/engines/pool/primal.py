@@ -24,8 +24,14 @@ SURE = 0.98
 CUT_ROUNDS = 2
 """Rounds of cuts in each relaxation on the way."""
 
-FINISH = 1.0
+FINISH = 2.0
 """Seconds for an integer programme over what is left."""
+
+WIDER = 1.04
+"""How much larger a neighbourhood is after each that held nothing better."""
+
+PATIENCE = 0.5
+"""Seconds for a neighbourhood."""
 
 Take = Callable[[Chosen], bool]
 """Takes a choice over where it is better than what is known, and tells whether it was."""
@@ -145,7 +151,7 @@ class Neighbourhoods:
         self.guide = guide
         self.costs = guide.costs
         self.clock = clock
-        self.patience = 0.4
+        self.failures = 0
         self.random = np.random.default_rng(seed)
         self.reduced = np.maximum(master.reduced(), 0)
         near = master.columns[self.reduced[master.columns] < 0.3]
@@ -154,21 +160,19 @@ class Neighbourhoods:
     def improve(self, best: Chosen, take: Take, size: int, seconds: float, enough: Callable[[], bool]) -> Chosen:
         """Solve one neighbourhood after the other; those around the worst columns first."""
         until = self.clock.seconds + seconds
-        failures = 0
         while self.clock.seconds < until and not enough():
             self.clock.check()
-            width = size if failures < 12 else int(1.4 * size)
-            freed = self._around(best, min(width, len(best.columns)), failures)
-            better = self._solve(best, freed, until)
+            width = min(int(size * WIDER**self.failures), len(best.columns))
+            better = self._solve(best, self._around(best, width), until)
             if better is not None and take(better):
-                best, failures = better, 0
+                best, self.failures = better, 0
+            elif width == len(best.columns):
+                break
             else:
-                failures += 1
-                if len(freed) >= len(best.columns) and failures > 1:
-                    break
+                self.failures += 1
         return best
 
-    def _around(self, best: Chosen, size: int, failures: int) -> Numbers:
+    def _around(self, best: Chosen, size: int) -> Numbers:
         """List positions of the choice: a column, and those that the relaxation mixes it with."""
         regret = self.reduced[best.columns] + 1e-6
         weight = regret / regret.sum()
@@ -228,7 +232,7 @@ class Neighbourhoods:
                 if guide.each == 1:
                     return None
                 tight.assume(value)
-            left = min(self.patience, until - self.clock.seconds)
+            left = min(PATIENCE, until - self.clock.seconds)
             columns = tight.useful(aim) if aim < value else tight.below(worth)
             if left <= 0 or not len(columns):
                 continue

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Thread
 from typing import Any
 
 import numpy as np
 
 from designer.clock import Clock
-from designer.engines.interruption import stopping, unless_cancelled
+from designer.engines.interruption import GRACE, INTERVAL, stopping
 from designer.engines.pool.pool import Numbers, Reals
 
 LONGEST = 1e9
 """Seconds, some thirty years: a longer time limit is none."""
+
+OVERSHOOT = 0.5
+"""Seconds beyond all the time there is after which a solver is left alone."""
 
 
 class Model:
@@ -94,11 +98,6 @@ class Model:
             number, np.arange(number, dtype=np.int32), np.full(number, self.integer)
         )
 
-    def start_from(self, values: Reals) -> None:
-        """Give a solution to start from."""
-        places = np.flatnonzero(values).astype(np.int32)
-        self.highs.setSolution(len(places), places, values[places].astype(float))
-
     def solve(self, clock: Clock, seconds: float | None = None) -> str:
         """Solve and say ``optimal``, ``infeasible`` or ``unknown``."""
         left = clock.left if seconds is None else clock.at_most(seconds)
@@ -107,19 +106,29 @@ class Model:
         # The clock of the solver goes on from one solve to the next.
         limit = LONGEST if left is None else self.highs.getRunTime() + max(left, 0.01)
         self.highs.setOptionValue("time_limit", limit)
-        if self.whole and clock.cancel is not None:
-            # Linear programmes take too little time to be worth the calls.
-            self.highs.HandleUserInterrupt = True
-            with stopping(self.highs.cancelSolve, clock.cancel):
-                unless_cancelled(self.highs.run, clock)
-            if clock.cancelled():
-                return "unknown"
-        else:
+        if self.whole and not self._run_apart(clock):
+            return "unknown"
+        if not self.whole:
+            # Linear programmes are short, and keep to their limit.
             self.highs.run()
         status = self.highs.getModelStatus()
         if status in (self.names.kOptimal, self.names.kObjectiveTarget):
             return "optimal" if status == self.names.kOptimal else "feasible"
         return "infeasible" if status == self.names.kInfeasible else "unknown"
+
+    def _run_apart(self, clock: Clock) -> bool:
+        """Run in a thread of its own, and leave it there when it does not hear that it is to stop."""
+        if clock.cancel is not None:
+            self.highs.HandleUserInterrupt = True
+        limited = Clock(None if clock.left is None else clock.left + OVERSHOOT, clock.cancel)
+        worker = Thread(target=self.highs.run, daemon=True)
+        with stopping(self.highs.cancelSolve, clock.cancel):
+            worker.start()
+            while worker.is_alive() and not limited.over():
+                worker.join(INTERVAL)
+            if clock.cancelled():
+                worker.join(GRACE)
+        return not worker.is_alive()
 
     @property
     def value(self) -> float:

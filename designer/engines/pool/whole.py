@@ -46,6 +46,7 @@ def choose(
     seconds: float | None = None,
     below: tuple[Numbers, int] | None = None,
     enough: float | None = None,
+    presolve: bool = True,
 ) -> Answer:
     """Solve the integer programme over some columns of a pool.
 
@@ -61,6 +62,8 @@ def choose(
         Costs, and a value that they are not to exceed.
     enough
         Costs with which any choice is good enough.
+    presolve
+        Whether the solver may rewrite the programme first.
     """
     pool = master.pool
     model = Model()
@@ -87,6 +90,9 @@ def choose(
         model.add_row(-np.inf, below[1], used, below[0][columns[used]])
     model.make_whole()
     model.option("mip_rel_gap", 0.0)
+    if not presolve:
+        model.option("presolve", "off")
+        model.option("random_seed", 1)
     if enough is not None:
         model.option("objective_target", enough)
     status = model.solve(clock, seconds)
