@@ -55,7 +55,8 @@ def unpack(words: Words) -> list[int]:
 
 def sizes(words: Words) -> Numbers:
     """Count the parties of each set."""
-    return np.bitwise_count(words).sum(axis=1, dtype=np.int64)
+    found: Numbers = np.bitwise_count(words).sum(axis=1, dtype=np.int64)
+    return found
 
 
 def keys(words: Words) -> Words:
@@ -86,7 +87,8 @@ def first_of_each(words: Words) -> Numbers:
         order = np.lexsort(words.T)
         same = (words[order[1:]] == words[order[:-1]]).all(axis=1)
     # Sorting is stable, so that the first of each group stands first.
-    return order[np.concatenate([[True], ~same])]
+    first: Numbers = order[np.concatenate([[True], ~same])]
+    return first
 
 
 def fresh(words: Words, known: Words) -> Words:

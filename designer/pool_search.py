@@ -1,4 +1,4 @@
-"""The search over a pool: objectives in order, each by relaxation, cuts, dives, neighbourhoods and a last programme."""
+"""The search over a pool: objectives in order, each by relaxation, cuts, designs and a last programme."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from designer.acceptability import Acceptability
 from designer.clock import Clock, OutOfTimeError
 from designer.confirm import CERTIFICATE, NO_PRESOLVE, ContradictionError, by_second_solve, certificate
 from designer.design import Design
-from designer.engines.compact.model import Body, Solution
 from designer.engines import cpsat
+from designer.engines.compact.model import Body, Solution
 from designer.engines.cpsat import Effort
 from designer.engines.pool.covering import HELPERS, Covering, covering
 from designer.engines.pool.fit import unfit
@@ -21,8 +21,8 @@ from designer.engines.pool.guide import Guide
 from designer.engines.pool.helpers import Hosting
 from designer.engines.pool.last import confirm, program
 from designer.engines.pool.master import Master
-from designer.engines.pool.pool import Line, Numbers, Pool
 from designer.engines.pool.patterns import TooManyError
+from designer.engines.pool.pool import Line, Numbers, Pool
 from designer.engines.pool.primal import Neighbourhoods, dive
 from designer.engines.pool.reading import read
 from designer.engines.pool.residual import Chosen, residual
@@ -34,7 +34,7 @@ from designer.engines.pool.worth import broken, measured
 from designer.engines.program import total
 from designer.instance import SCALE, Instance
 from designer.progress import OnProgress, Progress, relative_gap
-from designer.search import Stage, number
+from designer.stages import Stage, number
 
 SMALL = 4000
 """Columns up to which a pool goes to the last programme without dives."""
@@ -43,27 +43,28 @@ MOST_HOSTING = 20_000
 """Columns that are too many to place helpers among."""
 
 FEW_USEFUL = 2500
-SHORT = 0.5
-"""Columns that are few enough to be tried at once, for so many seconds."""
+SHORT = 1
+"""Columns that are few enough to be tried at once, and the turn of that."""
 
 FEW_CASES = 500
-TREE = 1.5
-"""Columns up to which, and seconds for which, a proof by cases is tried before a second engine is asked."""
+"""Columns up to which a proof by cases is tried before anything else confirms."""
 
-AGAIN = 10.0
-"""Seconds for a second solve without presolve."""
+FIRST_TURN = 2
+NODES = 30
+AROUND = 4
+"""The first turn, and the nodes and the neighbourhoods for each; every turn is twice the one before."""
 
-FIRST_TURN = 2.0
-"""Seconds of the first turn of the last programme and of neighbourhoods; each turn has twice the time."""
-
-SHARES = (0.08, 0.03)
-"""Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
+AGAIN = 5000
+"""Nodes of a second solve without presolve."""
 
 WIDTH = 60
 """Bodies in the first neighbourhoods."""
 
+SHARES = (0.08, 0.03)
+"""Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
+
 USEFUL = 6_000
-"""Columns that are too many for each second of a last programme."""
+"""Columns that are too many for a last programme in a turn of one, or in the last second."""
 
 
 def search_pool(
@@ -148,7 +149,8 @@ class PoolSearch:
                 self._take(self._completed(start))
         closed: list[Line] = []
         late = self.covering.late_helpers
-        for self.at in range(len(self.covering.goals)):
+        for at in range(len(self.covering.goals)):
+            self.at = at
             self.bound, self.bound_by = None, None
             pool = self.pool.with_lines(closed)
             stage = self._helpers(pool) if self.at == late else self._stage(pool)
@@ -214,7 +216,7 @@ class PoolSearch:
             self._dive(pool, guide, master, next(shares, None))
             self._finish(pool, guide, master, tight, turn)
             if not self._met() and self.best is not None and pool.number > SMALL:
-                search.improve(self.best, self._take, WIDTH, self.clock.at_most(turn), self._met)
+                search.improve(self.best, self._take, WIDTH, AROUND * turn, self._met)
             turn *= 2
         if self.best is not None and self._met():
             self.alive = np.intersect1d(self.alive, tight.useful(self.values[self.at]))
@@ -240,9 +242,7 @@ class PoolSearch:
                 enough = None if self.bound is None else (self.bound * guide.each + 0.5) / guide.unit
                 self._take(dive(pool, guide.costs, master, self.clock, share, enough))
 
-    def _finish(
-        self, pool: Pool, guide: Guide, master: Master, tight: Tightening, seconds: float
-    ) -> None:
+    def _finish(self, pool: Pool, guide: Guide, master: Master, tight: Tightening, turn: int) -> None:
         """Ask for a design at the bound, or for proof that there is none, and so on upwards.
 
         The nearer to the bound, the fewer columns are left to look at.
@@ -257,10 +257,9 @@ class PoolSearch:
             if value is not None:
                 aim = min(aim, value - 1)
             columns = tight.useful(aim)
-            left = self.clock.at_most(seconds)
-            if len(columns) > max(SMALL, USEFUL * left):
+            if len(columns) > USEFUL * self.clock.at_most(turn):
                 return
-            answer = choose(master, columns, self.clock, left, (costs, aim))
+            answer = choose(master, columns, self.clock, NODES * turn, (costs, aim))
             if answer.chosen is not None:
                 if not self._take(answer.chosen):
                     self.failed = "mandates cannot be cut down to a design"
@@ -275,18 +274,13 @@ class PoolSearch:
                 self.failed = "no choice of bodies is a design"
                 return
 
-    def _confirmed(
-        self, pool: Pool, guide: Guide, master: Master, columns: Numbers, aim: int
-    ) -> str | None:
+    def _confirmed(self, pool: Pool, guide: Guide, master: Master, columns: Numbers, aim: int) -> str | None:
         """Prove that there is nothing as good as this, or let a second engine say so."""
-        limited = Clock(self.clock.at_most(TREE), self.clock.cancel)
         few = len(columns) <= FEW_CASES
-        if few and refute(pool, master.lines, columns, guide, aim, limited):
+        if few and refute(pool, master.lines, columns, guide, aim, self.clock):
             return CERTIFICATE
         costs = guide.objective
-        again = choose(
-            master, columns, self.clock, self.clock.at_most(AGAIN), (costs, aim), presolve=False
-        )
+        again = choose(master, columns, self.clock, AGAIN, (costs, aim), presolve=False)
         if again.status == "infeasible":
             return NO_PRESOLVE
         problem = program(pool, pool.lines, columns, costs, aim)
@@ -344,9 +338,7 @@ class PoolSearch:
         bound = number(objective, self.bound)
         gap = None if value is None else relative_gap(value, bound)
         stages = len(self.covering.goals)
-        self.on_progress(
-            Progress(objective.name, self.at + 1, stages, value, bound, gap, self.clock.seconds)
-        )
+        self.on_progress(Progress(objective.name, self.at + 1, stages, value, bound, gap, self.clock.seconds))
 
     def _helpers(self, pool: Pool) -> Stage | None:
         """Minimise the absence of helpers among all designs that are as good in what comes before."""

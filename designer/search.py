@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from designer.clock import ENDLESS, Clock, OutOfTimeError
 from designer.confirm import (
@@ -16,7 +15,6 @@ from designer.confirm import (
     certificate,
     least,
 )
-from designer.design import Number
 from designer.engines import cpsat, lazily
 from designer.engines.certificate import Certificate
 from designer.engines.compact import CompactModel, Solution
@@ -24,34 +22,7 @@ from designer.engines.cpsat import Effort, Outcome, Report
 from designer.engines.greedy import first_design
 from designer.engines.program import Objective, Program, Row, Terms, total
 from designer.progress import OnProgress, Progress, relative_gap
-
-
-@dataclass(frozen=True)
-class Stage:
-    """An objective, the best value known, and what is proven of it.
-
-    ``bound`` is None where nothing is proven, ``confirmed_by`` where nothing confirmed that the value
-    is best.
-    """
-
-    objective: Objective
-    value: int
-    bound: int | None = None
-    confirmed_by: str | None = None
-
-    @property
-    def closed(self) -> bool:
-        """Whether the value is proven best and confirmed."""
-        return self.confirmed_by is not None
-
-
-def number(objective: Objective, whole: int | None) -> Number | None:
-    """Give the value of an objective as people count it."""
-    if whole is None:
-        return None
-    exact = Fraction(whole * objective.numerator, objective.unit)
-    return exact.numerator if exact.denominator == 1 else float(exact)
-
+from designer.stages import Stage, number
 
 ANY = Objective("feasibility", {})
 """Minimised by any solution."""

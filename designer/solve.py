@@ -21,7 +21,8 @@ from designer.engines.pool.fit import suits
 from designer.errors import DisagreementError
 from designer.instance import Instance, plain_number
 from designer.progress import OnProgress, relative_gap
-from designer.search import Search, Stage, number
+from designer.search import Search
+from designer.stages import Stage, number
 
 if TYPE_CHECKING:
     from designer.pool_search import PoolSearch

@@ -268,7 +268,9 @@ def main() -> int:
     table = not options.no_table
     family = LINKED if options.links else PLAIN
     product = not options.truth_only
-    tally = run(options.count, options.seed, table=table, product=product, family=family, engine=options.engine)
+    tally = run(
+        options.count, options.seed, table=table, product=product, family=family, engine=options.engine
+    )
     print("\n".join(tally.lines(table)))
     return 1 if tally.different else 0
 

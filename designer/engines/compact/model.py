@@ -125,7 +125,7 @@ class CompactModel:
         return self.settled([*values, *[0] * added])
 
     def valued(self, design: Design) -> list[int]:
-        """Give the values that say what a design does, as far as there are columns for it, without its links."""
+        """Give the values that say what a design does, as far as there are columns for it; no links."""
         values = [0] * len(self.program.lower)
         free = list(self.columns.all)
         for institution in design.institutions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, count
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from designer import packed
 from designer.acceptability import Ban
 from designer.clock import Clock
 from designer.engines.pool.classes import IssueClass
-from designer.engines.pool.pool import Flags, Numbers
+from designer.engines.pool.pool import Numbers
 from designer.instance import Instance
 from designer.packed import Words
 
@@ -76,7 +77,8 @@ class Carriers:
 
     def pack(self, parties: frozenset[str]) -> NDArray[np.uint64]:
         """Pack a set of parties."""
-        return self._packed([tuple(parties)])[0]
+        packed_set: NDArray[np.uint64] = self._packed([tuple(parties)])[0]
+        return packed_set
 
     def _packed(self, sets: list[tuple[str, ...]]) -> Words:
         return packed.pack([sum(self.bit[party] for party in some) for some in sets], self.parties)
@@ -105,7 +107,7 @@ class Carriers:
         for low, high, size in _parts(packed.sizes(words)):
             clock.check()
             m, group, mask = self._subsets(words[low:high], listed[low:high, :size], groups)
-            times = (bounds[group + 1] - bounds[group])
+            times = bounds[group + 1] - bounds[group]
             place = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
             n = members_of_group[np.repeat(bounds[group], times) + place]
             m, mask = np.repeat(m, times) + low, np.repeat(mask, times)
@@ -115,9 +117,11 @@ class Carriers:
             owner.append(m[order])
             carried.append(n[order].astype(np.int32))
             where.append(mask[order])
-        return self._assembled(words, *map(_joined, (owner, carried, where)))
+        return self._assembled(words, _joined(owner), _joined(carried), _joined(where))
 
-    def _subsets(self, words: Words, listed: Numbers, groups: Words) -> tuple[Numbers, Numbers, NDArray[np.uint8]]:
+    def _subsets(
+        self, words: Words, listed: NDArray[np.int32], groups: Words
+    ) -> tuple[Numbers, Numbers, NDArray[np.uint8]]:
         """Find the required sets among the subsets of memberships of one size."""
         single = packed.pack([*(1 << n for n in range(self.parties)), 0], self.parties)
         summand, known = _summands(self.parties, groups)
@@ -134,7 +138,9 @@ class Carriers:
                 at = np.minimum(np.searchsorted(ordered, sums), len(ordered) - 1)
                 m = np.flatnonzero(ordered[at] == sums)
                 group = order[at[m]]
-                exact = (single[listed[m][:, places]].sum(axis=1, dtype=np.uint64) == groups[group]).all(axis=1)
+                exact = (single[listed[m][:, places]].sum(axis=1, dtype=np.uint64) == groups[group]).all(
+                    axis=1
+                )
                 m, group = m[exact], group[exact]
                 mask = np.full(len(m), sum(1 << place for place in places), np.uint8)
                 found.append((m, group, mask))
@@ -178,7 +184,7 @@ def _parts(size: Numbers) -> Iterator[tuple[int, int, int]]:
             yield begin, min(begin + AT_ONCE, high), int(value)
 
 
-def _joined(pieces: list[NDArray[np.generic]]) -> NDArray[np.generic]:
+def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(pieces) if pieces else np.empty(0, np.int64)
 
 
@@ -191,6 +197,3 @@ def named_conflicts(bans: Sequence[Ban], number: dict[str, int]) -> list[tuple[f
             if len(mandate) == 2 and len(rows) == 2:
                 found.append((ban.seated, rows[0], rows[1]))
     return found
-
-
-__all__ = ["Carriers", "Carrying", "Flags", "named_conflicts"]

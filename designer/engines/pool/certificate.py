@@ -120,8 +120,8 @@ def prove(
 def derived(pool: Pool, rows: Sequence[int]) -> tuple[Numbers, Numbers, int]:
     """Add some rows, divide by two and round up: columns, coefficients, and the side.
 
-    Columns are used 0, 1, 2 ... times, so that rounding a coefficient up weakens the row, and the sum of whole
-    numbers is at least its side rounded up.
+    Columns are used 0, 1, 2 ... times, so that rounding a coefficient up weakens the row, and the sum of
+    whole numbers is at least its side rounded up.
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -19,7 +19,7 @@ from designer.engines.pool.classes import IssueClass, classes
 from designer.engines.pool.fit import hereditary, irregular
 from designer.engines.pool.lines import Lines, absent, exposure
 from designer.engines.pool.mandates import Choice, Mandate
-from designer.engines.pool.patterns import Patterns, TooManyError, patterns
+from designer.engines.pool.patterns import Patterns, patterns
 from designer.engines.pool.pool import Line, Numbers, Pool
 from designer.engines.pool.worth import Goal
 from designer.engines.program import Objective
@@ -81,13 +81,18 @@ class Covering:
         """The place of each issue in the instance."""
         return {issue.id: n for n, issue in enumerate(self.instance.issues)}
 
-    def bodies(self, columns: Numbers, times: Numbers) -> Iterator[tuple[Candidate | None, frozenset[str], Mandate]]:
+    def bodies(
+        self, columns: Numbers, times: Numbers
+    ) -> Iterator[tuple[Candidate | None, frozenset[str], Mandate]]:
         """Read columns: a candidate, or None for a new body that is regular; members, and mandate."""
         names = [party.id for party in self.instance.parties]
         for column, number in zip(columns.tolist(), times.tolist(), strict=True):
-            mandate: Mandate = tuple(self.pool.rows[self.pool.start[column] : self.pool.start[column + 1]].tolist())
+            mandate: Mandate = tuple(
+                self.pool.rows[self.pool.start[column] : self.pool.start[column + 1]].tolist()
+            )
             if column < self.patterns:
-                assert self.carrying is not None and self.membership is not None
+                assert self.carrying is not None
+                assert self.membership is not None
                 m = int(self.membership[column])
                 (listed,) = packed.members(self.carrying.words[m : m + 1])
                 members = frozenset(names[party] for party in listed.tolist())
@@ -97,7 +102,9 @@ class Covering:
                 yield from ((candidate, candidate.members, mandate) for _ in range(number))
 
 
-def covering(instance: Instance, accepted: Acceptability, clock: Clock, exact: bool | None = None) -> Covering:
+def covering(
+    instance: Instance, accepted: Acceptability, clock: Clock, exact: bool | None = None
+) -> Covering:
     """State an instance as a covering problem.
 
     Parameters
@@ -190,14 +197,14 @@ def _stated(
     """Put columns, costs and lines together."""
     lines = Lines(instance, accepted, rows, exact, listed)
     first = _Regular(instance, regular)
-    measures = {
-        "institutions": (SCALE, [body.cost for body, _ in listed], 0),
-        "seats": (SCALE * first.seats, [SCALE * len(body.members) for body, _ in listed], 0),
+    measures: dict[str, tuple[int | Numbers, list[int], Mapping[str, int]]] = {
+        "institutions": (SCALE, [body.cost for body, _ in listed], {}),
+        "seats": (SCALE * first.seats, [SCALE * len(body.members) for body, _ in listed], {}),
         "broken_rules": (0, [0] * len(listed), accepted.prices),
     }
     if exact:
-        measures["absent_helpers"] = (0, [SCALE * absent(rows, *column) for column in listed], 0)
-        measures["exposure"] = (0, [SCALE * exposure(rows, *column) for column in listed], 0)
+        measures["absent_helpers"] = (0, [SCALE * absent(rows, *column) for column in listed], {})
+        measures["exposure"] = (0, [SCALE * exposure(rows, *column) for column in listed], {})
 
     def measure(name: str) -> Numbers:
         found = np.zeros(first.number + len(listed) + len(lines.soft), np.int64)
@@ -205,7 +212,7 @@ def _stated(
             regular_cost, costs, prices = measures[name]
             found[: first.number] = regular_cost
             found[first.number : first.number + len(listed)] = costs
-            if isinstance(prices, dict):
+            if prices:
                 found[first.number + len(listed) :] = [prices[rule] for rule in lines.soft]
         return found
 
@@ -224,14 +231,19 @@ def _stated(
     start = np.concatenate([first.start, first.start[-1] + np.cumsum(lengths)])
     upper = None
     if lines.soft:
-        upper = np.concatenate([np.full(first.number + len(listed), demand.max(initial=1)), np.ones(len(lines.soft), np.int64)])
+        upper = np.concatenate(
+            [np.full(first.number + len(listed), demand.max(initial=1)), np.ones(len(lines.soft), np.int64)]
+        )
     pool = Pool(
         start,
         np.concatenate([first.rows, handled]),
         np.array(costs, np.int64).reshape(len(goals), len(start) - 1),
         demand,
         exact,
-        tuple(first.shifted(line) for line in lines.all()),
+        (
+            *(first.shifted(line) for line in lines.all()),
+            *(first.shifted(line, party) for party, line in lines.limits()),
+        ),
         upper,
     )
     return Covering(
@@ -248,7 +260,7 @@ def _stated(
     )
 
 
-def _weighted(terms: list[tuple[int, Numbers]]) -> NDArray[np.generic]:
+def _weighted(terms: list[tuple[int, Numbers]]) -> Numbers:
     """Add up measures, in whole numbers of any size where they need it."""
     if sum(factor * int(measure.max(initial=0)) for factor, measure in terms) < 2**62:
         return sum((factor * measure for factor, measure in terms), np.zeros_like(terms[0][1]))
@@ -259,16 +271,24 @@ class _Regular:
     """The columns of a regular instance that are patterns of memberships; none elsewhere."""
 
     def __init__(self, instance: Instance, found: tuple[Carrying, Patterns] | None) -> None:
-        self.carrying, self.membership = None, None
+        self.instance = instance
+        self.carrying: Carrying | None = None
+        self.membership: NDArray[np.int32] | None = None
         self.start, self.rows = np.zeros(1, np.int64), np.empty(0, np.int32)
         self.seats: Numbers = np.empty(0, np.int64)
-        self.limits = {}
         if found is not None:
             self.carrying, listed = found
             self.start, self.rows, self.membership = listed.start, listed.rows, listed.membership
             self.seats = packed.sizes(self.carrying.words)[self.membership]
         self.number = len(self.start) - 1
 
-    def shifted(self, line: Line) -> Line:
-        """Give a line whose columns are numbered behind these."""
-        return Line(line.columns + self.number, line.coefficients, line.low, line.high)
+    def shifted(self, line: Line, party: str | None = None) -> Line:
+        """Give a line whose columns are numbered behind these; of these, those that seat a party count."""
+        seating = np.empty(0, np.int64)
+        if party is not None and self.carrying is not None and self.membership is not None:
+            word, bit = divmod([p.id for p in self.instance.parties].index(party), 64)
+            seated = self.carrying.words[self.membership, word] >> np.uint64(bit) & np.uint64(1)
+            seating = np.flatnonzero(seated)
+        ones = np.ones(len(seating), np.int64)
+        columns = np.concatenate([seating, line.columns + self.number])
+        return Line(columns, np.concatenate([ones, line.coefficients]), line.low, line.high)

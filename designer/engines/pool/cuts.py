@@ -1,7 +1,7 @@
 """Zero-half cuts: an odd number of rows added, halved and rounded up.
 
-Where an odd demand is met exactly, a column that handles an odd number of the rows gains a half by rounding; in
-every whole solution those columns sum to one at least. A relaxation in which they sum to less is cut off.
+Where an odd demand is met exactly, a column that handles an odd number of the rows gains a half by rounding;
+in every whole solution those columns sum to one at least. A relaxation in which they sum to less is cut off.
 Triples of rows are listed; larger sets grow out of them two rows at a time.
 """
 
@@ -113,7 +113,10 @@ class _Support:
         second = np.arange(len(first)) - np.repeat(np.cumsum(number) - number, number) + first + 1
         code = self.row[first] * width + self.row[second]
         pairs, inverse = np.unique(code, return_inverse=True)
-        return pairs, np.bincount(inverse, weights=self.x[self.position[first]], minlength=len(pairs))
+        together: Reals = np.bincount(
+            inverse, weights=self.x[self.position[first]], minlength=len(pairs)
+        ).astype(float)
+        return pairs, together
 
     def odd(self, rows: list[int]) -> Numbers:
         """List the columns that handle an odd number of some rows."""
@@ -126,7 +129,9 @@ class _Support:
         """Give, for each row, by how much the sum of the odd columns changes with it."""
         sign = self.x.copy()
         sign[self.odd(rows)] *= -1
-        change = np.bincount(self.row, weights=sign[self.position], minlength=len(self.pool.demand))
+        change: Reals = np.bincount(
+            self.row, weights=sign[self.position], minlength=len(self.pool.demand)
+        ).astype(float)
         change += self.slack
         change[rows] = np.inf
         return change

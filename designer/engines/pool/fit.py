@@ -21,7 +21,7 @@ def unfit(instance: Instance, accepted: Acceptability) -> list[str]:
     Examples
     --------
     >>> from designer.acceptability import ground
-    >>> plain = Instance.model_validate({"parties": [{"id": "A"}], "issues": [{"id": "x", "required": ["A"]}]})
+    >>> plain = Instance.model_validate({"parties": [{"id": "A"}]})
     >>> unfit(plain, ground(plain))
     []
     >>> linked = plain.model_copy(update={"settings": plain.settings.model_copy(update={"min_links": 1})})
@@ -51,15 +51,19 @@ def _unfit(instance: Instance, accepted: Acceptability) -> Iterator[str]:
 
 def suits(instance: Instance, accepted: Acceptability) -> bool:
     """Whether the pool engine is likely to be the faster one."""
-    return len(instance.issues) >= MANY_ISSUES and not unfit(instance, accepted) and not irregular(instance, accepted)
+    return (
+        len(instance.issues) >= MANY_ISSUES
+        and not unfit(instance, accepted)
+        and not irregular(instance, accepted)
+    )
 
 
 def irregular(instance: Instance, accepted: Acceptability) -> list[str]:
     """Name what makes the bodies of an instance more than unions of required parties; empty if nothing.
 
     In a regular instance the issues of a body can be cut down to any of them: the parties that those require
-    are then a body that may handle them, at no greater cost. So it is enough to list the largest mandates, and
-    to ask that each issue is handled often enough: what is handled too often is left to one of its hosts.
+    are then a body that may handle them, at no greater cost. So it is enough to list the largest mandates,
+    and to ask that each issue is handled often enough: what is handled too often is left to one of its hosts.
     """
     return list(dict.fromkeys(_irregular(instance, accepted)))
 

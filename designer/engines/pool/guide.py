@@ -79,7 +79,7 @@ class Guide:
 
 
 def _ratio(later: Numbers, first: Numbers) -> int | None:
-    """Give the most that a later objective has for one of the first, rounded up; None where it has no limit."""
+    """Give the most that a later objective has for one of the first, rounded up; None without a limit."""
     some = later > 0
     if (first[some] <= 0).any():
         return None

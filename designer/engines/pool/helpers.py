@@ -49,7 +49,7 @@ class Hosting:
                     able = hosts[row].setdefault(members, {})
                     able[n] = able.get(n, 0) + 1
         terms = {}
-        for row, (alike, able_of) in enumerate(zip(covering.rows, hosts, strict=True)):
+        for alike, able_of in zip(covering.rows, hosts, strict=True):
             helpful = {*alike.issues[0].helpful}
             together: dict[int, int] = {}
             for members, able in able_of.items():

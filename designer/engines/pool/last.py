@@ -1,4 +1,4 @@
-"""The last integer programme: over the columns that no better solution can do without, and its confirmation."""
+"""The last integer programme: over columns that a better solution can use, and its confirmation."""
 
 from __future__ import annotations
 

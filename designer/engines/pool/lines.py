@@ -46,7 +46,7 @@ class Lines:
 
     def all(self) -> list[Line]:
         """Give every line."""
-        found = [*self._once(), *self._limits(), *self._bans(), *self._meetings(), *self._exposure()]
+        found = [*self._once(), *self._bans(), *self._meetings(), *self._exposure()]
         if self.exact:
             found += self._different_hosts()
         return found
@@ -67,7 +67,7 @@ class Lines:
                 yield self._line(dict.fromkeys(some, 1), None, 1)
 
     def _different_hosts(self) -> Iterable[Line]:
-        """The hosts of an issue have different members."""
+        """Let the hosts of an issue have different members."""
         groups: dict[tuple[int, frozenset[str]], list[int]] = {}
         for n, (candidate, mandate) in enumerate(self.columns):
             for row in {*mandate}:
@@ -76,8 +76,8 @@ class Lines:
         for some in groups.values():
             yield self._line(dict.fromkeys(some, 1), None, 1)
 
-    def _limits(self) -> Iterable[Line]:
-        """Each party sits in at least, at most so many bodies."""
+    def limits(self) -> Iterable[tuple[str, Line]]:
+        """Each party sits in at least, at most so many bodies: the party, and a line."""
         for limit in self.accepted.limits:
             excuse = None if limit.price is None or limit.rule is None else self.soft.get(limit.rule)
             if limit.price is not None and excuse is None:
@@ -86,13 +86,13 @@ class Lines:
             terms = dict.fromkeys(seated, 1)
             if limit.at_least:
                 lifted = {} if excuse is None else {excuse: limit.at_least}
-                yield self._line({**terms, **lifted}, limit.at_least, None)
+                yield limit.party, self._line({**terms, **lifted}, limit.at_least, None)
             if limit.at_most is not None:
                 lifted = {} if excuse is None else {excuse: -self.whole}
-                yield self._line({**terms, **lifted}, None, limit.at_most)
+                yield limit.party, self._line({**terms, **lifted}, None, limit.at_most)
 
     def _bans(self) -> Iterable[Line]:
-        """A soft rule is broken as soon as one body breaks it."""
+        """Count a soft rule as broken as soon as one body breaks it."""
         breaking: dict[str, list[int]] = {}
         for n, (candidate, mandate) in enumerate(self.columns):
             handled = {*mandate}
@@ -128,7 +128,9 @@ class Lines:
         """At most ``max_exposure`` members can stall an issue that does not require them."""
         limit = self.instance.settings.max_exposure
         if limit is not None and self.exact:
-            yield self._line({n: exposure(self.rows, *column) for n, column in enumerate(self.columns)}, None, limit)
+            yield self._line(
+                {n: exposure(self.rows, *column) for n, column in enumerate(self.columns)}, None, limit
+            )
 
 
 def exposure(rows: Sequence[IssueClass], candidate: Candidate, mandate: tuple[int, ...]) -> int:

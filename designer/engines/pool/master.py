@@ -193,7 +193,7 @@ class Master:
 
     def reduced(self) -> Reals:
         """Price every column of the pool."""
-        found = self.costs - self.pool.sums(self.weights)
+        found: Reals = self.costs - self.pool.sums(self.weights)
         for line, weight in zip(self.lines, self.line_weights, strict=True):
             if weight:
                 found[line.columns] -= weight * line.coefficients
@@ -212,7 +212,7 @@ class Master:
 
 
 def best_for_rows(pool: Pool, columns: Numbers, worth: Reals, number: int) -> Numbers:
-    """Give, of some columns, those that are among the least for a row they handle, and all that handle none."""
+    """Give the columns that are among the least for a row they handle, and all that handle none."""
     order = np.argsort(worth, kind="stable")
     columns = columns[order]
     position, rows = pool.entries(columns)
@@ -221,4 +221,5 @@ def best_for_rows(pool: Pool, columns: Numbers, worth: Reals, number: int) -> Nu
     rank = np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
     chosen = pool.lengths[columns] == 0
     chosen[position[by_row[rank < number]]] = True
-    return columns[chosen]
+    best: Numbers = columns[chosen]
+    return best

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
+from math import comb
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +96,7 @@ def patterns(
     )
 
 
-def _joined(pieces: list[NDArray[np.generic]]) -> NDArray[np.generic]:
+def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(pieces) if pieces else np.empty(0, np.int32)
 
 
@@ -185,15 +187,9 @@ def _mixed(
 
 @cache
 def _table(count: int, size: int) -> Numbers:
-    if _binomial(count, size) > MOST:
+    if comb(count, size) > MOST:
         raise TooManyError(f"{count} issues for one membership, {size} at a time")
     return np.array(list(combinations(range(count), size)), np.int64)
-
-
-def _binomial(count: int, size: int) -> int:
-    from math import comb
-
-    return comb(count, size)
 
 
 class _Conflicts:
@@ -220,7 +216,8 @@ class _Conflicts:
         if not len(self.code):
             return np.zeros(len(slots.count), bool)
         total = np.concatenate([[0], np.cumsum(self.named[carrying.carried])])
-        return np.diff(total[carrying.start]) > 1
+        several: Flags = np.diff(total[carrying.start]) > 1
+        return several
 
     def matrix(self, carrying: Carrying, part: Numbers, rows: NDArray[np.int32]) -> Flags:
         """Tell for each two slots of some memberships whether they are in conflict."""
@@ -229,7 +226,7 @@ class _Conflicts:
         code = low * self.rows + high
         at = np.minimum(np.searchsorted(self.code, code), len(self.code) - 1)
         known = self.code[at] == code
-        clash = known & self.everywhere[at]
+        clash: Flags = known & self.everywhere[at]
         for n, sets in self.seated.items():
             hit, one, other = np.nonzero(known & (at == n))
             words = carrying.words[part[hit]]

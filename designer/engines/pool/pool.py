@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,7 +143,7 @@ class Pool:
         pieces = [self.handling(int(row)) for row in rows]
         return np.unique(np.concatenate(pieces)).astype(np.int64) if pieces else np.empty(0, np.int64)
 
-    def sums(self, weights: NDArray[np.generic]) -> NDArray[np.generic]:
+    def sums(self, weights: NDArray[Any]) -> NDArray[Any]:
         """Add up a weight of each row over what each column handles."""
         if not len(self.rows):
             return np.zeros(self.number, weights.dtype)

@@ -24,14 +24,14 @@ SURE = 0.98
 CUT_ROUNDS = 2
 """Rounds of cuts in each relaxation on the way."""
 
-FINISH = 2.0
-"""Seconds for an integer programme over what is left."""
+FINISH = 100
+"""Nodes of the integer programme over what is left."""
 
 WIDER = 1.04
 """How much larger a neighbourhood is after each that held nothing better."""
 
-PATIENCE = 0.5
-"""Seconds for a neighbourhood."""
+PATIENCE = 20
+"""Nodes of the integer programme over a neighbourhood."""
 
 Take = Callable[[Chosen], bool]
 """Takes a choice over where it is better than what is known, and tells whether it was."""
@@ -157,13 +157,14 @@ class Neighbourhoods:
         near = master.columns[self.reduced[master.columns] < 0.3]
         self.near = best_for_rows(pool, near, self.reduced[near], 12) if len(near) else near
 
-    def improve(self, best: Chosen, take: Take, size: int, seconds: float, enough: Callable[[], bool]) -> Chosen:
-        """Solve one neighbourhood after the other; those around the worst columns first."""
-        until = self.clock.seconds + seconds
-        while self.clock.seconds < until and not enough():
+    def improve(self, best: Chosen, take: Take, size: int, number: int, enough: Callable[[], bool]) -> Chosen:
+        """Solve some neighbourhoods one after the other; those around the worst columns are likelier."""
+        for _ in range(number):
+            if enough():
+                break
             self.clock.check()
             width = min(int(size * WIDER**self.failures), len(best.columns))
-            better = self._solve(best, self._around(best, width), until)
+            better = self._solve(best, self._around(best, width))
             if better is not None and take(better):
                 best, self.failures = better, 0
             elif width == len(best.columns):
@@ -200,7 +201,7 @@ class Neighbourhoods:
             current = int(open_score.argmax())
         return np.flatnonzero(inside)
 
-    def _solve(self, best: Chosen, freed: Numbers, until: float) -> Chosen | None:
+    def _solve(self, best: Chosen, freed: Numbers) -> Chosen | None:
         """Solve anew what some columns of the choice handle."""
         kept = np.setdiff1d(np.arange(len(best.columns)), freed)
         fixed = Chosen.of(best.columns[kept], best.times[kept])
@@ -213,12 +214,12 @@ class Neighbourhoods:
             master = _relaxation(rest.pool, self.costs[rest.origin], first, self.clock)
             if master.missing > 1e-6:
                 return None
-            found = self._better(master, self.guide.over(rest.origin), mine, until)
+            found = self._better(master, self.guide.over(rest.origin), mine)
         except OutOfTimeError:
             return None
         return None if found is None else fixed.plus(rest.restored(found))
 
-    def _better(self, master: Master, guide: Guide, mine: Chosen, until: float) -> Chosen | None:
+    def _better(self, master: Master, guide: Guide, mine: Chosen) -> Chosen | None:
         """Find what costs less: with less of the objective, and else with as much of it."""
         value, worth = mine.cost(self.guide.objective), mine.cost(self.guide.whole)
         tight = Tightening(master, guide)
@@ -232,12 +233,11 @@ class Neighbourhoods:
                 if guide.each == 1:
                     return None
                 tight.assume(value)
-            left = min(PATIENCE, until - self.clock.seconds)
             columns = tight.useful(aim) if aim < value else tight.below(worth)
-            if left <= 0 or not len(columns):
+            if not len(columns):
                 continue
             below = (guide.objective, aim) if aim < value else (guide.whole, worth - 1)
-            found = choose(master, _some(master.pool, master, columns, 2500), self.clock, left, below)
+            found = choose(master, _some(master.pool, master, columns, 2500), self.clock, PATIENCE, below)
             if found.chosen is not None:
                 return found.chosen
         return None

@@ -148,7 +148,11 @@ def admissible(instance: Instance, accepted: Acceptability, bodies: tuple[Body, 
     if any(limit.price is None and not kept(limit, seats[limit.party]) for limit in accepted.limits):
         return False
     for tie in accepted.ties:
-        if tie.price is None and tie.kind == "one body" and not any({*tie.ends} <= {*b.mandate} for b in bodies):
+        if (
+            tie.price is None
+            and tie.kind == "one body"
+            and not any({*tie.ends} <= {*b.mandate} for b in bodies)
+        ):
             return False
     hosts: dict[str, set[frozenset[str]]] = {}
     for body in bodies:

@@ -98,9 +98,9 @@ class Model:
             number, np.arange(number, dtype=np.int32), np.full(number, self.integer)
         )
 
-    def solve(self, clock: Clock, seconds: float | None = None) -> str:
-        """Solve and say ``optimal``, ``infeasible`` or ``unknown``."""
-        left = clock.left if seconds is None else clock.at_most(seconds)
+    def solve(self, clock: Clock) -> str:
+        """Solve and say ``optimal``, ``feasible`` for what is good enough, ``infeasible`` or ``unknown``."""
+        left = clock.left
         if clock.over():
             return "unknown"
         # The clock of the solver goes on from one solve to the next.

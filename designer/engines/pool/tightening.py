@@ -9,8 +9,8 @@ import numpy as np
 from designer.clock import OutOfTimeError
 from designer.engines.pool.certificate import PoolCertificate, prove
 from designer.engines.pool.cuts import separate
-from designer.engines.pool.master import Master
 from designer.engines.pool.guide import Guide
+from designer.engines.pool.master import Master
 from designer.engines.pool.pool import Line, Numbers
 
 ROUNDS = 30

@@ -28,8 +28,8 @@ TRIED = 8
 Split = tuple[Line, Line]
 """Two lines, of which one holds in every whole solution."""
 
-DEEPEST = 200
-"""Splits on the way to a case at most."""
+MOST = 60
+"""Cases at most; the number is the same on every machine."""
 
 
 def refute(
@@ -53,7 +53,7 @@ def refute(
     Returns
     -------
     bool or None
-        True when it is proven; False where a whole solution turned up; None when time was up.
+        True when it is proven; False where a whole solution turned up; None when it took too many cases.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def refute(
     tree = _Tree(part, guide.over(columns), aim, clock)
     try:
         tree.begin([line.over(pool, columns) for line in lines])
-        return tree.closed(np.ones(part.number, bool), 0)
+        return tree.closed(np.ones(part.number, bool))
     except OutOfTimeError:
         return None
 
@@ -79,6 +79,7 @@ class _Tree:
     guide: Guide
     aim: int
     clock: Clock
+    cases: int = 0
 
     def begin(self, lines: list[Line]) -> None:
         """State the programme."""
@@ -88,9 +89,10 @@ class _Tree:
         self.master.add(np.arange(self.pool.number))
         self.known = {line.of for line in self.master.lines if line.of is not None}
 
-    def closed(self, allowed: Flags, depth: int) -> bool | None:
+    def closed(self, allowed: Flags) -> bool | None:
         """Close a case in which only some columns are allowed."""
-        if depth > DEEPEST:
+        self.cases += 1
+        if self.cases > MOST:
             return None
         for round in range(CUT_ROUNDS + 1):
             self.clock.check()
@@ -108,14 +110,14 @@ class _Tree:
                     break
                 for cut in cuts:
                     self.master.add_line(cut)
-        return self._split(allowed, depth)
+        return self._split(allowed)
 
     def _proof(self, allowed: Flags) -> PoolCertificate:
         weights = self.master.weights * self.guide.unit
         lines = (self.master.line_weights * self.guide.unit).tolist()
         return prove(self.pool, self.guide.whole, weights, self.master.lines, lines, None, allowed)
 
-    def _split(self, allowed: Flags, depth: int) -> bool | None:
+    def _split(self, allowed: Flags) -> bool | None:
         """Split a case where both parts cost most; where one is closed at once, go on with the other."""
         values = np.zeros(self.pool.number)
         values[self.master.columns] = self.master.x
@@ -126,16 +128,16 @@ class _Tree:
         for split in splits:
             costs = [self._tried(side, allowed) for side in split]
             if max(costs) == np.inf:
-                return self._one_sided(split, costs, allowed, depth)
+                return self._one_sided(split, costs, allowed)
             if min(costs) > most:
                 best, most = split, min(costs)
-        first = self._case(best[0], allowed, depth)
-        return first and self._case(best[1], allowed, depth)
+        first = self._case(best[0], allowed)
+        return first and self._case(best[1], allowed)
 
-    def _one_sided(self, split: Split, costs: list[float], allowed: Flags, depth: int) -> bool | None:
+    def _one_sided(self, split: Split, costs: list[float], allowed: Flags) -> bool | None:
         if min(costs) == np.inf:
             return True
-        return self._case(split[costs.index(min(costs))], allowed, depth)
+        return self._case(split[costs.index(min(costs))], allowed)
 
     def _tried(self, side: Line, allowed: Flags) -> float:
         """Give what the relaxation of a part costs; infinity where that closes it."""
@@ -146,10 +148,10 @@ class _Tree:
             closed = self._proof(left).bound > self.aim * self.guide.each
             return np.inf if closed else self.master.value
 
-    def _case(self, side: Line, allowed: Flags, depth: int) -> bool | None:
+    def _case(self, side: Line, allowed: Flags) -> bool | None:
         """Close a part."""
         with self._stated(side, allowed) as left:
-            return self.closed(left, depth + 1)
+            return self.closed(left)
 
     @contextmanager
     def _stated(self, side: Line, allowed: Flags) -> Iterator[Flags]:
@@ -164,7 +166,7 @@ class _Tree:
         self.master.drop_lines([n for n, line in enumerate(self.master.lines) if line is side])
 
     def _undecided(self, values: Reals) -> list[Split]:
-        """List what is half decided in the relaxation: pairs of rows, else single columns; nothing if all is."""
+        """List what is half decided in the relaxation: pairs of rows, else a single column, if any."""
         used = np.flatnonzero((values > 1e-6) & (np.abs(values - np.round(values)) > 1e-6))
         if not len(used):
             return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from designer.clock import Clock
 from designer.engines.pool.master import Master
@@ -43,7 +44,7 @@ def choose(
     master: Master,
     columns: Numbers,
     clock: Clock,
-    seconds: float | None = None,
+    nodes: int | None = None,
     below: tuple[Numbers, int] | None = None,
     enough: float | None = None,
     presolve: bool = True,
@@ -56,8 +57,10 @@ def choose(
         The relaxation: its costs are minimised, its lines stated where they bind.
     columns
         What may be used.
-    clock, seconds
+    clock
         The time there is.
+    nodes
+        Nodes of the search after which it ends: unlike seconds, the same on every machine. None for no limit.
     below
         Costs, and a value that they are not to exceed.
     enough
@@ -83,7 +86,10 @@ def choose(
         here = place[line.columns] >= 0
         low = -np.inf if line.low is None else line.low
         model.add_row(
-            low, np.inf if line.high is None else line.high, place[line.columns[here]], line.coefficients[here]
+            low,
+            np.inf if line.high is None else line.high,
+            place[line.columns[here]],
+            line.coefficients[here],
         )
     if below is not None:
         used = np.flatnonzero(below[0][columns])
@@ -95,7 +101,9 @@ def choose(
         model.option("random_seed", 1)
     if enough is not None:
         model.option("objective_target", enough)
-    status = model.solve(clock, seconds)
+    if nodes is not None:
+        model.option("mip_max_nodes", nodes)
+    status = model.solve(clock)
     values = model.values() if status != "infeasible" else np.empty(0)
     if not len(values):
         return Answer(status if status == "infeasible" else "unknown")
@@ -141,7 +149,7 @@ def greedy(pool: Pool, costs: Reals, clock: Clock) -> Chosen | None:
     return chosen if fits(pool, chosen) else None
 
 
-def _takes(left: Numbers, rows: Numbers, exact: bool) -> bool:
+def _takes(left: Numbers, rows: NDArray[np.int32], exact: bool) -> bool:
     """Take off what a column handles, where it fits."""
     unique, times = np.unique(rows, return_counts=True)
     if exact and (left[unique] < times).any():

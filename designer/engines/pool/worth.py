@@ -35,7 +35,7 @@ class Goal:
     def of(cls, stage: Stage) -> Goal:
         """Read a stage of the settings."""
         if isinstance(stage, dict):
-            factors = {name: scaled(stage[name]) for name in names_in(stage)}
+            factors: dict[str, int] = {name: scaled(stage[name]) for name in names_in(stage)}
             return cls("+".join(factors), factors, SCALE * SCALE)
         return cls(stage, {stage: 1}, SCALE)
 
@@ -99,7 +99,11 @@ def broken(accepted: Acceptability, bodies: Sequence[Body]) -> frozenset[str]:
         if limit.price is not None and limit.rule is not None and not kept(limit, seats[limit.party]):
             found.add(limit.rule)
     for tie in accepted.ties:
-        if tie.price is not None and tie.kind == "one body" and not any({*tie.ends} <= {*b.mandate} for b in bodies):
+        if (
+            tie.price is not None
+            and tie.kind == "one body"
+            and not any({*tie.ends} <= {*b.mandate} for b in bodies)
+        ):
             found.add(tie.rule)
     return frozenset(found)
 
