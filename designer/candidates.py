@@ -89,9 +89,30 @@ def candidates(instance: Instance, accepted: Acceptability, clock: Clock = ENDLE
     if instance.settings.only_proposals:
         return proposals
     new = list(_new_bodies(instance, accepted, clock))
+    hosted = {issue for body in new for issue in body.carries}
+    return [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock)]
+
+
+def ready_bodies(
+    instance: Instance, accepted: Acceptability, hosted: set[str], clock: Clock = ENDLESS
+) -> list[Candidate]:
+    """List the candidates that are no new bodies, where new ones can host some issues.
+
+    Raises
+    ------
+    designer.clock.OutOfTimeError
+        If there is not the time for it.
+    """
+    proposals = list(_proposals(instance, accepted, clock))
+    return _ready_bodies(instance, accepted, hosted, proposals, clock)
+
+
+def _ready_bodies(
+    instance: Instance, accepted: Acceptability, hosted: set[str], proposals: list[Candidate], clock: Clock
+) -> list[Candidate]:
     ready = [*_existing_bodies(instance, accepted, clock), *proposals]
-    hosted = {issue for body in (*new, *ready) for issue in body.carries}
-    return [*new, *_plenaries(instance, accepted, hosted, clock), *ready]
+    hosted = hosted.union(*(body.carries for body in ready))
+    return [*_plenaries(instance, accepted, hosted, clock), *ready]
 
 
 def _new_bodies(instance: Instance, accepted: Acceptability, clock: Clock) -> Iterator[Candidate]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from designer.clock import Clock, OutOfTimeError
 from designer.confirm import (
@@ -16,45 +15,20 @@ from designer.confirm import (
     certificate,
     least,
 )
-from designer.design import Number
 from designer.engines import cpsat, lazily
 from designer.engines.certificate import Certificate
-from designer.engines.compact import CompactModel
+from designer.engines.compact import CompactModel, Solution
 from designer.engines.cpsat import Effort, Outcome, Report
 from designer.engines.greedy import first_design
 from designer.engines.program import Objective, Program, Row, Terms, total
 from designer.progress import OnProgress, Progress, relative_gap
-
-
-@dataclass(frozen=True)
-class Stage:
-    """An objective, the best value known, and what is proven of it.
-
-    ``bound`` is None where nothing is proven, ``confirmed_by`` where nothing confirmed that the value
-    is best.
-    """
-
-    objective: Objective
-    value: int
-    bound: int | None = None
-    confirmed_by: str | None = None
-
-    @property
-    def closed(self) -> bool:
-        """Whether the value is proven best and confirmed."""
-        return self.confirmed_by is not None
-
-
-def number(objective: Objective, whole: int | None) -> Number | None:
-    """Give the value of an objective as people count it."""
-    if whole is None:
-        return None
-    exact = Fraction(whole * objective.numerator, objective.unit)
-    return exact.numerator if exact.denominator == 1 else float(exact)
-
+from designer.stages import Stage, number
 
 ANY = Objective("feasibility", {})
 """Minimised by any solution."""
+
+NO_START = "The design to start from is none of this instance, and was not used."
+"""A note where a start breaks something."""
 
 LARGE = 2000
 """Variables above which any design is worth having before the best one is looked for."""
@@ -138,9 +112,22 @@ class Search:
         self.infeasible_by: str | None = None
         self.notes: list[str] = []
 
+    @property
+    def solution(self) -> Solution | None:
+        """The best solution known, to be assembled."""
+        return None if self.values is None else self.model.read(self.values)
+
+    def begin(self, values: list[int]) -> None:
+        """Begin with a solution that somebody knows, where it is one."""
+        settled = self.model.settled(values)
+        if self.model.program.satisfied_by(settled) and not self.model.lacking(settled):
+            self.values = settled
+        else:
+            self.notes.append(NO_START)
+
     def run(self) -> None:
         """Work until every stage is done, there is proven to be no solution, or time is up."""
-        if len(self.model.program.lower) > LARGE:
+        if len(self.model.program.lower) > LARGE and self.values is None:
             self._find_any(self.model.program)
         stages = self.model.stages or [lambda: ANY]
         closed: list[Row] = []

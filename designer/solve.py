@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import inf
 from numbers import Integral, Real
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from designer.acceptability import Acceptability, ground
 from designer.assemble import assemble
@@ -17,13 +17,22 @@ from designer.check.values import value_of
 from designer.clock import Clock, OutOfTimeError
 from designer.conflict import conflict
 from designer.design import Conflict, Design, Number, ObjectiveValue, Reference, Status
-from designer.engines.compact import CompactModel, build
+from designer.engines.compact import build
 from designer.engines.cpsat import Effort
+from designer.engines.pool.fit import suits
 from designer.errors import DisagreementError
 from designer.instance import Instance, names_in, plain_number
 from designer.instance import Stage as Goal
 from designer.progress import OnProgress, relative_gap
-from designer.search import Search, Stage, number
+from designer.search import Search
+from designer.stages import Stage, number
+
+if TYPE_CHECKING:
+    from designer.pool_search import PoolSearch
+
+Engine = Literal["auto", "compact", "pool"]
+ENGINES: tuple[str, ...] = get_args(Engine)
+"""What can be asked to solve."""
 
 NOT_LISTED = "The time ended while the bodies that could matter were still being listed."
 """A note where nothing could be searched yet."""
@@ -41,6 +50,8 @@ def solve(
     gap: float = 0.0,
     on_progress: OnProgress | None = None,
     cancel: Event | None = None,
+    engine: Engine = "auto",
+    start: Design | None = None,
 ) -> Design:
     """Find a design that is best in the objectives of the instance, in their order, and prove it.
 
@@ -61,6 +72,11 @@ def solve(
         Called with a :class:`~designer.progress.Progress` whenever the search gets on.
     cancel
         Set it, from any thread, to stop; the best design found so far is returned.
+    engine
+        ``compact``, which carries everything; ``pool``, which is made for large instances and leaves to the
+        other one what it does not carry, with a note; ``auto`` for the one that suits.
+    start
+        A design, of this instance or a similar one, to begin with.
 
     Returns
     -------
@@ -93,15 +109,29 @@ def solve(
     ('optimal', ['AAA-BBB-CCC'])
     """
     effort = _effort(time_limit, seed, threads, gap)
+    if engine not in ENGINES:
+        raise ValueError(f"engine is {engine!r}, and has to be one of {', '.join(ENGINES)}")
     clock = Clock(time_limit, cancel)
     accepted = ground(instance)
+    notes: tuple[str, ...] = ()
     try:
+        if engine == "pool" or (engine == "auto" and suits(instance, accepted)):
+            from designer.pool_search import search_pool
+
+            found = search_pool(instance, accepted, effort, clock, on_progress, start)
+            if not isinstance(found, str):
+                return _finished(instance, accepted, found)
+            if engine == "pool":
+                notes = (f"The compact engine was used in place of the pool engine: {found}.",)
         model = build(instance, accepted, candidates(instance, accepted, clock), clock=clock)
     except OutOfTimeError:
-        return _nothing(instance, "unknown", (NOT_LISTED,))
+        return _nothing(instance, "unknown", (*notes, NOT_LISTED))
     search = Search(model, effort, clock, on_progress)
+    search.notes.extend(notes)
+    if start is not None:
+        search.begin(model.valued(start))
     search.run()
-    return _design(instance, accepted, model, search)
+    return _finished(instance, accepted, search)
 
 
 def _effort(time_limit: float | None, seed: int, threads: int, gap: float) -> Effort:
@@ -120,25 +150,27 @@ def _effort(time_limit: float | None, seed: int, threads: int, gap: float) -> Ef
     return Effort(None, int(seed), int(threads), float(gap))
 
 
-def _design(instance: Instance, accepted: Acceptability, model: CompactModel, search: Search) -> Design:
+def _finished(instance: Instance, accepted: Acceptability, search: Search | PoolSearch) -> Design:
+    """Make the answer of what a search has come to; the referee has the last word."""
     notes = tuple(search.notes)
-    if search.values is None:
-        if search.infeasible_by is None:
-            return _nothing(instance, "unknown", notes)
-        found = _nothing(instance, "infeasible", notes)
-        update = {"confirmed_by": (search.infeasible_by,), "conflict": _conflict(instance, search)}
-        return found.model_copy(update=update)
-    asked = instance.settings.objectives
-    proven = len(search.stages) == len(asked) and all(stage.closed for stage in search.stages)
-    design = assemble(instance, accepted, model.read(search.values))
+    solution = search.solution
+    if solution is None:
+        if isinstance(search, Search) and search.infeasible_by is not None:
+            found = _nothing(instance, "infeasible", notes)
+            update = {"confirmed_by": (search.infeasible_by,), "conflict": _conflict(instance, search)}
+            return found.model_copy(update=update)
+        return _nothing(instance, "unknown", notes)
+    asked, stages = instance.settings.objectives, search.stages
+    proven = len(stages) == len(asked) and all(stage.closed for stage in stages)
+    design = assemble(instance, accepted, solution)
     design = design.model_copy(
         update={
             "status": "optimal" if proven else "feasible",
-            "gap": _gap(search.stages),
-            "confirmed_by": tuple(dict.fromkeys(s.confirmed_by for s in search.stages if s.confirmed_by)),
+            "gap": _gap(stages),
+            "confirmed_by": tuple(dict.fromkeys(s.confirmed_by for s in stages if s.confirmed_by)),
             "objectives": (
-                *map(_objective, asked, search.stages),
-                *_not_reached(instance, design, asked[len(search.stages) :]),
+                *map(_objective, asked, stages),
+                *_not_reached(instance, design, asked[len(stages) :]),
             ),
             "notes": notes,
         }

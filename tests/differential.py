@@ -27,6 +27,7 @@ from tests.randominstances import random_instance
 
 Row = dict[str, Any]
 MANY = 4
+FALLEN = "in place of the pool engine"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ PLAIN = Family(random_instance, bruteforce.optimum, MEASURES, REGISTRY)
 LINKED = Family(linked_instance, brutelinks.optimum, ALL_MEASURES, LINKED_REGISTRY)
 
 
-def product_vector(instance: Row, family: Family = PLAIN) -> list[int] | None:
+def product_vector(
+    instance: Row, family: Family = PLAIN, engine: str = "auto", fallen: Counter[str] | None = None
+) -> list[int] | None:
     """Return the optimum that the product finds, in the units of the independent truth.
 
     Parameters
@@ -70,6 +73,10 @@ def product_vector(instance: Row, family: Family = PLAIN) -> list[int] | None:
     family : Family
         Says which measures are compared. Without interdependences nothing can be linked, and the
         stages of an instance without them that are about links are 0.
+    engine : str
+        Which engine is to find it.
+    fallen : Counter, or None
+        Counts why the pool engine was not used.
 
     Returns
     -------
@@ -85,7 +92,9 @@ def product_vector(instance: Row, family: Family = PLAIN) -> list[int] | None:
     from designer import Instance, check, solve
 
     model = Instance.model_validate(instance)
-    design = solve(model)
+    design = solve(model, engine=engine)
+    if fallen is not None:
+        fallen.update(note for note in design.notes if FALLEN in note)
     status = design.status
     if status == "infeasible":
         return None
@@ -131,6 +140,10 @@ class Tally:
     ----------
     family : Family
         What instances it is about.
+    engine : str
+        Which engine of the product is compared.
+    fallen : Counter
+        Why the pool engine was not used, and how often.
     has, decided : Counter
         For each feature, the instances that have it, and those where it decides.
     sizes : Counter
@@ -142,6 +155,8 @@ class Tally:
     """
 
     family: Family = PLAIN
+    engine: str = "auto"
+    fallen: Counter[str] = field(default_factory=Counter)
     has: Counter[str] = field(default_factory=Counter)
     decided: Counter[str] = field(default_factory=Counter)
     sizes: Counter[int] = field(default_factory=Counter)
@@ -168,7 +183,7 @@ class Tally:
         """Compare the product with the truth."""
         began = time.perf_counter()
         try:
-            answer: Any = product_vector(instance, self.family)
+            answer: Any = product_vector(instance, self.family, self.engine, self.fallen)
         except Exception as error:  # whatever it is, it is a difference to report
             answer = f"{type(error).__name__}: {error}"
         self.product_seconds.append(time.perf_counter() - began)
@@ -192,6 +207,7 @@ class Tally:
         yield "truth " + spread(self.seconds)
         if self.product_seconds:
             yield "product " + spread(self.product_seconds)
+            yield from (f"{number}: {why}" for why, number in sorted(self.fallen.items()))
             yield f"different: {len(self.different)}"
             yield from self.different
 
@@ -204,7 +220,15 @@ def spread(seconds: list[float]) -> str:
     )
 
 
-def run(count: int, seed: int, *, table: bool = True, product: bool = True, family: Family = PLAIN) -> Tally:
+def run(
+    count: int,
+    seed: int,
+    *,
+    table: bool = True,
+    product: bool = True,
+    family: Family = PLAIN,
+    engine: str = "auto",
+) -> Tally:
     """Run ``count`` instances from ``seed`` on.
 
     Parameters
@@ -217,8 +241,10 @@ def run(count: int, seed: int, *, table: bool = True, product: bool = True, fami
         Whether to run the product, too.
     family : Family
         What instances to take.
+    engine : str
+        Which engine of the product to run.
     """
-    tally = Tally(family)
+    tally = Tally(family, engine)
     for number in range(seed, seed + count):
         tally.add(number, table, product)
         if (number - seed + 1) % 500 == 0:
@@ -237,11 +263,14 @@ def main() -> int:
     parser.add_argument("--links", action="store_true", help="take the tiny instances with links")
     parser.add_argument("--truth-only", action="store_true", help="leave the product out")
     parser.add_argument("--no-table", action="store_true", help="leave the deciding table out")
+    parser.add_argument("--engine", choices=("auto", "compact", "pool"), default="auto")
     options = parser.parse_args()
     table = not options.no_table
     family = LINKED if options.links else PLAIN
     product = not options.truth_only
-    tally = run(options.count, options.seed, table=table, product=product, family=family)
+    tally = run(
+        options.count, options.seed, table=table, product=product, family=family, engine=options.engine
+    )
     print("\n".join(tally.lines(table)))
     return 1 if tally.different else 0
 

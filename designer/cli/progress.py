@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TextIO
 from designer.cli.output import give_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from designer.progress import Progress
 
 CLEAR = "\r\x1b[K"
@@ -77,3 +79,23 @@ def describe(progress: Progress) -> str:
     if progress.gap is not None:
         parts.append(f"gap {progress.gap:.1%}")
     return ", ".join(parts)
+
+
+def curve_text(news: Iterable[Progress]) -> str:
+    """Give best value and bound over time as CSV, a line for each time that anything changed.
+
+    Examples
+    --------
+    >>> from designer.progress import Progress
+    >>> print(curve_text([Progress("seats", 3, 6, 12, 11, 1 / 12, 0.25)]), end="")
+    seconds,number,stage,incumbent,bound,gap
+    0.25,3,seats,12,11,0.08333333333333333
+    """
+    lines = ["seconds,number,stage,incumbent,bound,gap"]
+    last = None
+    for n in news:
+        state = (n.number, n.stage, n.incumbent, n.bound, n.gap)
+        if state != last:
+            last = state
+            lines.append(",".join("" if value is None else str(value) for value in (n.seconds, *state)))
+    return "\n".join(lines) + "\n"

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from designer.cli.arguments import Fraction, InstanceName, Seconds, Target, Whole, locate, read_instance
+from designer.cli.arguments import (
+    DesignName,
+    Fraction,
+    InstanceName,
+    Seconds,
+    Target,
+    Whole,
+    locate,
+    read_instance,
+)
 from designer.cli.background import INTERRUPTED, graceful_interrupts, in_background
 from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
-from designer.cli.progress import ProgressLine
+from designer.cli.progress import ProgressLine, curve_text
 from designer.errors import InputError, OutputError, Problem, printable
 
 if TYPE_CHECKING:
     from designer.design import Design
     from designer.instance import Instance
+    from designer.progress import Progress
 
 STDOUT = Path("-")
 EXIT_CODES = {"infeasible": 3, "unknown": 4}
@@ -63,6 +74,15 @@ Examples:
     help="Be content with values this close to the bound; 0.05 is 5 %.",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["auto", "compact", "pool"]),
+    default="auto",
+    show_default=True,
+    help="The model of everything, the method for large instances, or the one that suits.",
+)
+@click.option("--start", type=DesignName(), help="Begin with this design, of this instance or a similar one.")
+@click.option("--curve", type=Target(), help="Write best value and bound over time, as CSV, to this file.")
+@click.option(
     "--progress/--no-progress",
     default=None,
     help="Show progress on standard error.  [default: where that is a terminal]",
@@ -76,6 +96,8 @@ def solve(
     instance: str,
     output: Path | None,
     as_json: bool,
+    start: str | None,
+    curve: Path | None,
     progress: bool | None,
     detail: bool,
     quiet: bool,
@@ -90,22 +112,37 @@ def solve(
     """
     if output == STDOUT:
         output, as_json = None, True
+    if instance == start == "-":
+        raise click.UsageError("Only one of INSTANCE and --start can be standard input.")
     asked = read_instance(instance)
-    if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)[0]):
-        raise click.BadParameter("this would overwrite the instance", param_hint="--output")
+    for target, option in ((output, "--output"), (curve, "--curve")):
+        if target is not None and os.path.realpath(target) == os.path.realpath(locate(instance)[0]):
+            raise click.BadParameter("this would overwrite the instance", param_hint=option)
+    if start is not None:
+        from designer.read import load_design
+
+        options["start"] = load_design(start)
 
     from designer.report.terminal import design_text
+
+    news: list[Progress] = []
+
+    def tell(line: ProgressLine, progress: Progress) -> None:
+        news.append(progress)
+        line.update(progress)
 
     shown = not quiet and (sys.stderr.isatty() if progress is None else progress)
     with graceful_interrupts() as interruption:
         design = in_background(
             lambda line: _solve(
-                instance, asked, cancel=interruption.cancel, on_progress=line.update, **options
+                instance, asked, cancel=interruption.cancel, on_progress=partial(tell, line), **options
             ),
             interruption,
             ProgressLine(sys.stderr if shown else None),
         )
         as_file = design.to_json()
+        if curve is not None:
+            write_whole(curve, curve_text(news))
         try:
             if output is not None and design.status == "unknown":
                 left = "left as it was" if output.exists() else "not written"

@@ -21,7 +21,8 @@ from designer.engines.program import Objective, total
 from designer.errors import DisagreementError
 from designer.instance import OBJECTIVES, Instance
 from designer.instance.references import nearest
-from designer.search import Search, number
+from designer.search import Search
+from designer.stages import number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate
 from designer.clock import ENDLESS, Clock
+from designer.design import Design
 from designer.engines.compact import rules, validity
 from designer.engines.compact.chairs import chairs
 from designer.engines.compact.columns import Columns
@@ -122,6 +123,20 @@ class CompactModel:
         """Give a solution of the programme as it was, with what was stated since."""
         added = len(self.program.lower) - len(values)
         return self.settled([*values, *[0] * added])
+
+    def valued(self, design: Design) -> list[int]:
+        """Give the values that say what a design does, as far as there are columns for it; no links."""
+        values = [0] * len(self.program.lower)
+        free = list(self.columns.all)
+        for institution in design.institutions:
+            wanted = frozenset(institution.members), {*institution.mandate}
+            for column in free:
+                if column.members == wanted[0] and column.handles.keys() >= wanted[1]:
+                    for variable in (column.opened, *(column.handles[issue] for issue in wanted[1])):
+                        values[variable] = 1
+                    free.remove(column)
+                    break
+        return values
 
     def read(self, values: list[int]) -> Solution:
         """Read the bodies and links of a design off a solution."""

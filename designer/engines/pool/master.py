@@ -1,0 +1,225 @@
+"""The linear relaxation of a pool, by column generation: only columns that pay are in the programme."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from designer.clock import Clock, OutOfTimeError
+from designer.engines.pool.pool import Flags, Line, Numbers, Pool, Reals
+from designer.engines.pool.solver import Model
+
+MISSING = 1000.0
+"""The cost of not handling an issue, in costs of the dearest column, or of a body where that is more."""
+
+TOLERANCE = 1e-7
+"""Reduced costs below which a column does not pay."""
+
+PER_ROW = 3
+"""Columns that are added for each row in a round."""
+
+MANY_ROWS = 1500
+"""Rows from which on interior points, without a basis, are found faster than vertices."""
+
+ROUGH = 1e-4
+"""Reduced costs of columns that interior points are looked for with."""
+
+
+class Master:
+    """A linear programme over some columns of a pool, which grows until no other column pays.
+
+    Parameters
+    ----------
+    pool
+        All columns; rows of it come first, then lines.
+    costs
+        What is minimised, of about one a body.
+    clock
+        The time there is.
+
+    Attributes
+    ----------
+    columns, places
+        The columns of the pool that are in it, and their numbers there.
+    lines
+        The lines that are stated, those of the pool first.
+    value, x, weights, line_weights
+        The last solution: its value, the value of each column in the programme, the dual values.
+    missing
+        How much of the rows no column handles in it.
+
+    Examples
+    --------
+    >>> triangle = Pool.of([[0, 1], [1, 2], [0, 2]], [[1, 1, 1]], [1, 1, 1])
+    >>> master = Master(triangle, np.ones(3), Clock())
+    >>> master.add(np.arange(3))
+    >>> master.solve()
+    >>> round(master.value, 6), master.x.round(6).tolist()
+    (1.5, [0.5, 0.5, 0.5])
+    """
+
+    def __init__(self, pool: Pool, costs: Reals, clock: Clock) -> None:
+        self.pool = pool
+        self.costs = costs
+        self.missed = MISSING * max(1.0, float(costs.max(initial=0)))
+        self.clock = clock
+        self.model = Model()
+        self.lines: list[Line] = []
+        self.inside = np.zeros(pool.number, bool)
+        self.columns: Numbers = np.empty(0, np.int64)
+        self.places: Numbers = np.empty(0, np.int64)
+        self.value = np.inf
+        self.missing = 0.0
+        self.x: Reals = np.empty(0)
+        self.weights: Reals = np.zeros(len(pool.demand))
+        self.line_weights: Reals = np.empty(0)
+        high = pool.demand if pool.exact else np.full(len(pool.demand), np.inf)
+        self.model.add_rows(pool.demand, high)
+        rows = range(len(pool.demand))
+        self.model.add_columns(
+            np.full(len(rows), self.missed), range(len(rows) + 1), rows, np.ones(len(rows))
+        )
+        # Handling whatever nothing handles costs more than any design.
+        for line in pool.lines:
+            self.add_line(line)
+
+    @property
+    def first(self) -> int:
+        """The number of the first line among the rows of the programme."""
+        return len(self.pool.demand)
+
+    def add_line(self, line: Line) -> None:
+        """State a line."""
+        row = self.first + len(self.lines)
+        inside = self.inside[line.columns]
+        place = np.full(self.pool.number, -1, np.int64) if inside.any() else None
+        columns = np.empty(0, np.int64)
+        if place is not None:
+            place[self.columns] = self.places
+            columns = place[line.columns[inside]]
+        low = -np.inf if line.low is None else line.low
+        high = np.inf if line.high is None else line.high
+        self.model.add_row(low, high, columns, line.coefficients[inside])
+        self.lines.append(line)
+        self.line_weights = np.append(self.line_weights, 0.0)
+        if line.of is None and (line.low is None or line.low > 0 or (line.high or 0) < 0):
+            sign = 1.0 if line.low is not None and line.low > 0 else -1.0
+            self.model.add_columns([self.missed], [0, 1], [row], [sign])
+
+    def add(self, columns: Numbers) -> None:
+        """Put columns into the programme."""
+        new = np.unique(columns[~self.inside[columns]])
+        if not len(new):
+            return
+        position, rows = self.pool.entries(new)
+        entries = [(position, rows, np.ones(len(rows)))]
+        for n, line in enumerate(self.lines):
+            at = np.searchsorted(line.columns, new)
+            at[at == len(line.columns)] = 0
+            hit = np.flatnonzero(line.columns[at] == new) if len(line.columns) else np.empty(0, np.int64)
+            row = np.full(len(hit), self.first + n, np.int64)
+            entries.append((hit, row, line.coefficients[at[hit]].astype(float)))
+        position, rows, weights = (np.concatenate([part[k] for part in entries]) for k in range(3))
+        width = self.first + len(self.lines)
+        code, inverse = np.unique(position * width + rows, return_inverse=True)
+        summed = np.bincount(inverse, weights=weights)
+        start = np.searchsorted(code // width, np.arange(len(new) + 1))
+        number = self.model.columns
+        self.model.add_columns(self.costs[new], start, code % width, summed)
+        self.inside[new] = True
+        self.columns = np.concatenate([self.columns, new])
+        self.places = np.concatenate([self.places, np.arange(number, number + len(new))])
+
+    def drop_lines(self, gone: list[int]) -> None:
+        """Take lines out."""
+        if gone:
+            self.model.drop_rows([self.first + n for n in gone])
+            kept = np.setdiff1d(np.arange(len(self.lines)), gone)
+            self.lines = [self.lines[n] for n in kept.tolist()]
+            self.line_weights = self.line_weights[kept]
+
+    def change_costs(self, costs: Reals) -> None:
+        """Minimise something else."""
+        self.costs = costs
+        whole = np.full(self.model.columns, self.missed)
+        whole[self.places] = costs[self.columns]
+        self.model.change_costs(whole)
+
+    def solve(self) -> None:
+        """Add columns until none pays any more.
+
+        Raises
+        ------
+        OutOfTimeError
+            If there is not the time for it.
+        """
+        if self.first >= MANY_ROWS and not len(self.x):
+            self._approach()
+        while True:
+            self.optimise()
+            if not self._grow(TOLERANCE):
+                return
+
+    def _approach(self) -> None:
+        """Find most columns with interior points, whose duals are in the middle of many and steer better."""
+        self.model.option("solver", "ipm")
+        self.model.option("run_crossover", "off")
+        while True:
+            self.optimise()
+            if not self._grow(ROUGH):
+                break
+        self.model.option("run_crossover", "on")
+        self.optimise()
+        self.model.option("solver", "simplex")
+
+    def allow(self, allowed: Flags) -> None:
+        """Let only some columns be used."""
+        self.model.bound_columns(self.places, np.where(allowed[self.columns], np.inf, 0.0))
+
+    def optimise(self) -> None:
+        """Solve the programme over the columns that are in it.
+
+        Raises
+        ------
+        OutOfTimeError
+            If there is not the time for it.
+        """
+        if self.model.solve(self.clock) != "optimal":
+            raise OutOfTimeError("the relaxation was not solved in time")
+        values, duals = self.model.values(), self.model.duals()
+        self.value = self.model.value
+        self.x = values[self.places]
+        self.missing = float(values.sum() - self.x.sum())
+        self.weights, self.line_weights = duals[: self.first], duals[self.first :]
+
+    def reduced(self) -> Reals:
+        """Price every column of the pool."""
+        found: Reals = self.costs - self.pool.sums(self.weights)
+        for line, weight in zip(self.lines, self.line_weights, strict=True):
+            if weight:
+                found[line.columns] -= weight * line.coefficients
+        return found
+
+    def _grow(self, tolerance: float) -> bool:
+        """Add the columns that pay most, some for each row; tell whether any does."""
+        self.clock.check()
+        reduced = self.reduced()
+        reduced[self.inside] = np.inf
+        paying = np.flatnonzero(reduced < -tolerance)
+        if not len(paying):
+            return False
+        self.add(best_for_rows(self.pool, paying, reduced[paying], PER_ROW))
+        return True
+
+
+def best_for_rows(pool: Pool, columns: Numbers, worth: Reals, number: int) -> Numbers:
+    """Give the columns that are among the least for a row they handle, and all that handle none."""
+    order = np.argsort(worth, kind="stable")
+    columns = columns[order]
+    position, rows = pool.entries(columns)
+    by_row = np.argsort(rows, kind="stable")
+    ordered = rows[by_row]
+    rank = np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
+    chosen = pool.lengths[columns] == 0
+    chosen[position[by_row[rank < number]]] = True
+    best: Numbers = columns[chosen]
+    return best

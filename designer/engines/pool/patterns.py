@@ -1,0 +1,236 @@
+"""All largest mandates of many memberships at once.
+
+A membership and a mandate make a pattern where the mandate requires every member: if it does not, the parties
+that it does require are a membership of their own, which can carry it with fewer seats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from math import comb
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.clock import Clock
+from designer.engines.pool.carrying import Carrying
+from designer.engines.pool.pool import Flags, Numbers
+
+AT_ONCE = 1 << 20
+"""Combinations looked at at once."""
+
+MOST = 12_000_000
+"""Patterns above which the pool does not fit into memory."""
+
+
+class TooManyError(Exception):
+    """There are more patterns than fit into memory."""
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Patterns: ``rows[start[j]:start[j + 1]]`` is the mandate of ``j``, ``membership[j]`` who has it."""
+
+    start: Numbers
+    rows: NDArray[np.int32]
+    membership: NDArray[np.int32]
+
+
+Conflict = tuple[np.ndarray[tuple[int], np.dtype[np.uint64]], int, int]
+"""Parties whose bodies never handle both of two rows."""
+
+
+def patterns(
+    carrying: Carrying, times: Numbers, longest: int | None, conflicts: Sequence[Conflict], clock: Clock
+) -> Patterns:
+    """List the patterns.
+
+    Parameters
+    ----------
+    carrying
+        Memberships and the rows they can carry.
+    times
+        How often each row can be handled by one body.
+    longest
+        The most issues that a body handles.
+    conflicts
+        What is never handled together.
+    clock
+        The time there is.
+
+    Raises
+    ------
+    TooManyError
+        If they do not fit into memory.
+    designer.clock.OutOfTimeError
+        If there is not the time for it.
+    """
+    slots = _slots(carrying, times)
+    limit = int(slots.count.max(initial=0)) if longest is None else longest
+    bound = _Conflicts(conflicts, len(times))
+    touched = bound.touched(carrying, slots)
+    pieces: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
+    total = 0
+    for count in np.unique(slots.count[slots.count > 0]):
+        for mixed in (False, True):
+            some = np.flatnonzero((slots.count == count) & (touched == mixed))
+            if not len(some):
+                continue
+            made = _mixed(carrying, slots, bound, some, limit) if mixed else _free(slots, some, limit)
+            for membership, mandates, where in made:
+                clock.check()
+                useful = np.bitwise_or.reduce(where, axis=1) == carrying.full[membership]
+                pieces.append((membership[useful].astype(np.int32), mandates[useful]))
+                total += len(pieces[-1][0])
+                if total > MOST:
+                    raise TooManyError(f"more than {MOST:,} patterns")
+    lengths = [np.full(len(m), mandates.shape[1]) for m, mandates in pieces]
+    return Patterns(
+        np.concatenate([[0], np.cumsum(_joined(lengths))]).astype(np.int64),
+        _joined([mandates.ravel() for _, mandates in pieces]).astype(np.int32),
+        _joined([m for m, _ in pieces]).astype(np.int32),
+    )
+
+
+def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
+    return np.concatenate(pieces) if pieces else np.empty(0, np.int32)
+
+
+@dataclass(frozen=True)
+class _Slots:
+    """What memberships carry, each row as often as it can be handled.
+
+    ``again`` marks the slots that repeat the row of the slot before.
+    """
+
+    start: Numbers
+    count: Numbers
+    rows: NDArray[np.int32]
+    where: NDArray[np.uint8]
+    again: Flags
+
+
+def _slots(carrying: Carrying, times: Numbers) -> _Slots:
+    often = times[carrying.carried]
+    total = np.concatenate([[0], np.cumsum(often)])
+    start = total[carrying.start]
+    place = np.arange(total[-1]) - np.repeat(total[:-1], often)
+    return _Slots(
+        start,
+        np.diff(start),
+        np.repeat(carrying.carried, often),
+        np.repeat(carrying.where, often),
+        place > 0,
+    )
+
+
+Piece = tuple[Numbers, NDArray[np.int32], NDArray[np.uint8]]
+
+
+def _free(slots: _Slots, some: Numbers, limit: int) -> Iterator[Piece]:
+    """Give the largest mandates of memberships with so many slots each and nothing in conflict."""
+    count = int(slots.count[some[0]])
+    table = _table(count, min(limit, count))
+    for part, at in _blocks(slots, some, count, len(table)):
+        again = slots.again[at]
+        chosen = at[:, table].reshape(-1, table.shape[1])
+        membership = np.repeat(part, len(table))
+        if again.any():
+            kept = _in_order(again, table).ravel()
+            chosen, membership = chosen[kept], membership[kept]
+        yield membership, slots.rows[chosen], slots.where[chosen]
+
+
+def _blocks(slots: _Slots, some: Numbers, count: int, width: int) -> Iterator[tuple[Numbers, Numbers]]:
+    step = max(1, AT_ONCE // max(1, width))
+    for low in range(0, len(some), step):
+        part = some[low : low + step]
+        yield part, slots.start[part][:, None] + np.arange(count)
+
+
+def _in_order(again: Flags, table: Numbers) -> Flags:
+    """Tell which combinations take no slot that repeats a row without the slot before."""
+    fine = ~again[:, table[:, 0]]
+    for place in range(1, table.shape[1]):
+        follows = table[:, place] == table[:, place - 1] + 1
+        fine &= ~again[:, table[:, place]] | follows
+    return fine
+
+
+def _mixed(
+    carrying: Carrying, slots: _Slots, bound: _Conflicts, some: Numbers, limit: int
+) -> Iterator[Piece]:
+    """Give the largest mandates of memberships that carry what is never handled together."""
+    count = int(slots.count[some[0]])
+    for size in range(1, min(limit, count) + 1):
+        table = _table(count, size)
+        for part, at in _blocks(slots, some, count, len(table) * count * 4):
+            clash = bound.matrix(carrying, part, slots.rows[at])
+            met = clash[:, table[:, 0]]
+            for place in range(1, size):
+                met = met | clash[:, table[:, place]]
+            inside = np.zeros((len(table), count), bool)
+            inside[np.arange(len(table))[:, None], table] = True
+            kept = ~(met & inside).any(axis=2) & _in_order(slots.again[at], table)
+            if size < min(limit, count):
+                follows = np.concatenate([np.zeros((len(table), 1), bool), inside[:, :-1]], axis=1)
+                next_one = ~slots.again[at][:, None, :] | follows[None]
+                kept &= ~(~met & ~inside[None] & next_one).any(axis=2)
+            which, mandate = np.nonzero(kept)
+            chosen = at[which[:, None], table[mandate]]
+            yield part[which], slots.rows[chosen], slots.where[chosen]
+
+
+@cache
+def _table(count: int, size: int) -> Numbers:
+    if comb(count, size) > MOST:
+        raise TooManyError(f"{count} issues for one membership, {size} at a time")
+    return np.array(list(combinations(range(count), size)), np.int64)
+
+
+class _Conflicts:
+    """Looks up which rows are never handled together."""
+
+    def __init__(self, conflicts: Sequence[Conflict], rows: int) -> None:
+        self.rows = rows
+        self.conflicts = conflicts
+        self.named = np.zeros(rows, bool)
+        for _, one, other in conflicts:
+            self.named[[one, other]] = True
+        self.code = np.array(sorted({one * rows + other for _, one, other in conflicts}), np.int64)
+        self.everywhere = np.zeros(len(self.code), bool)
+        self.seated: dict[int, list[NDArray[np.uint64]]] = {}
+        for seated, one, other in conflicts:
+            at = int(np.searchsorted(self.code, one * rows + other))
+            if seated.any():
+                self.seated.setdefault(at, []).append(seated)
+            else:
+                self.everywhere[at] = True
+
+    def touched(self, carrying: Carrying, slots: _Slots) -> Flags:
+        """Tell which memberships carry two rows that conflicts speak of."""
+        if not len(self.code):
+            return np.zeros(len(slots.count), bool)
+        total = np.concatenate([[0], np.cumsum(self.named[carrying.carried])])
+        several: Flags = np.diff(total[carrying.start]) > 1
+        return several
+
+    def matrix(self, carrying: Carrying, part: Numbers, rows: NDArray[np.int32]) -> Flags:
+        """Tell for each two slots of some memberships whether they are in conflict."""
+        low = np.minimum(rows[:, :, None], rows[:, None, :]).astype(np.int64)
+        high = np.maximum(rows[:, :, None], rows[:, None, :])
+        code = low * self.rows + high
+        at = np.minimum(np.searchsorted(self.code, code), len(self.code) - 1)
+        known = self.code[at] == code
+        clash: Flags = known & self.everywhere[at]
+        for n, sets in self.seated.items():
+            hit, one, other = np.nonzero(known & (at == n))
+            words = carrying.words[part[hit]]
+            for seated in sets:
+                meant = ((words & seated) == seated).all(axis=1)
+                clash[hit[meant], one[meant], other[meant]] = True
+        return clash

@@ -1,0 +1,177 @@
+"""The pool: every column of a covering problem, as flat arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+Reals = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A linear constraint over columns of a pool: ``low <= sum of coefficients x column <= high``.
+
+    Parameters
+    ----------
+    columns, coefficients
+        Where it is not 0, in ascending order of columns.
+    low, high
+        Its sides, None where open.
+    of
+        For a cut, the rows that it is derived from; None for what the instance asks.
+    """
+
+    columns: Numbers
+    coefficients: Numbers
+    low: int | None
+    high: int | None
+    of: tuple[int, ...] | None = None
+
+    def over(self, pool: Pool, columns: Numbers) -> Line:
+        """Give what is left of the line over some columns of its pool, renumbered in ascending order."""
+        place = np.full(pool.number, -1, np.int64)
+        place[columns] = np.arange(len(columns))
+        here = place[self.columns] >= 0
+        return replace(self, columns=place[self.columns[here]], coefficients=self.coefficients[here])
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Columns, rows and costs.
+
+    A column stands for a body with a mandate; it handles rows, some of them more than once. Columns that
+    handle nothing stand for what else costs something.
+
+    Parameters
+    ----------
+    start, rows
+        The rows of column ``j`` are ``rows[start[j]:start[j + 1]]``.
+    costs
+        Whole numbers, one line an objective.
+    demand
+        How often each row has to be handled.
+    exact
+        Whether no row may be handled more often than that.
+    lines
+        Further constraints.
+    upper
+        How often a column can be used; None for those that are bounded by what they handle.
+
+    Examples
+    --------
+    >>> pool = Pool.of([[0, 1], [1, 2, 2]], [[1, 1]], [1, 1, 2])
+    >>> pool.number, pool.touching(np.array([2])).tolist(), pool.sums(np.array([1.0, 2.0, 3.0])).tolist()
+    (2, [1], [3.0, 8.0])
+    """
+
+    start: Numbers
+    rows: NDArray[np.int32]
+    costs: Numbers
+    demand: Numbers
+    exact: bool = False
+    lines: tuple[Line, ...] = ()
+    upper: Numbers | None = field(default=None)
+
+    @classmethod
+    def of(cls, columns: list[list[int]], costs: list[list[int]], demand: list[int], **rest: object) -> Pool:
+        """Make a pool of lists."""
+        lengths = np.array([0, *map(len, columns)], np.int64)
+        rows = np.array([row for column in columns for row in column], np.int32)
+        array = np.array(costs, np.int64).reshape(len(costs), len(columns))
+        return cls(np.cumsum(lengths), rows, array, np.array(demand, np.int64), **rest)  # type: ignore[arg-type]
+
+    def with_lines(self, lines: Iterable[Line]) -> Pool:
+        """Give the same columns with more lines, sharing what has been computed of them."""
+        more = replace(self, lines=(*self.lines, *lines))
+        more.__dict__.update({k: v for k, v in self.__dict__.items() if k not in more.__dict__})
+        return more
+
+    def part(self, columns: Numbers) -> Pool:
+        """Give some of the columns, in ascending order, with every row."""
+        _, rows = self.entries(columns)
+        return Pool(
+            np.concatenate([[0], np.cumsum(self.lengths[columns])]),
+            rows.astype(np.int32),
+            self.costs[:, columns],
+            self.demand,
+            self.exact,
+            tuple(line.over(self, columns) for line in self.lines),
+            None if self.upper is None else self.upper[columns],
+        )
+
+    @property
+    def number(self) -> int:
+        """How many columns there are."""
+        return len(self.start) - 1
+
+    @cached_property
+    def lengths(self) -> Numbers:
+        """How much each column handles."""
+        return np.diff(self.start)
+
+    @cached_property
+    def owner(self) -> NDArray[np.int32]:
+        """For each entry of ``rows``, its column."""
+        return np.repeat(np.arange(self.number, dtype=np.int32), self.lengths)
+
+    @cached_property
+    def _by_row(self) -> tuple[Numbers, NDArray[np.int32]]:
+        """Entries sorted by row: where each row begins, and their columns."""
+        order = np.argsort(self.rows, kind="stable")
+        begins = np.concatenate([[0], np.cumsum(np.bincount(self.rows, minlength=len(self.demand)))])
+        return begins, self.owner[order]
+
+    def handling(self, row: int) -> NDArray[np.int32]:
+        """List the columns that handle a row, each as often as it does."""
+        begins, columns = self._by_row
+        return columns[begins[row] : begins[row + 1]]
+
+    def touching(self, rows: Numbers) -> Numbers:
+        """List the columns that handle any of these rows."""
+        if len(rows) * 4 > len(self.demand):
+            wanted = np.zeros(len(self.demand), bool)
+            wanted[rows] = True
+            return np.flatnonzero(self.sums(wanted.astype(np.float64)) > 0)
+        pieces = [self.handling(int(row)) for row in rows]
+        return np.unique(np.concatenate(pieces)).astype(np.int64) if pieces else np.empty(0, np.int64)
+
+    def sums(self, weights: NDArray[Any]) -> NDArray[Any]:
+        """Add up a weight of each row over what each column handles."""
+        if not len(self.rows):
+            return np.zeros(self.number, weights.dtype)
+        taken = weights[self.rows]
+        found = np.add.reduceat(taken, np.minimum(self.start[:-1], len(taken) - 1))
+        found[self.lengths == 0] = 0
+        return found
+
+    def entries(self, columns: Numbers) -> tuple[Numbers, Numbers]:
+        """List what some columns handle: positions in ``columns``, and rows."""
+        lengths = self.lengths[columns]
+        position = np.repeat(np.arange(len(columns)), lengths)
+        place = np.arange(len(position)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return position, self.rows[self.start[columns][position] + place].astype(np.int64)
+
+    def handled(self, columns: Numbers, times: Numbers) -> Numbers:
+        """Count how often each row is handled when columns are used so many times."""
+        position, rows = self.entries(columns)
+        return np.bincount(rows, weights=times[position], minlength=len(self.demand)).astype(np.int64)
+
+    @cached_property
+    def most(self) -> Numbers:
+        """How often each column can be used in a solution that uses none in vain."""
+        if self.upper is not None:
+            return self.upper
+        if not len(self.rows):
+            return np.zeros(self.number, np.int64)
+        taken = self.demand[self.rows]
+        found = np.maximum.reduceat(taken, np.minimum(self.start[:-1], len(taken) - 1))
+        found[self.lengths == 0] = 0
+        return found

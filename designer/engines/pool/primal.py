@@ -1,0 +1,243 @@
+"""Designs: diving into the relaxation, then neighbourhoods of the best one, solved anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from designer.clock import Clock, OutOfTimeError
+from designer.engines.pool.cuts import separate
+from designer.engines.pool.guide import Guide
+from designer.engines.pool.master import Master, best_for_rows
+from designer.engines.pool.pool import Numbers, Pool, Reals
+from designer.engines.pool.residual import Chosen, residual
+from designer.engines.pool.tightening import Tightening
+from designer.engines.pool.whole import choose
+
+FEW = 110
+"""Issues left from which on an integer programme finishes a dive."""
+
+SURE = 0.98
+"""Values of columns that count as one."""
+
+CUT_ROUNDS = 2
+"""Rounds of cuts in each relaxation on the way."""
+
+FINISH = 100
+"""Nodes of the integer programme over what is left."""
+
+WIDER = 1.04
+"""How much larger a neighbourhood is after each that held nothing better."""
+
+PATIENCE = 20
+"""Nodes of the integer programme over a neighbourhood."""
+
+Take = Callable[[Chosen], bool]
+"""Takes a choice over where it is better than what is known, and tells whether it was."""
+
+
+def dive(
+    pool: Pool, costs: Reals, first: Master, clock: Clock, share: float, enough: float | None = None
+) -> Chosen | None:
+    """Fix the largest values of the relaxation, solve what is left, and so on.
+
+    Parameters
+    ----------
+    pool, costs
+        The problem.
+    first
+        Its relaxation, solved.
+    clock
+        The time there is.
+    share
+        The part of the bodies still missing that is fixed at once.
+    enough
+        Costs with which any choice is good enough.
+
+    Raises
+    ------
+    OutOfTimeError
+        If there is not the time for it.
+    """
+    fixed = Chosen.nothing()
+    master, here, origin = first, pool, np.arange(pool.number)
+    while True:
+        clock.check()
+        step = _largest(master, share)
+        if here.demand.sum() <= FEW:
+            ready = np.flatnonzero(master.reduced() < 1.0)
+            ready = np.union1d(_some(here, master, ready), master.columns)
+            left = None if enough is None else enough - float((costs[fixed.columns] * fixed.times).sum())
+            found = choose(master, ready, clock, FINISH, enough=left)
+            if found.chosen is None:
+                return None
+            return fixed.plus(Chosen.of(origin[found.chosen.columns], found.chosen.times))
+        rest = residual(here, costs[origin], step)
+        fixed = fixed.plus(Chosen.of(origin[step.columns], step.times))
+        if not len(rest.pool.demand):
+            return fixed
+        before = np.zeros(here.number, bool)
+        before[master.columns] = True
+        here, origin = rest.pool, origin[rest.origin]
+        master = _relaxation(here, costs[origin], np.flatnonzero(before[rest.origin]), clock)
+        if master.missing > 1e-6:
+            return None
+
+
+def _largest(master: Master, share: float) -> Chosen:
+    """Choose the columns with the largest values, together within what is to be handled."""
+    pool, x = master.pool, master.x
+    order = np.argsort(-x, kind="stable")
+    number = max(1, int(share * x.sum()))
+    left = pool.demand.copy()
+    chosen: list[int] = []
+    for at in order.tolist():
+        value = x[at]
+        if value < 1e-6 or (len(chosen) >= number and value < SURE):
+            break
+        column = int(master.columns[at])
+        rows, times = np.unique(pool.rows[pool.start[column] : pool.start[column + 1]], return_counts=True)
+        if len(rows) and (left[rows] >= times).all():
+            left[rows] -= times
+            chosen.append(column)
+    if not chosen:
+        chosen = [int(master.columns[order[0]])]
+    return Chosen.of(np.array(chosen, np.int64), np.ones(len(chosen), np.int64))
+
+
+def _relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock) -> Master:
+    """Solve the relaxation of what is left, with a few cuts."""
+    master = Master(pool, costs, clock)
+    master.add(columns)
+    master.add(np.flatnonzero(pool.lengths == 0))
+    master.solve()
+    known: set[tuple[int, ...]] = set()
+    for _ in range(CUT_ROUNDS):
+        cuts = separate(pool, master.columns, master.x, known)
+        if not cuts:
+            break
+        for cut in cuts:
+            master.add_line(cut)
+        master.solve()
+    return master
+
+
+def _some(pool: Pool, master: Master, columns: Numbers, most: int = 3000) -> Numbers:
+    """Give those of some columns that a solution is most likely to use."""
+    if len(columns) > most:
+        reduced = master.reduced()[columns]
+        columns = columns[np.argpartition(reduced, most)[:most]]
+    return columns
+
+
+class Neighbourhoods:
+    """Improves a choice by solving parts of it anew.
+
+    Parameters
+    ----------
+    pool, guide
+        The problem.
+    master
+        Its relaxation: columns of high reduced cost are where a choice is farthest from it.
+    clock
+        The time there is.
+    seed
+        Of the random choices.
+    """
+
+    def __init__(self, pool: Pool, guide: Guide, master: Master, clock: Clock, seed: int) -> None:
+        self.pool = pool
+        self.guide = guide
+        self.costs = guide.costs
+        self.clock = clock
+        self.failures = 0
+        self.random = np.random.default_rng(seed)
+        self.reduced = np.maximum(master.reduced(), 0)
+        near = master.columns[self.reduced[master.columns] < 0.3]
+        self.near = best_for_rows(pool, near, self.reduced[near], 12) if len(near) else near
+
+    def improve(self, best: Chosen, take: Take, size: int, number: int, enough: Callable[[], bool]) -> Chosen:
+        """Solve some neighbourhoods one after the other; those around the worst columns are likelier."""
+        for _ in range(number):
+            if enough():
+                break
+            self.clock.check()
+            width = min(int(size * WIDER**self.failures), len(best.columns))
+            better = self._solve(best, self._around(best, width))
+            if better is not None and take(better):
+                best, self.failures = better, 0
+            elif width == len(best.columns):
+                break
+            else:
+                self.failures += 1
+        return best
+
+    def _around(self, best: Chosen, size: int) -> Numbers:
+        """List positions of the choice: a column, and those that the relaxation mixes it with."""
+        regret = self.reduced[best.columns] + 1e-6
+        weight = regret / regret.sum()
+        weight = 0.8 * weight + 0.2 / len(weight)
+        seed = int(self.random.choice(len(weight), p=weight / weight.sum()))
+        host = np.full(len(self.pool.demand), -1, np.int64)
+        position, rows = self.pool.entries(best.columns)
+        host[rows] = position
+        where, rows = self.pool.entries(self.near)
+        hosts = host[rows]
+        fine = hosts >= 0
+        where, hosts = where[fine], hosts[fine]
+        order = np.argsort(hosts, kind="stable")
+        begin = np.searchsorted(hosts[order], np.arange(len(best.columns) + 1))
+        mixed = np.argsort(where, kind="stable")
+        begins = np.searchsorted(where[mixed], np.arange(len(self.near) + 1))
+        score = np.zeros(len(best.columns))
+        inside = np.zeros(len(best.columns), bool)
+        current = seed
+        for _ in range(size):
+            inside[current] = True
+            for near in where[order[begin[current] : begin[current + 1]]].tolist():
+                score[hosts[mixed[begins[near] : begins[near + 1]]]] += 1.0
+            open_score = np.where(inside, -1.0, score + 1e-3 * self.random.random(len(score)))
+            current = int(open_score.argmax())
+        return np.flatnonzero(inside)
+
+    def _solve(self, best: Chosen, freed: Numbers) -> Chosen | None:
+        """Solve anew what some columns of the choice handle."""
+        kept = np.setdiff1d(np.arange(len(best.columns)), freed)
+        fixed = Chosen.of(best.columns[kept], best.times[kept])
+        rest = residual(self.pool, self.costs, fixed)
+        if not len(rest.pool.demand):
+            return fixed
+        mine = Chosen.of(best.columns[freed], best.times[freed])
+        first = np.flatnonzero(np.isin(rest.origin, np.concatenate([self.near, mine.columns])))
+        try:
+            master = _relaxation(rest.pool, self.costs[rest.origin], first, self.clock)
+            if master.missing > 1e-6:
+                return None
+            found = self._better(master, self.guide.over(rest.origin), mine)
+        except OutOfTimeError:
+            return None
+        return None if found is None else fixed.plus(rest.restored(found))
+
+    def _better(self, master: Master, guide: Guide, mine: Chosen) -> Chosen | None:
+        """Find what costs less: with less of the objective, and else with as much of it."""
+        value, worth = mine.cost(self.guide.objective), mine.cost(self.guide.whole)
+        tight = Tightening(master, guide)
+        tight.prove()
+        tight.run(value, CUT_ROUNDS)
+        least = tight.bound
+        if least is None or (least >= value and guide.each == 1):
+            return None
+        for aim in range(max(least, value - 1), value + 1):
+            if aim == value:
+                if guide.each == 1:
+                    return None
+                tight.assume(value)
+            columns = tight.useful(aim) if aim < value else tight.below(worth)
+            if not len(columns):
+                continue
+            below = (guide.objective, aim) if aim < value else (guide.whole, worth - 1)
+            found = choose(master, _some(master.pool, master, columns, 2500), self.clock, PATIENCE, below)
+            if found.chosen is not None:
+                return found.chosen
+        return None

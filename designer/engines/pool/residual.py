@@ -1,0 +1,147 @@
+"""What is left of a pool when some columns are chosen: fewer rows, and of equal columns the cheapest one.
+
+Columns only matter for what is still to be handled. A largest mandate of what is left is part of a largest
+mandate of the whole, so no column has to be listed anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from designer.engines.pool.pool import Line, Numbers, Pool, Reals
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Columns of a pool, each with how often it is used.
+
+    Examples
+    --------
+    >>> Chosen.of(np.array([4, 2]), np.array([1, 2])).plus(Chosen.of(np.array([4]), np.array([1])))
+    Chosen(columns=array([2, 4]), times=array([2, 2]))
+    """
+
+    columns: Numbers
+    times: Numbers
+
+    @classmethod
+    def of(cls, columns: Numbers, times: Numbers) -> Chosen:
+        """Sort columns and add up how often each is used."""
+        found, inverse = np.unique(columns, return_inverse=True)
+        summed = np.bincount(inverse, weights=times, minlength=len(found)).astype(np.int64)
+        return cls(found[summed > 0].astype(np.int64), summed[summed > 0])
+
+    @classmethod
+    def nothing(cls) -> Chosen:
+        """Choose no column."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.int64))
+
+    def plus(self, other: Chosen) -> Chosen:
+        """Give both together."""
+        return Chosen.of(
+            np.concatenate([self.columns, other.columns]), np.concatenate([self.times, other.times])
+        )
+
+    def cost(self, costs: Numbers) -> int:
+        """Add up costs."""
+        return int((costs[self.columns] * self.times).sum())
+
+
+@dataclass(frozen=True)
+class Residual:
+    """A smaller pool, and the columns that its columns were."""
+
+    pool: Pool
+    origin: Numbers
+
+    def restored(self, chosen: Chosen) -> Chosen:
+        """Give the columns that were chosen, by their numbers in the larger pool."""
+        return Chosen.of(self.origin[chosen.columns], chosen.times)
+
+
+def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
+    """Give what is left beside columns that are fixed.
+
+    Parameters
+    ----------
+    pool
+        Everything.
+    costs
+        By which the cheapest of equal columns is found.
+    fixed
+        What is chosen already.
+    """
+    left = np.maximum(pool.demand - pool.handled(fixed.columns, fixed.times), 0)
+    kept_rows = np.flatnonzero(left)
+    number = np.full(len(left), -1, np.int64)
+    number[kept_rows] = np.arange(len(kept_rows))
+    columns = pool.touching(kept_rows)
+    free = pool.lengths == 0
+    columns = np.concatenate([columns, np.flatnonzero(free)]) if free.any() else columns
+    position, rows = pool.entries(columns)
+    wanted = number[rows] >= 0
+    if pool.exact:
+        # Whatever handles more than is left fits no longer.
+        misfit = np.bincount(position[~wanted], minlength=len(columns)) > 0
+        misfit[position[_repeat(position, rows) >= left[rows]]] = True
+        columns = columns[~misfit]
+        position, rows = pool.entries(columns)
+    else:
+        wanted &= _repeat(position, rows) < left[rows]
+        position, rows = position[wanted], rows[wanted]
+    rows = number[rows]
+    lengths = np.bincount(position, minlength=len(columns))
+    start = np.concatenate([[0], np.cumsum(lengths)])
+    part = Pool(start, rows.astype(np.int32), pool.costs[:, columns], left[kept_rows], pool.exact)
+    lines = [_left_of(line, pool.number, columns, fixed) for line in pool.lines]
+    once = _cheapest(part, costs[columns], lines)
+    columns = columns[once]
+    position, rows = part.entries(once)
+    start = np.concatenate([[0], np.cumsum(part.lengths[once])])
+    smaller = Pool(
+        start,
+        rows.astype(np.int32),
+        pool.costs[:, columns],
+        left[kept_rows],
+        pool.exact,
+        tuple(_left_of(line, pool.number, columns, fixed) for line in pool.lines),
+        None if pool.upper is None else pool.upper[columns],
+    )
+    return Residual(smaller, columns)
+
+
+def _repeat(position: Numbers, rows: Numbers) -> Numbers:
+    """Count for each entry the earlier entries of its column in the same row."""
+    if not len(rows):
+        return np.empty(0, np.int64)
+    again = (position[1:] == position[:-1]) & (rows[1:] == rows[:-1])
+    if not again.any():
+        return np.zeros(len(rows), np.int64)
+    place = np.arange(len(rows))
+    begins = np.maximum.accumulate(np.where(np.concatenate([[True], ~again]), place, 0))
+    return place - begins
+
+
+def _cheapest(pool: Pool, costs: Reals, lines: list[Line]) -> Numbers:
+    """Give one of the cheapest of all columns that handle the same and count the same in every line."""
+    draw = np.random.default_rng(0).integers(1, 2**62, len(pool.demand) + len(lines), np.int64)
+    key = pool.sums(draw[: len(pool.demand)])
+    for line, number in zip(lines, draw[len(pool.demand) :], strict=True):
+        key[line.columns] += line.coefficients * number
+    order = np.lexsort((costs, key))
+    first = np.concatenate([[True], key[order][1:] != key[order][:-1]]) if len(order) else np.empty(0, bool)
+    return np.sort(order[first])
+
+
+def _left_of(line: Line, number: int, columns: Numbers, fixed: Chosen) -> Line:
+    """Give what a line leaves to the columns that are left."""
+    weight = np.zeros(number, np.int64)
+    weight[line.columns] = line.coefficients
+    used = int((weight[fixed.columns] * fixed.times).sum())
+    mine = weight[columns]
+    kept = np.flatnonzero(mine)
+    low = None if line.low is None else line.low - used
+    high = None if line.high is None else line.high - used
+    return Line(kept, mine[kept], low, high)

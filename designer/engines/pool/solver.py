@@ -1,0 +1,156 @@
+"""HiGHS as the solver of linear programmes that grow, and of integer programmes over some columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from threading import Thread
+from typing import Any
+
+import numpy as np
+
+from designer.clock import Clock
+from designer.engines.interruption import GRACE, INTERVAL, stopping
+from designer.engines.pool.pool import Numbers, Reals
+
+LONGEST = 1e9
+"""Seconds, some thirty years: a longer time limit is none."""
+
+OVERSHOOT = 0.5
+"""Seconds beyond all the time there is after which a solver is left alone."""
+
+
+class Model:
+    """A programme that rows and columns are added to; variables are not negative.
+
+    Examples
+    --------
+    >>> model = Model()
+    >>> model.add_rows([1.0], [np.inf])
+    >>> model.add_columns([2.0], [0, 1], [0], [1.0])
+    >>> model.solve(Clock()), model.value, model.duals().tolist()
+    ('optimal', 2.0, [2.0])
+    """
+
+    def __init__(self) -> None:
+        import highspy
+
+        self.highs: Any = _quiet(highspy)
+        self.names = highspy.HighsModelStatus
+        self.integer = highspy.HighsVarType.kInteger
+        self.continuous = highspy.HighsVarType.kContinuous
+        self.whole = False
+        for option, value in (("threads", 1), ("random_seed", 0)):
+            self.highs.setOptionValue(option, value)
+
+    @property
+    def columns(self) -> int:
+        """How many columns there are."""
+        return int(self.highs.getNumCol())
+
+    def option(self, name: str, value: object) -> None:
+        """Set an option of the solver."""
+        self.highs.setOptionValue(name, value)
+
+    def add_rows(self, low: Iterable[float], high: Iterable[float]) -> None:
+        """Add empty rows."""
+        low, high = np.array([*low], float), np.array([*high], float)
+        none = np.zeros(len(low), np.int32)
+        self.highs.addRows(len(low), low, high, 0, none, np.empty(0, np.int32), np.empty(0))
+
+    def add_row(self, low: float, high: float, columns: Numbers, coefficients: Numbers) -> None:
+        """Add a row over columns that are there."""
+        self.highs.addRow(low, high, len(columns), columns.astype(np.int32), coefficients.astype(float))
+
+    def add_columns(
+        self,
+        costs: Iterable[float],
+        start: Iterable[int],
+        rows: Iterable[int],
+        coefficients: Iterable[float],
+        upper: Reals | None = None,
+    ) -> None:
+        """Add columns, whose entries are listed one after the other."""
+        costs, start = np.array([*costs], float), np.array([*start], np.int32)
+        rows, coefficients = np.asarray([*rows], np.int32), np.asarray([*coefficients], float)
+        high = np.full(len(costs), np.inf) if upper is None else upper
+        self.highs.addCols(
+            len(costs), costs, np.zeros(len(costs)), high, len(rows), start[:-1], rows, coefficients
+        )
+
+    def drop_rows(self, rows: list[int]) -> None:
+        """Take rows out."""
+        self.highs.deleteRows(len(rows), np.array(rows, np.int32))
+
+    def bound_columns(self, columns: Numbers, upper: Reals) -> None:
+        """Give some columns other upper bounds."""
+        low = np.zeros(len(columns))
+        self.highs.changeColsBounds(len(columns), columns.astype(np.int32), low, upper)
+
+    def change_costs(self, costs: Reals) -> None:
+        """Give every column another cost."""
+        self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs.astype(float))
+
+    def make_whole(self) -> None:
+        """Ask for whole values."""
+        self.whole = True
+        number = self.columns
+        self.highs.changeColsIntegrality(
+            number, np.arange(number, dtype=np.int32), np.full(number, self.integer)
+        )
+
+    def solve(self, clock: Clock) -> str:
+        """Solve and say ``optimal``, ``feasible`` for what is good enough, ``infeasible`` or ``unknown``."""
+        left = clock.left
+        if clock.over():
+            return "unknown"
+        # The clock of the solver goes on from one solve to the next.
+        limit = LONGEST if left is None else self.highs.getRunTime() + max(left, 0.01)
+        self.highs.setOptionValue("time_limit", limit)
+        if self.whole and not self._run_apart(clock):
+            return "unknown"
+        if not self.whole:
+            # Linear programmes are short, and keep to their limit.
+            self.highs.run()
+        status = self.highs.getModelStatus()
+        if status in (self.names.kOptimal, self.names.kObjectiveTarget):
+            return "optimal" if status == self.names.kOptimal else "feasible"
+        return "infeasible" if status == self.names.kInfeasible else "unknown"
+
+    def _run_apart(self, clock: Clock) -> bool:
+        """Run in a thread of its own, and leave it there when it does not hear that it is to stop."""
+        if clock.cancel is not None:
+            self.highs.HandleUserInterrupt = True
+        limited = Clock(None if clock.left is None else clock.left + OVERSHOOT, clock.cancel)
+        worker = Thread(target=self.highs.run, daemon=True)
+        with stopping(self.highs.cancelSolve, clock.cancel):
+            worker.start()
+            while worker.is_alive() and not limited.over():
+                worker.join(INTERVAL)
+            if clock.cancelled():
+                worker.join(GRACE)
+        return not worker.is_alive()
+
+    @property
+    def value(self) -> float:
+        """The objective of the last solution."""
+        return float(self.highs.getInfo().objective_function_value)
+
+    def values(self) -> Reals:
+        """Give the value of each column; empty where there is no solution."""
+        solution = self.highs.getSolution()
+        return np.array(solution.col_value, float) if solution.value_valid else np.empty(0)
+
+    def duals(self) -> Reals:
+        """Give the dual value of each row."""
+        return np.array(self.highs.getSolution().row_dual, float)
+
+
+def _quiet(highspy: Any) -> Any:
+    """Make a solver that prints nothing, not even its name when it is made."""
+
+    class Quiet(highspy.Highs):  # type: ignore[misc]
+        def enableCallbacks(self) -> None:  # noqa: N802 - the first that is called of a new solver
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()
+
+    return Quiet()

@@ -1,0 +1,387 @@
+"""The search over a pool: objectives in order, each by relaxation, cuts, designs and a last programme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+import numpy as np
+
+from designer.acceptability import Acceptability
+from designer.clock import Clock, OutOfTimeError
+from designer.confirm import CERTIFICATE, NO_PRESOLVE, ContradictionError, by_second_solve, certificate
+from designer.design import Design
+from designer.engines import cpsat
+from designer.engines.compact.model import Body, Solution
+from designer.engines.cpsat import Effort
+from designer.engines.pool.covering import HELPERS, Covering, covering
+from designer.engines.pool.fit import unfit
+from designer.engines.pool.guide import Guide
+from designer.engines.pool.helpers import Hosting
+from designer.engines.pool.last import confirm, program
+from designer.engines.pool.master import Master
+from designer.engines.pool.patterns import TooManyError
+from designer.engines.pool.pool import Line, Numbers, Pool
+from designer.engines.pool.primal import Neighbourhoods, dive
+from designer.engines.pool.reading import read
+from designer.engines.pool.residual import Chosen, residual
+from designer.engines.pool.starting import taken_from
+from designer.engines.pool.tightening import Tightening
+from designer.engines.pool.tree import refute
+from designer.engines.pool.whole import choose, greedy
+from designer.engines.pool.worth import broken, measured
+from designer.engines.program import total
+from designer.instance import SCALE, Instance
+from designer.progress import OnProgress, Progress, relative_gap
+from designer.stages import Stage, number
+
+SMALL = 4000
+"""Columns up to which a pool goes to the last programme without dives."""
+
+MOST_HOSTING = 20_000
+"""Columns that are too many to place helpers among."""
+
+FEW_USEFUL = 2500
+SHORT = 1
+"""Columns that are few enough to be tried at once, and the turn of that."""
+
+FEW_CASES = 500
+"""Columns up to which a proof by cases is tried before anything else confirms."""
+
+FIRST_TURN = 2
+NODES = 30
+AROUND = 4
+"""The first turn, and the nodes and the neighbourhoods for each; every turn is twice the one before."""
+
+AGAIN = 5000
+"""Nodes of a second solve without presolve."""
+
+WIDTH = 60
+"""Bodies in the first neighbourhoods."""
+
+SHARES = (0.08, 0.03)
+"""Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
+
+USEFUL = 6_000
+"""Columns that are too many for a last programme in a turn of one, or in the last second."""
+
+
+def search_pool(
+    instance: Instance,
+    accepted: Acceptability,
+    effort: Effort,
+    clock: Clock,
+    on_progress: OnProgress | None = None,
+    start: Design | None = None,
+    exact: bool | None = None,
+) -> PoolSearch | str:
+    """Search a pool of columns, or say why it cannot be done.
+
+    Raises
+    ------
+    designer.clock.OutOfTimeError
+        If there is not the time to list the columns.
+    """
+    asked = unfit(instance, accepted)
+    if asked:
+        return f"it does not carry {', '.join(asked)}"
+    try:
+        stated = covering(instance, accepted, clock, exact)
+    except TooManyError as error:
+        return f"there are {error}"
+    search = PoolSearch(stated, effort, clock, on_progress)
+    search.run(None if start is None else taken_from(stated, start))
+    if search.failed:
+        return search.failed
+    return search
+
+
+class PoolSearch:
+    """Works through the stages of a covering problem.
+
+    Attributes
+    ----------
+    bodies
+        The best design known, None before there is one.
+    values
+        What it is worth, stage by stage.
+    stages
+        What came of each stage.
+    failed
+        Why another engine has to go on: the pool has no solution, or none that is a design.
+    notes
+        Remarks on what could not be confirmed.
+    """
+
+    def __init__(
+        self, covering: Covering, effort: Effort, clock: Clock, on_progress: OnProgress | None = None
+    ) -> None:
+        self.covering = covering
+        self.effort = effort
+        self.clock = clock
+        self.on_progress = on_progress
+        self.pool = covering.pool
+        self.best: Chosen | None = None
+        self.bodies: tuple[Body, ...] | None = None
+        self.values: tuple[int, ...] = ()
+        self.stages: list[Stage] = []
+        self.failed: str | None = None
+        self.notes: list[str] = []
+        self.bound: int | None = None
+        self.bound_by: str | None = None
+        self.alive: Numbers = np.arange(covering.pool.number)
+        self.at = 0
+        self.columns: Numbers = np.empty(0, np.int64)
+        self.cuts: list[Line] = []
+
+    @property
+    def solution(self) -> Solution | None:
+        """The best design known, to be assembled."""
+        if self.bodies is None:
+            return None
+        return Solution(self.bodies, frozenset(), broken(self.covering.accepted, self.bodies))
+
+    def run(self, start: Chosen | None = None) -> None:
+        """Work until every stage is done or time is up; what is missing in a start is added to it."""
+        if start is not None:
+            with suppress(OutOfTimeError):
+                self._take(self._completed(start))
+        closed: list[Line] = []
+        late = self.covering.late_helpers
+        for at in range(len(self.covering.goals)):
+            self.at = at
+            self.bound, self.bound_by = None, None
+            pool = self.pool.with_lines(closed)
+            stage = self._helpers(pool) if self.at == late else self._stage(pool)
+            if stage is None:
+                return
+            self.stages.append(stage)
+            costs = self.pool.costs[self.at]
+            if self.at != late and costs.any():
+                used = np.flatnonzero(costs)
+                closed.append(Line(used, costs[used], None, stage.value))
+        self.stages = [replace(s, value=v) for s, v in zip(self.stages, self.values, strict=True)]
+
+    def _completed(self, start: Chosen) -> Chosen | None:
+        """Add columns to a choice until every row is handled."""
+        costs = self.pool.costs[0].astype(float)
+        rest = residual(self.pool, costs, start)
+        found = greedy(rest.pool, costs[rest.origin], self.clock)
+        return None if found is None else start.plus(rest.restored(found))
+
+    def _stage(self, pool: Pool) -> Stage | None:
+        costs = pool.costs[self.at]
+        self._tell()
+        with suppress(OutOfTimeError):
+            if self.best is not None and not costs.any():
+                self._learn(0)
+            else:
+                self._work(pool, costs)
+        if self.best is None:
+            return None
+        return self._judged(self.bound_by if self._met() else None)
+
+    def _judged(self, confirmed: str | None) -> Stage:
+        """Say what is proven of the best value; a bound counts only on top of closed stages."""
+        value = self.values[self.at]
+        goal = self.covering.objectives[self.at]
+        if any(not stage.closed for stage in self.stages):
+            return Stage(goal, value)
+        return Stage(goal, value, value if confirmed else self.bound, confirmed)
+
+    def _work(self, pool: Pool, costs: Numbers) -> None:
+        """Close the gap between the best value and the bound."""
+        later = [pool.costs[n] for n in range(self.at + 1, len(pool.costs)) if pool.costs[n].any()]
+        guide = Guide.of([costs, *later], np.flatnonzero(pool.lengths))
+        if self.best is None:
+            self._take(greedy(pool, guide.costs, self.clock))
+        master = Master(pool, guide.costs, self.clock)
+        self._begin(master)
+        master.solve()
+        if master.missing > 1e-6:
+            self.failed = "no choice of bodies handles every issue"
+            return
+        most = None if self.at or self.best is None or costs.min() < 1 else self.values[self.at]
+        tight = Tightening(master, guide, most, self._learn)
+        tight.prove()
+        tight.run(self._enough())
+        self._keep(master)
+        turn = FIRST_TURN
+        if len(tight.useful(self.bound or 0)) < FEW_USEFUL:
+            self._finish(pool, guide, master, tight, SHORT)
+        search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
+        shares = iter(SHARES if pool.number > SMALL else ())
+        while not self._met() and not self.failed:
+            self._dive(pool, guide, master, next(shares, None))
+            self._finish(pool, guide, master, tight, turn)
+            if not self._met() and self.best is not None and pool.number > SMALL:
+                search.improve(self.best, self._take, WIDTH, AROUND * turn, self._met)
+            turn *= 2
+        if self.best is not None and self._met():
+            self.alive = np.intersect1d(self.alive, tight.useful(self.values[self.at]))
+
+    def _begin(self, master: Master) -> None:
+        """Start a relaxation from what the last one knew."""
+        pool = master.pool
+        for cut in self.cuts:
+            master.add_line(cut)
+        master.add(np.flatnonzero(pool.lengths == 0))
+        if self.best is not None:
+            master.add(self.best.columns)
+        master.add(self.columns)
+
+    def _keep(self, master: Master) -> None:
+        self.columns = master.columns
+        self.cuts = [line for line in master.lines if line.of is not None]
+
+    def _dive(self, pool: Pool, guide: Guide, master: Master, share: float | None) -> None:
+        """Look for a first design that is good."""
+        if share is not None:
+            with suppress(OutOfTimeError):
+                enough = None if self.bound is None else (self.bound * guide.each + 0.5) / guide.unit
+                self._take(dive(pool, guide.costs, master, self.clock, share, enough))
+
+    def _finish(self, pool: Pool, guide: Guide, master: Master, tight: Tightening, turn: int) -> None:
+        """Ask for a design at the bound, or for proof that there is none, and so on upwards.
+
+        The nearer to the bound, the fewer columns are left to look at.
+        """
+        costs, step = guide.objective, 1
+        while not self._met():
+            self.clock.check()
+            value = self.values[self.at] if self.best is not None else None
+            aim = (self.bound or 0) + step - 1
+            # Further and further: costs may be counted in small units.
+            step *= 4
+            if value is not None:
+                aim = min(aim, value - 1)
+            columns = tight.useful(aim)
+            if len(columns) > USEFUL * self.clock.at_most(turn):
+                return
+            answer = choose(master, columns, self.clock, NODES * turn, (costs, aim))
+            if answer.chosen is not None:
+                if not self._take(answer.chosen):
+                    self.failed = "mandates cannot be cut down to a design"
+                return
+            if answer.status != "infeasible":
+                return
+            confirmed = self._confirmed(pool, guide, master, columns, aim)
+            if confirmed is None:
+                return
+            self._learn(aim + 1, confirmed)
+            if value is None and aim >= int((costs * pool.most).sum()):
+                self.failed = "no choice of bodies is a design"
+                return
+
+    def _confirmed(self, pool: Pool, guide: Guide, master: Master, columns: Numbers, aim: int) -> str | None:
+        """Prove that there is nothing as good as this, or let a second engine say so."""
+        few = len(columns) <= FEW_CASES
+        if few and refute(pool, master.lines, columns, guide, aim, self.clock):
+            return CERTIFICATE
+        costs = guide.objective
+        again = choose(master, columns, self.clock, AGAIN, (costs, aim), presolve=False)
+        if again.status == "infeasible":
+            return NO_PRESOLVE
+        problem = program(pool, pool.lines, columns, costs, aim)
+        objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}
+        said = confirm(problem, objective, self.effort, self.clock)
+        if isinstance(said, str):
+            return said
+        name = self.covering.goals[self.at].name
+        if said is not None:
+            self.notes.append(f"The solver called {name} proven; a second engine contradicted it.")
+            self._take(Chosen.of(columns[said.columns], said.times))
+        else:
+            self.notes.append(f"The solver called {name} proven; nothing confirmed it in time.")
+        return None
+
+    def _take(self, chosen: Chosen | None) -> bool:
+        """Take a choice over, where it is a design and better than what is known."""
+        if chosen is None:
+            return False
+        bodies = read(self.covering, chosen)
+        if bodies is None:
+            return False
+        values = self._worth(bodies)
+        if any(v > s.value for v, s in zip(values, self.stages, strict=False)):
+            return False
+        if self.bodies is not None and values >= self.values:
+            return False
+        self.best, self.bodies, self.values = chosen, bodies, values
+        self._tell()
+        return True
+
+    def _worth(self, bodies: Sequence[Body]) -> tuple[int, ...]:
+        covering = self.covering
+        measures = measured(covering.instance, covering.accepted, bodies)
+        pairs = zip(covering.goals, covering.objectives, strict=True)
+        return tuple(-(-goal.sum(measures) // objective.numerator) for goal, objective in pairs)
+
+    def _enough(self) -> int | None:
+        return None if self.best is None else self.values[self.at]
+
+    def _met(self) -> bool:
+        return self.best is not None and self.bound is not None and self.bound >= self.values[self.at]
+
+    def _learn(self, bound: int, by: str = CERTIFICATE) -> None:
+        if self.bound is None or bound > self.bound:
+            self.bound, self.bound_by = bound, by
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell how far the stage is."""
+        if self.on_progress is None:
+            return
+        objective = self.covering.objectives[self.at]
+        value = number(objective, self.values[self.at] if self.values else None)
+        bound = number(objective, self.bound)
+        gap = None if value is None else relative_gap(value, bound)
+        stages = len(self.covering.goals)
+        self.on_progress(Progress(objective.name, self.at + 1, stages, value, bound, gap, self.clock.seconds))
+
+    def _helpers(self, pool: Pool) -> Stage | None:
+        """Minimise the absence of helpers among all designs that are as good in what comes before."""
+        if self.best is None:
+            return None
+        self._tell()
+        with suppress(OutOfTimeError):
+            if self.values[self.at] and all(stage.closed for stage in self.stages):
+                self._host(pool)
+            elif not self.values[self.at]:
+                self._learn(0)
+        if self._met():
+            return self._judged(self.bound_by)
+        return self._judged(None)
+
+    def _host(self, pool: Pool) -> None:
+        """Choose columns and hosts together."""
+        if len(self.alive) > MOST_HOSTING:
+            self.notes.append("Too many bodies are left for helpers to be placed best.")
+            return
+        hosting = Hosting.of(self.covering, list(pool.lines), self.alive, self.clock)
+        effort = replace(self.effort, seconds=self.clock.left)
+        factor = self.covering.goals[self.at].factors[HELPERS] * SCALE
+        unit = self.covering.objectives[self.at].numerator
+
+        def learn(absent: int, by: str) -> None:
+            self._learn(-(-absent * factor // unit), by)
+
+        weights = certificate(hosting.program, hosting.terms, effort, self.clock.cancel)
+        learn(weights.bound, CERTIFICATE)
+        if self._met():
+            return
+        found = cpsat.minimise(hosting.program, hosting.terms, effort, cancel=self.clock.cancel)
+        if found.values is not None:
+            self._take(hosting.chosen(found.values))
+        if found.status != "optimal" or found.values is None or self._met():
+            return
+        least = total(hosting.terms, found.values)
+        below = hosting.program.with_row(hosting.terms, at_most=least - 1)
+        effort = replace(self.effort, seconds=self.clock.left)
+        try:
+            confirmed = by_second_solve(below, hosting.terms, effort, self.clock.cancel)
+        except ContradictionError:
+            confirmed = None
+        if confirmed is not None:
+            learn(least, confirmed)

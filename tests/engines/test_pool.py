@@ -1,0 +1,295 @@
+"""The pool engine: what it finds is what enumeration finds, and what it cannot prove it does not claim."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+pytest.importorskip("highspy")
+
+from benchmarks.orlib import set_covering
+from benchmarks.regions import region
+from designer import Instance, check, solve
+from designer.acceptability import ground
+from designer.candidates import candidates
+from designer.clock import Clock
+from designer.engines.cpsat import Effort
+from designer.engines.pool.certificate import derived, prove
+from designer.engines.pool.covering import covering
+from designer.engines.pool.cuts import separate
+from designer.engines.pool.guide import Guide
+from designer.engines.pool.master import Master
+from designer.engines.pool.pool import Line, Pool
+from designer.engines.pool.residual import Chosen
+from designer.engines.pool.tree import refute
+from designer.engines.pool.whole import choose, fits
+from designer.pool_search import PoolSearch, search_pool
+from tests.bruteforce import optimum
+from tests.differential import product_vector
+from tests.randominstances import random_instance
+
+RANDOM = 60
+"""Random instances in the run of every change; ``python -m tests.differential --engine pool`` runs more."""
+
+
+def plain_region(parties: int, issues: int, seed: int, longest: int | None = 4) -> dict[str, object]:
+    """Return a made-up region without interdependences."""
+    row = region(parties, issues, per_issue=0, seed=seed)
+    settings = {"max_mandate": longest, "objectives": ["institutions", "broken_rules", "seats"]}
+    return {**row, "settings": settings}
+
+
+def random_pool(seed: int) -> Pool:
+    """Return a small covering problem, some of whose rows are to be handled twice."""
+    random = Random(seed)
+    rows = random.randint(3, 7)
+    columns = [sorted(random.sample(range(rows), random.randint(1, 3))) for _ in range(random.randint(6, 11))]
+    columns += [[row] for row in range(rows)]
+    demand = [random.choice((1, 1, 1, 2)) for _ in range(rows)]
+    return Pool.of(columns, [[random.choice((1, 2, 3)) for _ in columns]], demand)
+
+
+def solutions(pool: Pool) -> list[np.ndarray]:
+    """Return every whole solution in which no column is used more often than any of its rows asks for."""
+    found = []
+    for times in product(*(range(int(most) + 1) for most in pool.most)):
+        some = np.array(times)
+        if (pool.handled(np.arange(pool.number), some) >= pool.demand).all():
+            found.append(some)
+    return found
+
+
+def least(pool: Pool) -> int:
+    """Return the least cost of a whole solution, by dynamic programming over what is still to be handled."""
+    best = {tuple(pool.demand.tolist()): 0}
+    done: int | None = None
+    while best:
+        state = min(best, key=best.__getitem__)
+        cost = best.pop(state)
+        if not any(state):
+            return cost
+        row = next(n for n, left in enumerate(state) if left)
+        for column in set(pool.handling(row).tolist()):
+            left = list(state)
+            for other in pool.rows[pool.start[column] : pool.start[column + 1]].tolist():
+                left[other] = max(0, left[other] - 1)
+            after = cost + int(pool.costs[0][column])
+            if after < best.get(tuple(left), 10**9):
+                best[tuple(left)] = after
+    assert done is not None
+    return done
+
+
+@pytest.mark.parametrize("seed", range(RANDOM))
+def test_random_instances_have_the_optimum_of_exhaustion(seed: int) -> None:
+    instance = random_instance(70_000 + seed)
+    found = optimum(instance)
+    assert product_vector(instance, engine="pool") == (list(found[0]) if found else None)
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("longest", [None, 3])
+def test_regular_instances_have_the_optimum_of_the_compact_model(seed: int, longest: int | None) -> None:
+    row = plain_region(6, 14, seed, longest)
+    row["settings"] = {"max_mandate": longest}
+    instance = Instance.model_validate(row)
+    designs = [solve(instance, engine=engine) for engine in ("compact", "pool")]
+    assert all(design.status == "optimal" for design in designs)
+    assert not any(design.notes for design in designs)
+    assert designs[0].objectives[0].value == designs[1].objectives[0].value
+    assert [s.value for s in designs[0].objectives] == [s.value for s in designs[1].objectives]
+    assert check(instance, designs[1]).valid
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_largest_mandates_alone_bound_what_every_mandate_reaches(seed: int) -> None:
+    """The short list is a relaxation: its value is never above the one of the long list."""
+    instance = Instance.model_validate(random_instance(80_000 + seed))
+    accepted = ground(instance)
+    values = []
+    for exact in (True, False):
+        stated = covering(instance, accepted, Clock(), exact)
+        master = Master(stated.pool, Guide.of(list(stated.pool.costs[:1]), np.arange(1)).costs, Clock())
+        master.add(np.arange(stated.pool.number))
+        answer = choose(master, np.arange(stated.pool.number), Clock())
+        values.append(None if answer.chosen is None else answer.chosen.cost(stated.pool.costs[0]))
+    whole, short = values
+    assert whole is None or (short is not None and short <= whole)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_certificate_never_exceeds_the_optimum_whatever_the_weights_are(seed: int) -> None:
+    pool, random = random_pool(seed), np.random.default_rng(seed)
+    optimum = least(pool)
+    lines = [Line(*derived(pool, rows)[:2], derived(pool, rows)[2], None, rows) for rows in [(0, 1, 2)]]
+    for scale in (0.1, 0.5, 1.0, 7.0, 1e6, 1e300):
+        weights = scale * random.standard_normal(len(pool.demand))
+        proof = prove(pool, pool.costs[0], weights, lines, [scale * random.standard_normal()])
+        assert proof.bound <= optimum
+    for wrong in (np.nan, np.inf, -np.inf):
+        assert prove(pool, pool.costs[0], np.full(len(pool.demand), wrong), lines, [wrong]).bound <= optimum
+
+
+def test_deliberately_wrong_weights_are_refused() -> None:
+    """A stage is not closed by weights that a solver got wrong, though it calls them optimal."""
+    instance = Instance.model_validate(plain_region(6, 24, 1))
+    stated = covering(instance, ground(instance), Clock())
+    search = PoolSearch(stated, Effort(), Clock())
+    search.run()
+    value = search.values[0]
+    master = Master(stated.pool, stated.pool.costs[0].astype(float), Clock())
+    master.add(np.arange(stated.pool.number))
+    master.solve()
+    honest = prove(stated.pool, stated.pool.costs[0], master.weights, [], [])
+    assert honest.bound <= value
+    for factor in (1.5, 3.0, 10.0):
+        lie = prove(stated.pool, stated.pool.costs[0], factor * master.weights, [], [])
+        assert lie.bound <= value
+        # The claim itself, what the weights add up to, would have been above the optimum.
+        assert factor * (master.weights * stated.pool.demand).sum() > value or factor == 1.5
+    assert honest.bound > 0
+
+
+def test_a_cut_that_says_more_than_its_rows_is_refused() -> None:
+    triangle = Pool.of([[0, 1], [1, 2], [0, 2]], [[1, 1, 1]], [1, 1, 1])
+    columns, coefficients, side = derived(triangle, (0, 1, 2))
+    forged = Line(columns, coefficients, side + 1, None, (0, 1, 2))
+    with pytest.raises(ValueError, match="stronger than the rows"):
+        prove(triangle, triangle.costs[0], np.zeros(3), [forged], [1.0])
+    inflated = Line(columns, 5 * coefficients, side, None, (0, 1, 2))
+    assert prove(triangle, triangle.costs[0], np.zeros(3), [inflated], [1.0]).bound == 2
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_cuts_hold_in_every_whole_solution(seed: int) -> None:
+    pool = random_pool(1000 + seed)
+    pool = pool.part(np.arange(pool.number - 9, pool.number))
+    if not all(len(pool.handling(row)) for row in range(len(pool.demand))):
+        pytest.skip("a row that nothing handles")
+    master = Master(pool, pool.costs[0].astype(float), Clock())
+    master.add(np.arange(pool.number))
+    master.solve()
+    cuts = separate(pool, master.columns, master.x, set())
+    sets = [(0, 1, 2), *combinations(range(len(pool.demand)), 3)]
+    cuts += [Line(*derived(pool, rows)[:2], derived(pool, rows)[2], None, rows) for rows in sets]
+    for times in solutions(pool):
+        for cut in cuts:
+            assert (times[cut.columns] * cut.coefficients).sum() >= cut.low
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_cases_are_closed_exactly_below_the_optimum(seed: int) -> None:
+    pool = random_pool(2000 + seed)
+    guide = Guide.of([pool.costs[0]], np.arange(pool.number))
+    optimum = least(pool)
+    assert refute(pool, [], np.arange(pool.number), guide, optimum - 1, Clock()) is True
+    assert refute(pool, [], np.arange(pool.number), guide, optimum, Clock()) is False
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_columns_that_reduced_costs_exclude_are_in_no_better_solution(seed: int) -> None:
+    pool = random_pool(3000 + seed)
+    master = Master(pool, pool.costs[0].astype(float), Clock())
+    master.add(np.arange(pool.number))
+    master.solve()
+    proof = prove(pool, pool.costs[0], master.weights, [], [])
+    value = least(pool)
+    kept = pool.part(proof.useful(value))
+    assert all(len(kept.handling(row)) for row in range(len(kept.demand)))
+    assert least(kept) == value
+
+
+def test_the_same_seed_gives_the_same_design() -> None:
+    instance = Instance.model_validate(plain_region(9, 40, 2))
+    assert solve(instance, engine="pool").to_json() == solve(instance, engine="pool").to_json()
+
+
+@pytest.mark.parametrize("name", ["scp41", "scp51"])
+def test_published_optima(name: str, request: pytest.FixtureRequest) -> None:
+    folder: Path | None = request.config.getoption("--scp")
+    if folder is None:
+        pytest.skip("no folder of OR-Library files is given")
+    path = folder / f"{name}.txt.gz"
+    design = solve(Instance.model_validate(set_covering(path)), engine="pool", time_limit=60)
+    assert design.status == "optimal"
+    assert design.objectives[0].value == {"scp41": 429, "scp51": 253}[name]
+
+
+def test_what_is_not_carried_is_named() -> None:
+    row = region(5, 6, seed=1)
+    design = solve(Instance.model_validate(row), engine="pool")
+    assert design.status == "optimal"
+    assert "interdependences" in design.notes[0]
+    assert "compact engine" in design.notes[0]
+
+
+def test_seats_at_most_are_kept_without_falling_back() -> None:
+    row = plain_region(8, 20, 3)
+    free = solve(Instance.model_validate(row), engine="pool")
+    kept = 0
+    for party in [p["id"] for p in row["parties"]]:  # type: ignore[attr-defined]
+        seats = sum(party in body.members for body in free.institutions)
+        limit = {"id": "r", "kind": "limits_seats", "party": party, "at_most": seats - 1}
+        instance = Instance.model_validate({**row, "rules": [limit]})
+        pool, compact = (solve(instance, engine=engine) for engine in ("pool", "compact"))
+        assert pool.status == compact.status
+        assert [s.value for s in pool.objectives] == [s.value for s in compact.objectives]
+        kept += pool.status == "optimal" and not pool.notes
+    assert kept > 0
+
+
+def test_a_design_to_start_from_is_taken_up_and_completed() -> None:
+    row = plain_region(8, 40, 4)
+    instance = Instance.model_validate(row)
+    best = solve(instance, engine="pool")
+    told: list[object] = []
+    again = solve(instance, engine="pool", start=best, on_progress=lambda news: told.append(news.incumbent))
+    assert next(value for value in told if value is not None) == best.objectives[0].value
+    assert again.objectives[0].value == best.objectives[0].value
+    smaller = Instance.model_validate({**row, "issues": row["issues"][:-5]})  # type: ignore[index]
+    assert solve(smaller, engine="pool", start=best).status == "optimal"
+    larger = best.model_copy(update={"institutions": best.institutions[:-3]})
+    assert solve(instance, engine="pool", start=larger).objectives[0].value == best.objectives[0].value
+
+
+def test_more_than_64_parties() -> None:
+    row = plain_region(150, 80, 5)
+    instance = Instance.model_validate(row)
+    found = solve(instance, engine="pool", time_limit=60)
+    assert found.status == "optimal"
+    stated = covering(instance, ground(instance), Clock())
+    assert stated.carrying is not None
+    # The memberships are those that the plain enumeration finds, as far as a mandate requires every member.
+    ids = [party.id for party in instance.parties]
+    used = np.unique(stated.membership)
+    from designer.packed import members
+
+    vectorised = {frozenset(ids[p] for p in some if p >= 0) for some in members(stated.carrying.words[used])}
+    plain = {c.members for c in candidates(instance, ground(instance))}
+    assert vectorised <= plain
+
+
+def test_time_is_kept_and_the_best_design_given() -> None:
+    instance = Instance.model_validate(plain_region(40, 300, 6))
+    clock = Clock(2.0)
+    design = solve(instance, engine="pool", time_limit=2.0)
+    assert clock.seconds < 4.5
+    assert design.status in ("optimal", "feasible")
+    assert check(instance, design).valid
+
+
+def test_a_search_says_why_it_cannot_be_done() -> None:
+    instance = Instance.model_validate({"parties": [{"id": "A"}], "issues": [{"id": "x", "required": ["A"]}]})
+    found = search_pool(instance, ground(instance), Effort(), Clock())
+    assert isinstance(found, str)
+    assert "handles every issue" in found
+
+
+def test_a_choice_is_checked_in_whole_numbers() -> None:
+    pool = Pool.of([[0, 1], [1, 2]], [[1, 1]], [1, 1, 1])
+    assert fits(pool, Chosen.of(np.array([0, 1]), np.array([1, 1])))
+    assert not fits(pool, Chosen.of(np.array([0]), np.array([2])))
