@@ -132,6 +132,8 @@ class Search:
         stages = self.model.stages or [lambda: ANY]
         closed: list[Row] = []
         for position, state in enumerate(stages, start=1):
+            if self.values is not None and self.clock.over():
+                return
             try:
                 objective = state()
             except OutOfTimeError:

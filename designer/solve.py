@@ -215,11 +215,12 @@ def _objective(asked: Goal, stage: Stage) -> ObjectiveValue:
 
 
 def _not_reached(instance: Instance, design: Design, stages: Sequence[Goal]) -> Iterator[ObjectiveValue]:
-    """Give the objectives that time was up for, with nothing proven of the design's value."""
+    """Give the objectives that time was up for, with next to nothing proven of the design's value."""
     values = check(instance, design).values if stages else {}
     for asked in stages:
         value = plain_number(value_of(asked, values))
-        yield ObjectiveValue(name="+".join(names_in(asked)), value=value, weights=_weights(asked))
+        # None of the objectives can be below 0.
+        yield ObjectiveValue(name="+".join(names_in(asked)), value=value, bound=0, weights=_weights(asked))
 
 
 def _weights(asked: Goal) -> dict[str, Number] | None:

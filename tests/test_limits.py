@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.regions import region
+from benchmarks.regions import Shape, region
 from designer import Instance, check, solve
 from designer.acceptability import ground
 from designer.candidates import candidates
@@ -174,7 +174,7 @@ def test_going_straight_ahead_gives_a_solution_or_nothing() -> None:
 @pytest.mark.parametrize("per_issue", [1, 2, 3])
 def test_going_straight_ahead_keeps_packages_and_separations(per_issue: int) -> None:
     """Also where packages tie nearly everything together, at two or three interdependences an issue."""
-    instance = Instance.model_validate(region(20, 100, per_issue))
+    instance = Instance.model_validate(region(Shape(20, 100, per_issue=per_issue)))
     accepted = ground(instance)
     model = build(instance, accepted, candidates(instance, accepted))
     values = first_design(model, Clock())
@@ -187,7 +187,7 @@ def test_objectives_that_time_was_up_for_have_the_value_of_the_design(
 ) -> None:
     """Wherever time ends, every objective is there, worth what the referee says, or there is no design."""
     objectives = ["institutions", "fragments", {"unanchored": 0.5, "links": 2}, "failed_walkouts"]
-    instance = Instance.model_validate(region(5, 12, 1) | {"settings": {"objectives": objectives}})
+    instance = Instance.model_validate(region(Shape(5, 12, per_issue=1)) | {"settings": {"objectives": objectives}})
     unproven: set[int] = set()
     for looks in count():
         with monkeypatch.context() as patched:
@@ -197,7 +197,7 @@ def test_objectives_that_time_was_up_for_have_the_value_of_the_design(
         if design.institutions:
             assert check(instance, design).violations == ()
             assert len(design.objectives) == len(instance.settings.objectives)
-            unproven.add(sum(stage.bound is None for stage in design.objectives))
+            unproven.add(sum(stage.confirmed_by is None for stage in design.objectives))
         if design.status == "optimal":
             break
         assert design.status in ("feasible", "unknown")

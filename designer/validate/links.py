@@ -180,6 +180,7 @@ def _loners(links: Links) -> Iterator[Finding]:
     settings = links.instance.settings
     asked = [n for n in ("min_links", "min_anchors", "survive_suspension") if getattr(settings, n)]
     tied = {end for tie in links.wishes for end in tie.issues}
+    tied |= {issue for e in links.instance.existing if e.id in tied for issue in e.may_handle}
     for n, issue in enumerate(links.instance.issues):
         if asked and issue.id not in tied:
             message = (

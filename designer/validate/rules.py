@@ -32,7 +32,9 @@ def rule_remarks(instance: Instance, links: Links) -> Iterator[Finding]:
         if rule.hard and "weight" in rule.model_fields_set:
             yield Finding((*loc, "weight"), f"a weight {_PAID_BY_NOBODY}", rule.weight)
         if not rule.hard and not rule.weight:
-            yield Finding((*loc, "weight"), "with weight 0 this soft rule has no effect", 0)
+            entitles = isinstance(rule, InsistsOnSeat) or (isinstance(rule, RefusesCompany) and rule.unless)
+            then = "does no more than to entitle to a seat" if entitles else "has no effect"
+            yield Finding((*loc, "weight"), f"with weight 0 this soft rule {then}", 0)
         sense = rule.model_dump_json(exclude={"id", "why", "source", "basis", "likelihood"})
         if sense in said:
             yield Finding(loc, f"this says the same as rule '{said[sense]}'", rule.id)
@@ -74,12 +76,21 @@ def _refuses_company(
     if on and all(pair.intersection(issue.excluded) for issue in on):
         message = "this can never bind: one of the two is excluded from every issue it is about"
         yield Finding(loc, message, rule.id)
-    if on and all(set(rule.unless or ()).intersection(issue.required) for issue in on):
+    # A mediator who is not required is entitled to a seat by the rule.
+    if (
+        on
+        and rule.unless
+        and all(
+            set(rule.unless).intersection(issue.required)
+            and set(rule.unless) <= {*issue.required, *issue.excluded}
+            for issue in on
+        )
+    ):
         message = "this can never bind: a mediator is required on every issue it is about"
         yield Finding(loc, message, rule.id)
     for issue in on:
         if rule.hard and pair <= hosts[issue.id].seated:
-            mediators = [p for p in rule.unless or () if hosts[issue.id].seats_with_required(p)]
+            mediators = [p for p in rule.unless or () if hosts[issue.id].may_seat(p)]
             if not mediators:
                 message = (
                     f"no institution can handle '{issue.id}', where both have to sit: "
@@ -112,7 +123,7 @@ def _insists_on_seat(rule: InsistsOnSeat, host: Hosts, loc: Loc) -> Iterator[Fin
     if rule.party in host.issue.required:
         message = f"this can never bind: '{rule.issue}' requires '{rule.party}' anyway"
         yield Finding(loc, message, rule.id)
-    elif rule.party in host.issue.excluded or (host.sizes and not host.seats_with_required(rule.party)):
+    elif rule.party in host.issue.excluded or (host.sizes and not host.may_seat(rule.party)):
         then = f"no institution can handle '{rule.issue}'" if rule.hard else "it is always broken"
         message = f"'{rule.party}' can never sit there, so {then}"
         yield Finding(loc, message, rule.id, fatal=rule.hard)
