@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Protocol
 
+from benchmarks.rivals import classes, covering
 from benchmarks.rivals.answers import Asked, claimed, design_of, nothing
-from benchmarks.rivals.classes import Classes, exact_for
 from designer.acceptability import ground
 from designer.bench.child import UnsupportedError
 from designer.candidates import candidates
@@ -94,7 +94,11 @@ def compact(instance: Instance, clock: Clock) -> CompactModel:
 
 def stated(instance: Instance, clock: Clock) -> Stated:
     """State the smallest compact model that is exact."""
-    return Classes(instance, clock) if exact_for(instance) else General(compact(instance, clock))
+    if covering.exact_for(instance):
+        return covering.Covering(instance, clock)
+    if classes.exact_for(instance):
+        return classes.Classes(instance, clock)
+    return General(compact(instance, clock))
 
 
 def solved(asked: Asked, minimise: Minimise) -> Design:

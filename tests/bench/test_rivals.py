@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from benchmarks.designs import steiner_covering
 from benchmarks.regions import Shape, region
-from benchmarks.rivals import RIVALS, classes
+from benchmarks.rivals import RIVALS, classes, covering
 from benchmarks.rivals.__main__ import rival
 from designer import Instance, bundled, check, load, solve
 from designer.bench.child import MissingError, UnsupportedError, judged
@@ -59,6 +60,19 @@ def test_classes_of_issues_prove_what_single_issues_prove(seed: int) -> None:
     assert check(instance, design).valid
     assert design.status == "optimal"
     assert [s.value for s in design.objectives] == [s.value for s in solve(instance).objectives]
+
+
+@pytest.mark.parametrize("name", ["cpsat", "scip", "highs"])
+def test_a_set_covering_problem_is_solved_as_one(name: str) -> None:
+    row = steiner_covering(9)
+    for number, proposal in enumerate(row["proposals"]):
+        proposal["cost"] = [1, 1.5, 0.25][number % 3]
+    instance = Instance.model_validate(row)
+    assert covering.exact_for(instance)
+    design = answered(name, instance)
+    assert check(instance, design).valid
+    assert [s.value for s in design.objectives] == [s.value for s in solve(instance).objectives]
+    assert not covering.exact_for(load(bundled.path("proposals_only")))
 
 
 @pytest.mark.parametrize("case", ["refuses_bundle", "old_commissions", "refuses_link", "limits_seats"])
