@@ -52,7 +52,9 @@ class Candidate:
     origin: str | None = None
 
 
-def candidates(instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS) -> list[Candidate]:
+def candidates(
+    instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS, everybody: bool = False
+) -> list[Candidate]:
     """List the bodies that some optimal design is made of.
 
     Parameters
@@ -63,6 +65,8 @@ def candidates(instance: Instance, accepted: Acceptability, clock: Clock = ENDLE
         Its rules, grounded.
     clock
         The time there is.
+    everybody
+        Whether to list new bodies of every acceptable membership, not only those that can matter.
 
     Returns
     -------
@@ -88,6 +92,7 @@ def candidates(instance: Instance, accepted: Acceptability, clock: Clock = ENDLE
     proposals = list(_proposals(instance, accepted, clock))
     if instance.settings.only_proposals:
         return proposals
+<<<<<<< HEAD
     new = list(_new_bodies(instance, accepted, clock))
     hosted = {issue for body in new for issue in body.carries}
     return [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock)]
@@ -110,19 +115,24 @@ def ready_bodies(
 def _ready_bodies(
     instance: Instance, accepted: Acceptability, hosted: set[str], proposals: list[Candidate], clock: Clock
 ) -> list[Candidate]:
+=======
+    new = list(_new_bodies(instance, accepted, clock, everybody))
+>>>>>>> why
     ready = [*_existing_bodies(instance, accepted, clock), *proposals]
     hosted = hosted.union(*(body.carries for body in ready))
     return [*_plenaries(instance, accepted, hosted, clock), *ready]
 
 
-def _new_bodies(instance: Instance, accepted: Acceptability, clock: Clock) -> Iterator[Candidate]:
+def _new_bodies(
+    instance: Instance, accepted: Acceptability, clock: Clock, everybody: bool
+) -> Iterator[Candidate]:
     by_required: dict[Parties, list[Issue]] = {}
     for issue in instance.issues:
         if instance.plenary_of(issue) != "must":
             by_required.setdefault(frozenset(issue.required), []).append(issue)
     order = {issue.id: n for n, issue in enumerate(instance.issues)}
     sizes = {issue.id: frozenset(instance.sizes_of(issue)) for issue in instance.issues}
-    for members in clock.each(memberships(instance, accepted, clock), 1):
+    for members in clock.each(memberships(instance, accepted, clock, everybody), 1):
         if instance.umbrella and not members & instance.core:
             continue
         fitting = [

@@ -18,8 +18,17 @@ from designer.instance import REINFORCEMENT, SCALE, Instance, Issue, names_in, s
 Parties = frozenset[str]
 
 
-def memberships(instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS) -> list[Parties]:
+def memberships(
+    instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS, everybody: bool = False
+) -> list[Parties]:
     """Enumerate the memberships of new bodies that some optimal design is made of.
+
+    Parameters
+    ----------
+    instance, accepted, clock
+        What is asked, its rules grounded, and the time there is.
+    everybody
+        Whether to add every membership besides in which nobody has to be a passenger.
 
     Raises
     ------
@@ -38,7 +47,7 @@ def memberships(instance: Instance, accepted: Acceptability, clock: Clock = ENDL
     >>> "ABC" in found, "AC" in found
     (True, False)
     """
-    return _Enumeration(instance, accepted, clock).all()
+    return _Enumeration(instance, accepted, clock, everybody).all()
 
 
 def founding_cost(instance: Instance, members: Parties) -> tuple[int, str | None]:
@@ -56,10 +65,13 @@ class _Enumeration:
     Sets of parties are integers here, one bit a party.
     """
 
-    def __init__(self, instance: Instance, accepted: Acceptability, clock: Clock) -> None:
+    def __init__(
+        self, instance: Instance, accepted: Acceptability, clock: Clock, everybody: bool = False
+    ) -> None:
         self.instance = instance
         self.accepted = accepted
         self.clock = clock
+        self.everybody = everybody
         self.bit = {p.id: 1 << n for n, p in enumerate(instance.parties)}
         self.core = self.mask(instance.core)
         self.issues = [i for i in instance.issues if instance.plenary_of(i) != "must"]
@@ -110,7 +122,7 @@ class _Enumeration:
 
     def anybody_holds(self, mask: int) -> bool:
         """Whether one more member, whoever is entitled to sit there, can be of use beside these."""
-        if self.reinforced or mask in self.dear:
+        if self.everybody or self.reinforced or mask in self.dear:
             return True
         return any(not required & ~mask for required in self.demanding | self.tied)
 

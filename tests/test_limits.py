@@ -187,7 +187,9 @@ def test_objectives_that_time_was_up_for_have_the_value_of_the_design(
 ) -> None:
     """Wherever time ends, every objective is there, worth what the referee says, or there is no design."""
     objectives = ["institutions", "fragments", {"unanchored": 0.5, "links": 2}, "failed_walkouts"]
-    instance = Instance.model_validate(region(Shape(5, 12, per_issue=1)) | {"settings": {"objectives": objectives}})
+    instance = Instance.model_validate(
+        region(Shape(5, 12, per_issue=1)) | {"settings": {"objectives": objectives}}
+    )
     unproven: set[int] = set()
     for looks in count():
         with monkeypatch.context() as patched:

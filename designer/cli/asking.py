@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -15,16 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
+    from designer.progress import OnProgress
+
 T = TypeVar("T")
 
 
-def told(job: Callable[[Event], T], hint: str) -> tuple[T, bool]:
+def told(job: Callable[[Event, OnProgress], T], hint: str) -> tuple[T, bool]:
     """Find an answer in the background; say also whether somebody has stopped it."""
     from designer.engines.program import TooLargeError
 
     with graceful_interrupts() as interruption:
         try:
-            answer = in_background(lambda line: job(interruption.cancel), interruption, ProgressLine(None))
+            line = ProgressLine(sys.stderr if sys.stderr.isatty() else None)
+            answer = in_background(lambda line: job(interruption.cancel, line.update), interruption, line)
         except TooLargeError as error:
             problem = Problem("INSTANCE", str(error), field="settings.objectives")
             raise InputError([problem]) from None

@@ -168,7 +168,7 @@ def _no_design(asked: Instance, as_json: bool, **options: Any) -> int:
     from designer.explain import explain as explained
     from designer.report.impossible import impossible_json, impossible_text
 
-    why, stopped = told(lambda cancel: explained(asked, cancel=cancel, **options), "--keep")
+    why, stopped = told(lambda cancel, _: explained(asked, cancel=cancel, **options), "--keep")
     show(as_json, lambda: impossible_json(why), lambda: impossible_text(asked, why, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN["unknown"] if why.possible is None else 0
 
@@ -178,7 +178,7 @@ def _prove(asked: Instance, output: Path | None, as_json: bool, **options: Any) 
     from designer.proof import prove
     from designer.report.proof import proof_json, proof_text
 
-    proved, stopped = told(lambda cancel: prove(asked, cancel=cancel, **options), "--proof")
+    proved, stopped = told(lambda cancel, _: prove(asked, cancel=cancel, **options), "--proof")
     if output is not None and proved.proof is not None:
         write_whole(output, proved.proof.to_json())
     show(as_json, lambda: proof_json(proved), lambda: proof_text(asked, proved, width(), colour()))
@@ -190,7 +190,7 @@ def _why_not(asked: Instance, wish: str, as_json: bool, **options: Any) -> int:
     from designer.explain import why_not
     from designer.report.why import why_not_json, why_not_text
 
-    why, stopped = told(lambda cancel: why_not(asked, wish, cancel=cancel, **options), "--why-not")
+    why, stopped = told(lambda cancel, _: why_not(asked, wish, cancel=cancel, **options), "--why-not")
     show(as_json, lambda: why_not_json(why), lambda: why_not_text(asked, why, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN.get(why.present.status, 0)
 
@@ -200,7 +200,9 @@ def _institution(asked: Instance, id: str, as_json: bool, **options: Any) -> int
     from designer.explain import why_institution
     from designer.report.why import necessary_json, necessary_text
 
-    why, stopped = told(lambda cancel: why_institution(asked, id, cancel=cancel, **options), "--institution")
+    why, stopped = told(
+        lambda cancel, _: why_institution(asked, id, cancel=cancel, **options), "--institution"
+    )
     show(as_json, lambda: necessary_json(why), lambda: necessary_text(asked, why, width(), colour()))
     return INTERRUPTED if stopped else 0
 
@@ -210,7 +212,10 @@ def _prices(asked: Instance, as_json: bool, **options: Any) -> int:
     from designer.explain import prices
     from designer.report.why import prices_json, prices_text
 
-    found, stopped = told(lambda cancel: prices(asked, cancel=cancel, **options), "--prices")
+    found, stopped = told(
+        lambda cancel, on_progress: prices(asked, cancel=cancel, on_progress=on_progress, **options),
+        "--prices",
+    )
     show(as_json, lambda: prices_json(found), lambda: prices_text(asked, found, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN.get(found.present.status, 0)
 

@@ -44,7 +44,9 @@ def explore(
         from designer.explore import optima
         from designer.report.explored import optima_json, optima_text
 
-        found, stopped = told(lambda cancel: optima(asked, limit=limit, cancel=cancel, **options), "--limit")
+        found, stopped = told(
+            lambda cancel, _: optima(asked, limit=limit, cancel=cancel, **options), "--limit"
+        )
         show(as_json, lambda: optima_json(found), lambda: optima_text(asked, found, width(), colour()))
         code = NO_DESIGN.get(found.status, 0)
     else:
@@ -54,7 +56,7 @@ def explore(
         from designer.report.explored import front_json, front_text
 
         names = [name.strip() for name in front.split(",")]
-        line, stopped = told(lambda cancel: fronted(asked, names, cancel=cancel, **options), "--front")
+        line, stopped = told(lambda cancel, _: fronted(asked, names, cancel=cancel, **options), "--front")
         show(as_json, lambda: front_json(line), lambda: front_text(asked, line, width(), colour()))
         code = 0 if line.points else 3 if line.complete else 4
     ctx.exit(INTERRUPTED if stopped else code)

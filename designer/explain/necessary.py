@@ -9,7 +9,7 @@ from threading import Event
 from designer.design import Design, Institution
 from designer.engines.compact import CompactModel
 from designer.explain.whynot import WhyNot, answered
-from designer.explain.wishes import Wish, holding
+from designer.explain.wishes import Wish
 from designer.instance import InsistsOnSeat, Instance, RefusesCompany
 from designer.instance.references import nearest
 from designer.instance.rules import listing
@@ -130,7 +130,8 @@ def _without(body: Institution, instance: Instance) -> Wish:
         return all(members != {*other.members} for other in design.institutions)
 
     who = listing([instance.label(party) for party in body.members]) or "nobody"
-    return Wish(f"no institution has exactly {who} for members", body.mandate, holding, state, granted)
+    sentence = f"no institution has exactly {who} for members"
+    return Wish(sentence, (), lambda asked: asked, state, granted, everybody=True)
 
 
 def _seat(party: str, body: Institution, design: Design, instance: Instance) -> Seat:

@@ -120,7 +120,9 @@ class Oracle:
         instance = marked.instance
         accepted = ground(instance)
         try:
-            model = build(instance, accepted, candidates(instance, accepted, clock), asked.optional, clock)
+            everybody = self.wish is not None and self.wish.everybody
+            listed = candidates(instance, accepted, clock, everybody)
+            model = build(instance, accepted, listed, asked.optional, clock)
             if self.wish is not None:
                 self.wish.state(model)
         except OutOfTimeError:

@@ -16,6 +16,7 @@ from designer.explain.demands import demands_of
 from designer.explain.oracle import Oracle
 from designer.explain.whynot import Difference, differences
 from designer.instance import Instance, LimitsSeats
+from designer.progress import OnProgress, Progress
 from designer.solve import solve
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def prices(
     seed: int = 0,
     threads: int = 1,
     cancel: Event | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Prices:
     """Tell what every sentence costs: hard rules, interdependences and limits, and all of each party.
 
@@ -92,6 +94,8 @@ def prices(
         Seconds for all of them; None for no limit.
     seed, threads, cancel
         As in :func:`designer.solve`.
+    on_progress
+        Called with a :class:`~designer.progress.Progress` before each sentence.
 
     Returns
     -------
@@ -114,7 +118,10 @@ def prices(
         return Prices(present, ())
     oracle = Oracle(Asked(instance), [], Effort(None, seed, threads), clock)
     found = []
-    for id, sentence, change, asked in _changes(instance):
+    changes = list(_changes(instance))
+    for n, (id, sentence, change, asked) in enumerate(changes, start=1):
+        if on_progress is not None:
+            on_progress(Progress(f"{change}: {id}", n, len(changes), None, None, None, clock.seconds))
         if clock.over():
             found.append(Price(id, sentence, change, None))
         else:

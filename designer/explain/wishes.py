@@ -40,6 +40,8 @@ class Wish:
         The issues that it speaks of.
     body
         The members of the institution that is wished for, where they are given.
+    everybody
+        Whether every acceptable membership has to be looked at.
     marked
         Gives what is asked with its marks, or with the rules that say it.
     state
@@ -54,6 +56,7 @@ class Wish:
     state: Callable[[CompactModel], None]
     granted: Callable[[Design], bool]
     body: tuple[str, ...] = ()
+    everybody: bool = False
 
 
 def wish_of(text: str, instance: Instance) -> Wish:
@@ -196,11 +199,6 @@ def _marking(parties: Iterable[str], issues: Iterable[str]) -> Callable[[Asked],
     ]
     named = [_named(p, i) for i in issues for p in [*parties][:1]]
     return lambda asked: _with(asked, [*held, *named])
-
-
-def holding(asked: Asked) -> Asked:
-    """Let every membership be looked at."""
-    return _marking([party.id for party in asked.instance.parties], [])(asked)
 
 
 def naming(asked: Asked) -> Asked:

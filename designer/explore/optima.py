@@ -21,8 +21,8 @@ from designer.engines.compact import CompactModel, build
 from designer.engines.cpsat import Effort
 from designer.engines.program import Program, Row, summed
 from designer.errors import DisagreementError
-from designer.explain.wishes import holding, naming, unmarked
-from designer.instance import Instance, names_in
+from designer.explain.wishes import naming, unmarked
+from designer.instance import Instance
 from designer.search import Search
 
 if TYPE_CHECKING:
@@ -105,10 +105,12 @@ def optima(
     """
     clock = Clock(time_limit, cancel)
     effort = Effort(None, seed, threads)
-    marked = _marked(instance)
+    # No issue stands for one that is like it, and where seats are not counted, anybody may sit there.
+    marked = naming(Asked(instance)).instance
     accepted = ground(marked)
     try:
-        model = build(marked, accepted, candidates(marked, accepted, clock), clock=clock)
+        listed = candidates(marked, accepted, clock, everybody=not _counts_seats(instance))
+        model = build(marked, accepted, listed, clock=clock)
     except OutOfTimeError:
         return Optima("unknown")
     search = Search(model, effort, Clock(clock.share(last=False), cancel))
@@ -121,19 +123,12 @@ def optima(
     return _Enumeration(instance, model, best, effort, clock).all(limit)
 
 
-def _marked(instance: Instance) -> Instance:
-    """Mark what is asked such that every optimal design is looked at, not only one of each kind.
-
-    Where seats are counted, a design with members that nothing holds is not optimal.
-    """
-    asked = naming(Asked(instance))
-    counted = {
-        name
+def _counts_seats(instance: Instance) -> bool:
+    """Whether a design with members that nothing holds is not optimal, for their seats."""
+    return any(
+        stage == "seats" or (isinstance(stage, dict) and bool(stage.get("seats")))
         for stage in instance.settings.objectives
-        for name in names_in(stage)
-        if isinstance(stage, str) or stage[name]
-    }
-    return (asked if "seats" in counted else holding(asked)).instance
+    )
 
 
 class _Enumeration:
