@@ -92,8 +92,7 @@ def candidates(
     proposals = list(_proposals(instance, accepted, clock))
     if instance.settings.only_proposals:
         return proposals
-<<<<<<< HEAD
-    new = list(_new_bodies(instance, accepted, clock))
+    new = list(_new_bodies(instance, accepted, clock, everybody))
     hosted = {issue for body in new for issue in body.carries}
     return [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock)]
 
@@ -115,9 +114,6 @@ def ready_bodies(
 def _ready_bodies(
     instance: Instance, accepted: Acceptability, hosted: set[str], proposals: list[Candidate], clock: Clock
 ) -> list[Candidate]:
-=======
-    new = list(_new_bodies(instance, accepted, clock, everybody))
->>>>>>> why
     ready = [*_existing_bodies(instance, accepted, clock), *proposals]
     hosted = hosted.union(*(body.carries for body in ready))
     return [*_plenaries(instance, accepted, hosted, clock), *ready]
