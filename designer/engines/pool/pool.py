@@ -74,7 +74,7 @@ class Pool:
 
     start: Numbers
     rows: NDArray[np.int32]
-    costs: Numbers
+    costs: tuple[Numbers, ...]
     demand: Numbers
     exact: bool = False
     lines: tuple[Line, ...] = ()
@@ -85,8 +85,8 @@ class Pool:
         """Make a pool of lists."""
         lengths = np.array([0, *map(len, columns)], np.int64)
         rows = np.array([row for column in columns for row in column], np.int32)
-        array = np.array(costs, np.int64).reshape(len(costs), len(columns))
-        return cls(np.cumsum(lengths), rows, array, np.array(demand, np.int64), **rest)  # type: ignore[arg-type]
+        arrays = tuple(np.array(some, np.int64) for some in costs)
+        return cls(np.cumsum(lengths), rows, arrays, np.array(demand, np.int64), **rest)  # type: ignore[arg-type]
 
     def with_lines(self, lines: Iterable[Line]) -> Pool:
         """Give the same columns with more lines, sharing what has been computed of them."""
@@ -100,7 +100,7 @@ class Pool:
         return Pool(
             np.concatenate([[0], np.cumsum(self.lengths[columns])]),
             rows.astype(np.int32),
-            self.costs[:, columns],
+            tuple(costs[columns] for costs in self.costs),
             self.demand,
             self.exact,
             tuple(line.over(self, columns) for line in self.lines),
