@@ -14,6 +14,9 @@ Numbers = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+AT_ONCE = 1 << 18
+"""Columns that are looked at at once."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -118,16 +121,12 @@ class Pool:
         return np.diff(self.start)
 
     @cached_property
-    def owner(self) -> NDArray[np.int32]:
-        """For each entry of ``rows``, its column."""
-        return np.repeat(np.arange(self.number, dtype=np.int32), self.lengths)
-
-    @cached_property
     def _by_row(self) -> tuple[Numbers, NDArray[np.int32]]:
         """Entries sorted by row: where each row begins, and their columns."""
         order = np.argsort(self.rows, kind="stable")
         begins = np.concatenate([[0], np.cumsum(np.bincount(self.rows, minlength=len(self.demand)))])
-        return begins, self.owner[order]
+        owner = np.repeat(np.arange(self.number, dtype=np.int32), self.lengths)
+        return begins, owner[order]
 
     def handling(self, row: int) -> NDArray[np.int32]:
         """List the columns that handle a row, each as often as it does."""
@@ -145,11 +144,15 @@ class Pool:
 
     def sums(self, weights: NDArray[Any]) -> NDArray[Any]:
         """Add up a weight of each row over what each column handles."""
-        if not len(self.rows):
-            return np.zeros(self.number, weights.dtype)
-        taken = weights[self.rows]
-        found = np.add.reduceat(taken, np.minimum(self.start[:-1], len(taken) - 1))
-        found[self.lengths == 0] = 0
+        found = np.zeros(self.number, weights.dtype)
+        # Part by part, so that what is looked up does not need as much memory as the pool.
+        for low in range(0, self.number, AT_ONCE):
+            start = self.start[low : low + AT_ONCE + 1]
+            taken = weights[self.rows[start[0] : start[-1]]]
+            if len(taken):
+                part = np.add.reduceat(taken, np.minimum(start[:-1] - start[0], len(taken) - 1))
+                part[start[1:] == start[:-1]] = 0
+                found[low : low + AT_ONCE] = part
         return found
 
     def entries(self, columns: Numbers) -> tuple[Numbers, Numbers]:
