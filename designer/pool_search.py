@@ -267,6 +267,8 @@ class PoolSearch:
                 if not self._take(answer.chosen):
                     self.failed = "mandates cannot be cut down to a design"
                 return
+            if answer.status == "failed":
+                self.failed = "the solver could not cope with an integer programme"
             if answer.status != "infeasible":
                 return
             confirmed = self._confirmed(pool, guide, master, columns, aim)
