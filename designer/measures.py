@@ -61,7 +61,7 @@ def broken_rules(accepted: Acceptability, linkage: Linkage) -> tuple[BrokenRule,
     """List the soft rules that a design breaks, in the order of the instance, with the bodies where."""
     bodies = linkage.bodies
     where: dict[str, tuple[str, ...]] = {}
-    for ban in accepted.bans:
+    for ban in (ban for ban in accepted.bans if not ban.hard):
         bodies_meant = tuple(body.id for body in bodies if breaks(ban, body))
         if bodies_meant:
             where[ban.rule] = bodies_meant

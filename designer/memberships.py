@@ -17,6 +17,9 @@ from designer.instance import REINFORCEMENT, SCALE, Instance, Issue, names_in, s
 
 Parties = frozenset[str]
 
+MANY = 400
+"""Required sets from which on their unions are found all at once."""
+
 
 def memberships(
     instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS, everybody: bool = False
@@ -85,7 +88,7 @@ class _Enumeration:
 
     def all(self) -> list[Parties]:
         found = self.unions()
-        waiting = list(found)
+        waiting = list(found) if self.somebody_holds else []
         for mask in self.clock.each(_emptying(waiting)):
             if mask.bit_count() >= self.largest:
                 continue
@@ -97,6 +100,11 @@ class _Enumeration:
 
     def unions(self) -> set[int]:
         """All unions of required sets within the largest size; replaced bodies stand beside them."""
+        if len(self.required) > MANY and 0 not in self.required:
+            from designer import packed
+
+            words = packed.pack(sorted(self.required), len(self.bit))
+            return {0, *packed.unpack(packed.unions(words, self.largest, self.clock)), *self.cheap}
         full: set[int] = set()
         growing = {0}
         for required in sorted(self.required):
@@ -108,6 +116,16 @@ class _Enumeration:
                 elif size == self.largest:
                     full.add(union)
         return growing | full | self.cheap
+
+    @cached_property
+    def somebody_holds(self) -> bool:
+        """Whether a member beside those that mandates require can be held anywhere."""
+        led = self.instance.umbrella is None or all(
+            mask & self.core for mask in (*self.required, *self.cheap)
+        )
+        features = (self.counted, self.seating, self.entitling, self.seatable, self.dear)
+        everywhere = self.helpers_come_first or self.reinforced or self.demanding or self.tied
+        return not led or any(features) or bool(everywhere)
 
     def held(self, mask: int) -> int:
         """Parties that may have to be added to these members in some optimal design."""

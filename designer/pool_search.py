@@ -46,13 +46,16 @@ FEW_USEFUL = 2500
 SHORT = 1
 """Columns that are few enough to be tried at once, and the turn of that."""
 
-FEW_CASES = 500
-"""Columns up to which a proof by cases is tried before anything else confirms."""
+FEW_CASES = 2500
+"""Entries of columns up to which a proof by cases is tried before anything else confirms."""
 
 FIRST_TURN = 2
 NODES = 30
 AROUND = 4
 """The first turn, and the nodes and the neighbourhoods for each; every turn is twice the one before."""
+
+ONLY_TURN = 64
+"""The first turn where there is nothing but the last programme to be worked at."""
 
 AGAIN = 5000
 """Nodes of a second solve without presolve."""
@@ -207,7 +210,7 @@ class PoolSearch:
         tight.prove()
         tight.run(self._enough())
         self._keep(master)
-        turn = FIRST_TURN
+        turn = FIRST_TURN if pool.number > SMALL else ONLY_TURN
         if len(tight.useful(self.bound or 0)) < FEW_USEFUL:
             self._finish(pool, guide, master, tight, SHORT)
         search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
@@ -264,6 +267,8 @@ class PoolSearch:
                 if not self._take(answer.chosen):
                     self.failed = "mandates cannot be cut down to a design"
                 return
+            if answer.status == "failed":
+                self.failed = "the solver could not cope with an integer programme"
             if answer.status != "infeasible":
                 return
             confirmed = self._confirmed(pool, guide, master, columns, aim)
@@ -276,7 +281,7 @@ class PoolSearch:
 
     def _confirmed(self, pool: Pool, guide: Guide, master: Master, columns: Numbers, aim: int) -> str | None:
         """Prove that there is nothing as good as this, or let a second engine say so."""
-        few = len(columns) <= FEW_CASES
+        few = pool.lengths[columns].sum() <= FEW_CASES
         if few and refute(pool, master.lines, columns, guide, aim, self.clock):
             return CERTIFICATE
         costs = guide.objective

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.regions import region
 from designer.acceptability import ground
 from designer.instance import Instance
 from designer.memberships import memberships
@@ -208,3 +209,15 @@ def test_where_nothing_else_can_hold_a_member_only_unions_are_listed() -> None:
     }
     found = {members for members in listed(raw) if len(members) > 1}
     assert found <= {union for union in unions(raw) if len(union) <= 5}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_unions_found_at_once_are_those_found_one_by_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = region(70, 80, per_issue=0, seed=seed)
+    instance = Instance.model_validate(row)
+    accepted = ground(instance)
+    found = []
+    for many in (0, 10**9):
+        monkeypatch.setattr("designer.memberships.MANY", many)
+        found.append(memberships(instance, accepted))
+    assert found[0] == found[1]

@@ -45,8 +45,10 @@ def parts(ids: Iterable[str], links: Collection[Join]) -> list[Part]:
     """Give the connected components of institutions, in the order of the first of each."""
     components: list[Part] = []
     left = dict.fromkeys(ids)
-    while left:
-        reached, frontier = set[str](), [next(iter(left))]
+    for first in list(left):
+        if first not in left:
+            continue
+        reached, frontier = set[str](), [first]
         while frontier:
             id = frontier.pop()
             if id in left:

@@ -219,13 +219,17 @@ def _stated(
     demand = np.array([row.demand for row in rows], np.int64)
     most = int(demand.sum()) + len(lines.soft)
     goals = tuple(Goal.of(stage) for stage in instance.settings.objectives)
-    costs, objectives = [], []
+    costs: list[Numbers] = []
+    objectives = []
     for goal in goals:
         total = _weighted([(factor, measure(name)) for name, factor in goal.factors.items()])
         values = np.unique(total).tolist()
         objective = goal.objective(values, most)
         objectives.append(objective)
-        costs.append((total // objective.numerator).astype(np.int64))
+        # Most stages cost nothing, and share one array.
+        free = next((known for known in costs if not known.any()), None)
+        whole = (total // objective.numerator).astype(np.int64)
+        costs.append(whole if free is None or whole.any() else free)
     lengths = np.array([len(mandate) for _, mandate in listed] + [0] * len(lines.soft), np.int64)
     handled = np.array([row for _, mandate in listed for row in mandate], np.int32)
     start = np.concatenate([first.start, first.start[-1] + np.cumsum(lengths)])
@@ -237,7 +241,7 @@ def _stated(
     pool = Pool(
         start,
         np.concatenate([first.rows, handled]),
-        np.array(costs, np.int64).reshape(len(goals), len(start) - 1),
+        tuple(costs),
         demand,
         exact,
         (

@@ -14,6 +14,9 @@ Numbers = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+AT_ONCE = 1 << 18
+"""Columns that are looked at at once."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -74,7 +77,7 @@ class Pool:
 
     start: Numbers
     rows: NDArray[np.int32]
-    costs: Numbers
+    costs: tuple[Numbers, ...]
     demand: Numbers
     exact: bool = False
     lines: tuple[Line, ...] = ()
@@ -85,8 +88,8 @@ class Pool:
         """Make a pool of lists."""
         lengths = np.array([0, *map(len, columns)], np.int64)
         rows = np.array([row for column in columns for row in column], np.int32)
-        array = np.array(costs, np.int64).reshape(len(costs), len(columns))
-        return cls(np.cumsum(lengths), rows, array, np.array(demand, np.int64), **rest)  # type: ignore[arg-type]
+        arrays = tuple(np.array(some, np.int64) for some in costs)
+        return cls(np.cumsum(lengths), rows, arrays, np.array(demand, np.int64), **rest)  # type: ignore[arg-type]
 
     def with_lines(self, lines: Iterable[Line]) -> Pool:
         """Give the same columns with more lines, sharing what has been computed of them."""
@@ -100,7 +103,7 @@ class Pool:
         return Pool(
             np.concatenate([[0], np.cumsum(self.lengths[columns])]),
             rows.astype(np.int32),
-            self.costs[:, columns],
+            tuple(costs[columns] for costs in self.costs),
             self.demand,
             self.exact,
             tuple(line.over(self, columns) for line in self.lines),
@@ -118,16 +121,12 @@ class Pool:
         return np.diff(self.start)
 
     @cached_property
-    def owner(self) -> NDArray[np.int32]:
-        """For each entry of ``rows``, its column."""
-        return np.repeat(np.arange(self.number, dtype=np.int32), self.lengths)
-
-    @cached_property
     def _by_row(self) -> tuple[Numbers, NDArray[np.int32]]:
         """Entries sorted by row: where each row begins, and their columns."""
         order = np.argsort(self.rows, kind="stable")
         begins = np.concatenate([[0], np.cumsum(np.bincount(self.rows, minlength=len(self.demand)))])
-        return begins, self.owner[order]
+        owner = np.repeat(np.arange(self.number, dtype=np.int32), self.lengths)
+        return begins, owner[order]
 
     def handling(self, row: int) -> NDArray[np.int32]:
         """List the columns that handle a row, each as often as it does."""
@@ -145,11 +144,15 @@ class Pool:
 
     def sums(self, weights: NDArray[Any]) -> NDArray[Any]:
         """Add up a weight of each row over what each column handles."""
-        if not len(self.rows):
-            return np.zeros(self.number, weights.dtype)
-        taken = weights[self.rows]
-        found = np.add.reduceat(taken, np.minimum(self.start[:-1], len(taken) - 1))
-        found[self.lengths == 0] = 0
+        found = np.zeros(self.number, weights.dtype)
+        # Part by part, so that what is looked up does not need as much memory as the pool.
+        for low in range(0, self.number, AT_ONCE):
+            start = self.start[low : low + AT_ONCE + 1]
+            taken = weights[self.rows[start[0] : start[-1]]]
+            if len(taken):
+                part = np.add.reduceat(taken, np.minimum(start[:-1] - start[0], len(taken) - 1))
+                part[start[1:] == start[:-1]] = 0
+                found[low : low + AT_ONCE] = part
         return found
 
     def entries(self, columns: Numbers) -> tuple[Numbers, Numbers]:

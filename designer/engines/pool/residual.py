@@ -94,7 +94,7 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
     rows = number[rows]
     lengths = np.bincount(position, minlength=len(columns))
     start = np.concatenate([[0], np.cumsum(lengths)])
-    part = Pool(start, rows.astype(np.int32), pool.costs[:, columns], left[kept_rows], pool.exact)
+    part = Pool(start, rows.astype(np.int32), (), left[kept_rows], pool.exact)
     lines = [_left_of(line, pool.number, columns, fixed) for line in pool.lines]
     once = _cheapest(part, costs[columns], lines)
     columns = columns[once]
@@ -103,7 +103,7 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
     smaller = Pool(
         start,
         rows.astype(np.int32),
-        pool.costs[:, columns],
+        tuple(cost[columns] for cost in pool.costs),
         left[kept_rows],
         pool.exact,
         tuple(_left_of(line, pool.number, columns, fixed) for line in pool.lines),

@@ -99,7 +99,7 @@ class Model:
         )
 
     def solve(self, clock: Clock) -> str:
-        """Solve and say ``optimal``, ``feasible`` for what is good enough, ``infeasible`` or ``unknown``."""
+        """Solve and say ``optimal``, ``feasible`` for what is good enough, ``infeasible``, ``failed`` or ``unknown``."""
         left = clock.left
         if clock.over():
             return "unknown"
@@ -114,6 +114,8 @@ class Model:
         status = self.highs.getModelStatus()
         if status in (self.names.kOptimal, self.names.kObjectiveTarget):
             return "optimal" if status == self.names.kOptimal else "feasible"
+        if status == self.names.kSolveError:
+            return "failed"
         return "infeasible" if status == self.names.kInfeasible else "unknown"
 
     def _run_apart(self, clock: Clock) -> bool:

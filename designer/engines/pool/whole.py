@@ -19,7 +19,7 @@ TRIED = 20_000
 
 @dataclass(frozen=True)
 class Answer:
-    """What an integer programme said: ``optimal``, ``infeasible`` or ``unknown``, and its best choice."""
+    """What an integer programme said: ``optimal``, ``infeasible``, ``failed`` or ``unknown``; its best choice."""
 
     status: str
     chosen: Chosen | None = None
@@ -106,7 +106,7 @@ def choose(
     status = model.solve(clock)
     values = model.values() if status != "infeasible" else np.empty(0)
     if not len(values):
-        return Answer(status if status == "infeasible" else "unknown")
+        return Answer(status if status in ("infeasible", "failed") else "unknown")
     chosen = Chosen.of(columns, np.round(values).astype(np.int64))
     kept = fits(pool, chosen) and (below is None or chosen.cost(below[0]) <= below[1])
     if not kept:
