@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.regions import region
+from benchmarks.regions import Shape, region
 from designer.acceptability import ground
 from designer.instance import Instance
 from designer.memberships import memberships
@@ -213,7 +213,7 @@ def test_where_nothing_else_can_hold_a_member_only_unions_are_listed() -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_unions_found_at_once_are_those_found_one_by_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    row = region(70, 80, per_issue=0, seed=seed)
+    row = region(Shape(70, 80), seed)
     instance = Instance.model_validate(row)
     accepted = ground(instance)
     found = []

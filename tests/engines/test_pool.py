@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("highspy")
 
 from benchmarks.orlib import set_covering
-from benchmarks.regions import region
+from benchmarks.regions import Shape, region
 from designer import Instance, check, solve
 from designer.acceptability import ground
 from designer.candidates import candidates
@@ -38,7 +38,7 @@ RANDOM = 60
 
 def plain_region(parties: int, issues: int, seed: int, longest: int | None = 4) -> dict[str, object]:
     """Return a made-up region without interdependences."""
-    row = region(parties, issues, per_issue=0, seed=seed)
+    row = region(Shape(parties, issues, max_mandate=longest), seed)
     settings = {"max_mandate": longest, "objectives": ["institutions", "broken_rules", "seats"]}
     return {**row, "settings": settings}
 
@@ -220,7 +220,7 @@ def test_published_optima(name: str, request: pytest.FixtureRequest) -> None:
 
 
 def test_what_is_not_carried_is_named() -> None:
-    row = region(5, 6, seed=1)
+    row = region(Shape(5, 6, per_issue=2), 1)
     design = solve(Instance.model_validate(row), engine="pool")
     assert design.status == "optimal"
     assert "interdependences" in design.notes[0]
