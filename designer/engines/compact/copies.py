@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate
-from designer.instance import Instance, Issue
+from designer.engines.classes import named, traits
+from designer.instance import Instance
 
 Issues = frozenset[str]
 
@@ -75,32 +76,10 @@ def alike(instance: Instance, accepted: Acceptability, optional: Issues) -> dict
 
     What anything names stands alone, and so does what has to be handled more than once.
     """
-    named = {*_named(instance, accepted)}
+    spoken_of = {*named(instance, accepted)}
     classes: dict[object, set[str]] = {}
     for issue in instance.issues:
-        if issue.id not in named and issue.coverage == 1:
-            traits = (*_traits(instance, issue), issue.id in optional)
-            classes.setdefault(traits, set()).add(issue.id)
+        if issue.id not in spoken_of and issue.coverage == 1:
+            read = (*traits(instance, issue), issue.id in optional)
+            classes.setdefault(read, set()).add(issue.id)
     return {id: ids for ids in map(frozenset, classes.values()) if len(ids) > 1 for id in ids}
-
-
-def _traits(instance: Instance, issue: Issue) -> tuple[object, ...]:
-    parties = (frozenset(some) for some in (issue.required, issue.helpful, issue.excluded))
-    return (*parties, frozenset(instance.sizes_of(issue)), instance.plenary_of(issue))
-
-
-def _named(instance: Instance, accepted: Acceptability) -> Iterator[str]:
-    """Give the issues that a rule, a tie or an institution speaks of."""
-    for ban in accepted.bans:
-        for mandate in ban.mandates:
-            yield from mandate
-    for seat in accepted.seats:
-        yield from seat.issues or ()
-    for tie in accepted.ties:
-        yield from tie.ends
-    for existing in instance.existing:
-        yield from existing.may_handle
-    for proposal in instance.proposals:
-        yield from proposal.mandate
-    for row in instance.interdependences:
-        yield from row.issues

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from designer import packed
 from designer.acceptability import Ban
 from designer.clock import Clock
-from designer.engines.pool.classes import IssueClass
+from designer.engines.classes import IssueClass
 from designer.engines.pool.pool import Numbers
 from designer.instance import Instance
 from designer.packed import Words

@@ -14,8 +14,8 @@ from designer import packed
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate, candidates, ready_bodies
 from designer.clock import Clock
+from designer.engines.classes import IssueClass, classes
 from designer.engines.pool.carrying import Carriers, Carrying, named_conflicts
-from designer.engines.pool.classes import IssueClass, classes
 from designer.engines.pool.fit import hereditary, irregular
 from designer.engines.pool.lines import Lines, absent, exposure
 from designer.engines.pool.mandates import Choice, Mandate

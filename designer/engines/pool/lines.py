@@ -9,7 +9,7 @@ import numpy as np
 
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate
-from designer.engines.pool.classes import IssueClass
+from designer.engines.classes import IssueClass
 from designer.engines.pool.pool import Line
 from designer.instance import Instance
 

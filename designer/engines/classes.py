@@ -1,4 +1,4 @@
-"""Issues that nothing read tells apart, as one class with a number: the rows of the covering problem."""
+"""Issues that nothing read tells apart, as one class with a number."""
 
 from __future__ import annotations
 
@@ -53,20 +53,15 @@ def classes(instance: Instance, accepted: Acceptability, helpers: bool) -> list[
     >>> [[issue.id for issue in c.issues] for c in classes(three, ground(three), helpers=False)]
     [['x', 'y'], ['z']]
     """
-    named = {*_named(instance, accepted)}
+    spoken_of = {*named(instance, accepted)}
     found: dict[object, list[Issue]] = {}
     for issue in instance.issues:
-        alone = issue.coverage > 1 or issue.id in named
-        found.setdefault(issue.id if alone else _traits(instance, issue, helpers), []).append(issue)
+        alone = issue.coverage > 1 or issue.id in spoken_of
+        found.setdefault(issue.id if alone else traits(instance, issue, helpers), []).append(issue)
     return [IssueClass(tuple(alike), alike[0].coverage) for alike in found.values()]
 
 
-def _traits(instance: Instance, issue: Issue, helpers: bool) -> tuple[object, ...]:
-    parties = (frozenset(some) for some in (issue.required, issue.excluded, issue.helpful if helpers else ()))
-    return (*parties, instance.sizes_of(issue), instance.plenary_of(issue))
-
-
-def _named(instance: Instance, accepted: Acceptability) -> Iterator[str]:
+def named(instance: Instance, accepted: Acceptability) -> Iterator[str]:
     """Give the issues that a rule, a tie or an institution speaks of."""
     for ban in accepted.bans:
         for mandate in ban.mandates:
@@ -79,3 +74,11 @@ def _named(instance: Instance, accepted: Acceptability) -> Iterator[str]:
         yield from existing.may_handle
     for proposal in instance.proposals:
         yield from proposal.mandate
+    for row in instance.interdependences:
+        yield from row.issues
+
+
+def traits(instance: Instance, issue: Issue, helpers: bool = True) -> tuple[object, ...]:
+    """Give all that is read of an issue that nothing names; of the helpful only where they matter."""
+    parties = (frozenset(some) for some in (issue.required, issue.excluded, issue.helpful if helpers else ()))
+    return (*parties, frozenset(instance.sizes_of(issue)), instance.plenary_of(issue))
