@@ -293,3 +293,15 @@ def test_a_choice_is_checked_in_whole_numbers() -> None:
     pool = Pool.of([[0, 1], [1, 2]], [[1, 1]], [1, 1, 1])
     assert fits(pool, Chosen.of(np.array([0, 1]), np.array([1, 1])))
     assert not fits(pool, Chosen.of(np.array([0]), np.array([2])))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sums_are_those_of_each_column_alone(seed: int) -> None:
+    """Also where columns that handle nothing stand between the others, at the beginning or at the end."""
+    random = Random(seed)
+    columns = [[random.randrange(5) for _ in range(random.choice((0, 1, 2, 3)))] for _ in range(9)]
+    pool = Pool.of(columns, [[1] * 9], [random.randint(1, 3) for _ in range(5)])
+    weights = np.array([random.randint(-9, 9) for _ in range(5)])
+    assert pool.sums(weights).tolist() == [sum(int(weights[row]) for row in rows) for rows in columns]
+    most = [max((int(pool.demand[row]) for row in rows), default=0) for rows in columns]
+    assert pool.most.tolist() == most

@@ -150,7 +150,9 @@ class Pool:
             start = self.start[low : low + AT_ONCE + 1]
             taken = weights[self.rows[start[0] : start[-1]]]
             if len(taken):
-                part = np.add.reduceat(taken, np.minimum(start[:-1] - start[0], len(taken) - 1))
+                # Columns that handle nothing may begin behind the last entry: there is one more.
+                taken = np.append(taken, np.zeros(1, taken.dtype))
+                part = np.add.reduceat(taken, start[:-1] - start[0])
                 part[start[1:] == start[:-1]] = 0
                 found[low : low + AT_ONCE] = part
         return found
@@ -175,6 +177,6 @@ class Pool:
         if not len(self.rows):
             return np.zeros(self.number, np.int64)
         taken = self.demand[self.rows]
-        found = np.maximum.reduceat(taken, np.minimum(self.start[:-1], len(taken) - 1))
+        found = np.maximum.reduceat(np.append(taken, np.int64(0)), self.start[:-1])
         found[self.lengths == 0] = 0
         return found

@@ -99,7 +99,7 @@ class Model:
         )
 
     def solve(self, clock: Clock) -> str:
-        """Solve: ``optimal``, ``feasible`` if good enough, ``infeasible``, ``failed`` or ``unknown``."""
+        """Solve and say ``optimal``, ``feasible`` (good enough), ``infeasible``, ``failed``, ``unknown``."""
         left = clock.left
         if clock.over():
             return "unknown"

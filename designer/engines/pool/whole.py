@@ -19,7 +19,7 @@ TRIED = 20_000
 
 @dataclass(frozen=True)
 class Answer:
-    """What a programme said: ``optimal``, ``infeasible``, ``failed`` or ``unknown``; its best choice."""
+    """What an integer programme said, in the words of :meth:`Model.solve`, and its best choice."""
 
     status: str
     chosen: Chosen | None = None
