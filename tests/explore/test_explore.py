@@ -13,7 +13,7 @@ from designer.explore import explore, front
 from tests.commandline import run
 from tests.explore.randomoptima import faults
 
-DRAWN = 50
+DRAWN = 30
 
 
 def test_all_optima_and_fronts_of_random_instances_are_those_that_exhaustion_lists() -> None:
@@ -21,7 +21,7 @@ def test_all_optima_and_fronts_of_random_instances_are_those_that_exhaustion_lis
     counts: Counter[str] = Counter()
     wrong = [(seed, fault) for seed in range(DRAWN) for fault in faults(seed, counts)]
     assert wrong == []
-    assert counts["instances with several"] >= 5
+    assert counts["instances with several"] >= 3
     assert min(counts["points of fronts of 2"], counts["points of fronts of 3"]) >= 10
 
 
