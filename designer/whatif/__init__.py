@@ -2,7 +2,7 @@
 
 from designer.whatif.answer import WhatIf, what_if
 from designer.whatif.edit import Added, Edit
-from designer.whatif.edited import Edited, edited
+from designer.whatif.edited import Edited, edited, instance_json
 from designer.whatif.expansion import Expansion, Invitation, Leaving, expansion
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "WhatIf",
     "edited",
     "expansion",
+    "instance_json",
     "what_if",
 ]

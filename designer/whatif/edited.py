@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,6 +58,9 @@ def edited(instance: Instance, edit: Edit) -> Edited:
     C leaves
     y requires C, and is no longer handled
     """
+    for party in edit.join:
+        if party in edit.leave:
+            raise ValueError(f"'{party}' cannot both leave and join")
     editing = _Editing(instance)
     sentences = [
         *(editing.set(path, value) for path, value in edit.set.items()),
@@ -65,6 +69,12 @@ def edited(instance: Instance, edit: Edit) -> Edited:
         *editing.add(edit.add),
     ]
     return Edited(load_dict(editing.raw, "the instance after the edit"), tuple(sentences))
+
+
+def instance_json(instance: Instance) -> str:
+    """Write an instance as a file that can be read again."""
+    data = _plain(instance.model_dump(exclude_unset=True))
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 class _Editing:

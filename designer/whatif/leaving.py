@@ -43,7 +43,7 @@ def without(raw: Raw, gone: Gone, instance: Instance) -> Iterator[str]:
     yield from _ties(raw, gone, instance)
     fallen = [r["id"] for r in raw.get("rules", []) if r["id"] not in gone.rules and not _stands(r, gone)]
     if fallen:
-        yield f"what is about them falls away as well: {', '.join(fallen)}"
+        yield f"rules that fall away with them: {', '.join(fallen)}"
     _rows(raw, "rules", lambda row: row["id"] not in {*gone.rules, *fallen})
     _commitments(raw, gone)
     _strip(raw.get("settings", {}), ("survive_walkout",), gone.parties)
@@ -51,6 +51,8 @@ def without(raw: Raw, gone: Gone, instance: Instance) -> Iterator[str]:
 
 def _bodies(raw: Raw, gone: Gone, instance: Instance) -> Iterator[str]:
     """Let bodies go on without who and what is gone, or fall away."""
+    shrunk: list[str] = []
+    fallen: list[str] = []
     for table, carried in (("existing", "may_handle"), ("proposals", "mandate")):
         for body in raw.get(table, []):
             if body["id"] in gone.bodies:
@@ -59,11 +61,15 @@ def _bodies(raw: Raw, gone: Gone, instance: Instance) -> Iterator[str]:
             idle = _strip(body, (carried,), gone.issues) and not body[carried]
             if idle or (left and len(body["members"]) < FEWEST):
                 gone.bodies.add(body["id"])
-                yield f"{instance.label(body['id'])} falls away"
+                fallen.append(body["id"])
             elif left:
-                who = listing([instance.label(party) for party in sorted(left)])
-                yield f"{instance.label(body['id'])} goes on without {who}"
+                shrunk.append(body["id"])
         _rows(raw, table, lambda row: row["id"] not in gone.bodies)
+    if shrunk:
+        who = listing([instance.label(party) for party in sorted(gone.parties)])
+        yield f"bodies that go on without {who}: {', '.join(shrunk)}"
+    if fallen:
+        yield f"bodies that fall away: {', '.join(fallen)}"
 
 
 def _ties(raw: Raw, gone: Gone, instance: Instance) -> Iterator[str]:

@@ -33,9 +33,10 @@ Listed = list[tuple[Key, dict[str, Any]]]
 def drawn(raw: Row, rng: Random) -> tuple[Edit, Row]:
     """Draw an edit of one or two parts; give it with the instance that it should make."""
     edit, after = Edit(), deepcopy(raw)
-    for kind in rng.sample([dropping, leaving, joining, setting, adding], rng.choice([1, 1, 2])):
-        # The second part is about what the first has left, so that the order does not matter.
-        part = kind(after, rng)
+    kinds = [setting, dropping, leaving, joining, adding]
+    # Later parts are about what earlier ones have left.
+    for n in sorted(rng.sample(range(len(kinds)), rng.choice([1, 1, 2]))):
+        part = kinds[n](after, rng)
         if part is not None:
             edit = edit.then(part)
     return edit, after
