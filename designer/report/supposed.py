@@ -40,13 +40,14 @@ def what_if_text(instance: Instance, found: WhatIf, width: int = 80, colour: boo
     What is left of the present design is the best one still, link by link.
     <BLANKLINE>
     Objectives
-    Objective       Before  After  Change
-    institutions         1      1       0
-    broken_rules         0      0       0
-    seats                3      2      -1
-    uncoordinated        0      0       0
-    links                0      0       0
-    absent_helpers       0      0       0
+      Objective       Before  After  Change
+      --------------  ------  -----  ------
+      institutions         1      1       0
+      broken_rules         0      0       0
+      seats                3      2      -1
+      uncoordinated        0      0       0
+      links                0      0       0
+      absent_helpers       0      0       0
     """
     page = _SupposedPage(instance, found.instance, width, Style(colour))
     return page.what_if(found)

@@ -14,7 +14,7 @@ from designer.design import Design, Institution
 from designer.engines.cpsat import Effort
 from designer.explain.oracle import Oracle
 from designer.explain.whynot import Difference, differences
-from designer.explain.wishes import wish_of
+from designer.explain.wishes import body_of
 from designer.instance import Instance
 from designer.progress import OnProgress
 from designer.solve import solve
@@ -25,6 +25,9 @@ from designer.whatif.edited import edited
 @dataclass(frozen=True)
 class Invitation:
     """An outside party, the institution it is invited to, and the best design with it there.
+
+    The institution goes on with the party beside its members and with what it can handle then of its
+    mandate; the rest is shared out anew.
 
     Parameters
     ----------
@@ -166,10 +169,8 @@ def _invited(
 ) -> Invitation | None:
     """Find the best design with a party in an institution; None where the time was too short to tell."""
     body = next(body for body in present.institutions if body.id == id)
-    members = ", ".join(sorted({*body.members, party}))
-    oracle = Oracle(
-        Asked(instance), [], effort, clock, wish_of(f"{members} on {', '.join(body.mandate)}", instance)
-    )
+    wish = body_of({*body.members, party}, body.mandate, instance)
+    oracle = Oracle(Asked(instance), [], effort, clock, wish)
     match oracle.possible(()):
         case False:
             return Invitation(party, id)

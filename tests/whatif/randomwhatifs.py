@@ -192,8 +192,8 @@ def faults(seed: int, counts: Counter[str]) -> Iterator[str]:
     found = what_if(Instance.model_validate(raw), edit, design=present_of(raw, present), stay_close=True)
     yield from edit_faults(found, after, counts)
     yield from change_faults(found, left_of(present, after), after, listed, counts)
-    if rng.random() < 0.25:
-        yield from expansion_faults(raw, before, counts)
+    if rng.random() < 0.4:
+        yield from expansion_faults(with_outsider(raw, rng), counts)
 
 
 def edit_faults(found: Any, after: Row, counts: Counter[str]) -> Iterator[str]:
@@ -237,13 +237,27 @@ def change_faults(
         yield f"says {(found.changed, found.moved)}, and changes {change(mine)}"
 
 
-def expansion_faults(raw: Row, listed: Listed, counts: Counter[str]) -> Iterator[str]:
+def with_outsider(raw: Row, rng: Random) -> Row:
+    """Give an instance that has somebody to invite, helpful somewhere as a rule."""
+    given = deepcopy(raw)
+    core = [row for row in given["parties"] if row.get("role", "core") == "core"]
+    if len(core) == len(given["parties"]) > 2:
+        helpful = {name for issue in given["issues"] for name in issue.get("helpful", [])}
+        rng.choice([row for row in core if row["id"] in helpful] or core)["role"] = "outside"
+    return given
+
+
+def expansion_faults(raw: Row, counts: Counter[str]) -> Iterator[str]:
     """Say where invitations, or issues that could leave the plenary, are not as exhaustion has them."""
+    listed = designs(raw)
+    if listed is None:
+        return
     instance = Instance.model_validate(raw)
     found = expansion(instance)
     if not found.complete:
         yield "expansion is not complete"
         return
+    counts["expansions"] += 1
     mine = {(i.party, i.institution): i for i in found.invitations}
     vectors = [(key, vector_of(raw, measures)) for key, measures in listed]
     outside = [row["id"] for row in raw["parties"] if row.get("role") == "outside"]
@@ -255,7 +269,7 @@ def expansion_faults(raw: Row, listed: Listed, counts: Counter[str]) -> Iterator
             with_it = [
                 (key, vector)
                 for key, vector in vectors
-                if any(members == wanted and mandate >= {*body.mandate} for members, mandate in key)
+                if any(members == wanted and mandate & {*body.mandate} for members, mandate in key)
             ]
             counts["invitations"] += bool(with_it)
             answer = mine.pop((party, body.id), None)
