@@ -12,14 +12,16 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
+from fractions import Fraction
 from itertools import permutations
 from random import Random
 from typing import Any
 
 from designer import Instance
+from designer.check import check
 from designer.design import Design, Institution, Reference
 from designer.whatif import Edit, expansion, what_if
-from tests.explore.randomoptima import Key, designs
+from tests.explore.randomoptima import MEASURED, Key, designs
 from tests.plaintruth import vector_of
 from tests.randominstances import random_instance
 
@@ -275,12 +277,8 @@ def expansion_faults(raw: Row, counts: Counter[str]) -> Iterator[str]:
             answer = mine.pop((party, body.id), None)
             if (answer is None) != (not with_it):
                 yield f"inviting {party} to {body.id}: {answer}, and there are {len(with_it)} designs"
-            elif answer is not None and answer.design is not None:
-                key = frozenset(
-                    (frozenset(b.members), frozenset(b.mandate)) for b in answer.design.institutions
-                )
-                if dict(vectors).get(key) != min(vector for _, vector in with_it):
-                    yield f"inviting {party} to {body.id}: not the best design"
+            elif answer is not None and not among_best(raw, answer.design, with_it):
+                yield f"inviting {party} to {body.id}: not the best design"
     if mine:
         yield f"invitations that there are not: {[*mine]}"
     for leaving in found.leavings:
@@ -295,13 +293,19 @@ def leaving_faults(raw: Row, leaving: Any, counts: Counter[str]) -> Iterator[str
     if listed is None:
         return
     counts["issues in a plenary"] += 1
-    vectors = {key: vector_of(after, measures) for key, measures in listed}
+    vectors = [(key, vector_of(after, measures)) for key, measures in listed]
     if (leaving.design is None) != (not vectors):
         yield f"{leaving.issue} out of the plenary: {leaving.design}, and there are {len(vectors)} designs"
-    elif leaving.design is not None:
-        key = frozenset((frozenset(b.members), frozenset(b.mandate)) for b in leaving.design.institutions)
-        if vectors.get(key) != min(vector for vector in vectors.values() if vector is not None):
-            yield f"{leaving.issue} out of the plenary: not the best design"
+    elif vectors and not among_best(after, leaving.design, vectors):
+        yield f"{leaving.issue} out of the plenary: not the best design"
+
+
+def among_best(raw: Row, design: Design, vectors: list[tuple[Key, Any]]) -> bool:
+    """Whether a design is listed with its values, and no other has better ones."""
+    values = check(Instance.model_validate(raw), design).values
+    key = frozenset((frozenset(b.members), frozenset(b.mandate)) for b in design.institutions)
+    mine = vector_of(raw, {name: Fraction(values[name]) for name in MEASURED})
+    return (key, mine) in vectors and mine == min(vector for _, vector in vectors)
 
 
 def main() -> int:
