@@ -243,7 +243,8 @@ def _aim(found: Reach) -> str:
         case None:
             return f"It was not found out in the time given whether there is {aim}."
     if why.complete and not why.repairs:
-        return f"Whatever is given up of what may be, there is not {aim}."
+        by = next((f" (confirmed by {c.confirmed_by})" for c in why.conflicts if c.confirmed_by), "")
+        return f"Whatever is given up of what may be, there is not {aim}{by}."
     told = "All that stands in the way is told here, and every way out."
     more = "There may be other conflicts, and other ways out, than those told here."
     return f"As things stand, there is not {aim}. {told if why.complete else more}"
