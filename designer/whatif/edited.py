@@ -135,8 +135,8 @@ class _Editing:
         else:
             yield self._row_dropped(id, gone)
 
-    def _row_dropped(self, id: str, gone: Gone) -> str:
-        table = self._table(id)
+    def _row_dropped(self, name: str, gone: Gone) -> str:
+        table, id = self._place(name)
         if table == "parties":
             raise ValueError(f"'{id}' is a party; a party leaves, which drops what cannot stand without it")
         if table == "issues":
@@ -186,17 +186,15 @@ class _Editing:
                 tie: Raw = ties[int(found[1])]
                 return tie
             raise ValueError(f"there is no '{name}'; there are {len(ties)} interdependences, from 0 on")
-        table, id = self._table(name), name
-        if named := re.fullmatch(rf"{table}\[(.+)\]", name):
-            id = named[1]
+        table, id = self._place(name)
         row: Raw = next(row for row in self.raw[table] if row["id"] == id)
         return row
 
-    def _table(self, name: str) -> str:
-        """Give the one table that has a row of this name."""
+    def _place(self, name: str) -> tuple[str, str]:
+        """Give the one table that has a row of this name, and the id of the row."""
         tables = self._tables(name)
         if len(tables) == 1:
-            return tables[0]
+            return tables[0], name.removeprefix(f"{tables[0]}[").removesuffix("]") if "[" in name else name
         if tables:
             both = " and ".join(f"{table}[{name}]" for table in tables)
             raise ValueError(f"'{name}' can mean {both}; write which")

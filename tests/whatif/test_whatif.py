@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -88,6 +89,43 @@ def test_an_edit_that_makes_no_sense_gets_an_answer_that_says_so(options: list[s
     result = run("what-if", "two_rivers", *options)
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in " ".join(result.stderr.split())
+
+
+def test_rows_can_be_called_by_their_tables_and_sizes_and_limits_dropped() -> None:
+    """As ``designer explain`` calls them, or as messages about a file do."""
+    instance = load("two_rivers")
+    by_table = edited(instance, Edit(drop=("issues[water]", "rules[no_treaty]"))).instance
+    assert by_table == edited(instance, Edit(drop=("issue water", "no_treaty"))).instance
+    limited = edited(instance, Edit(set={"parties[AAA].max_seats": 1, "water.sizes": [2]})).instance
+    assert (limited.party["AAA"].max_seats, limited.issue["water"].sizes) == (1, (2,))
+    free = edited(limited, Edit(drop=("AAA.max_seats", "sizes water"))).instance
+    assert (free.party["AAA"].max_seats, free.issue["water"].sizes) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("drp: [r1]", "edit.yaml:1: drp: there is no such field; did you mean 'drop'?"),
+        ("add: {rules: [{id: r9, kind: refuses}]}", "edit.yaml:1: add.rules[r9]"),
+        ("", "this is empty, where an edit was expected"),
+        ("leave: AAA", "edit.yaml:1: leave"),
+    ],
+)
+def test_a_file_of_edits_that_is_none_is_refused_with_its_line(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / "edit.yaml").write_text(text)
+    result = run("what-if", "two_rivers", str(tmp_path / "edit.yaml"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in " ".join(result.stderr.split())
+
+
+def test_without_time_nothing_is_claimed() -> None:
+    cancel = Event()
+    cancel.set()
+    found = what_if(load("two_rivers"), Edit(leave=("CCC",)), stay_close=True, cancel=cancel)
+    assert (found.after.status, found.stays_close, found.comparison) == ("unknown", None, None)
+    assert expansion(load("two_rivers"), cancel=cancel).complete is False
 
 
 def test_what_is_set_as_it_is_already_is_no_edit() -> None:
