@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from designer.compare import compare
     from designer.design import Design
     from designer.explain import explain
+    from designer.explore import explore
     from designer.instance import Instance
     from designer.proof import prove
     from designer.read import load, load_design, load_proof
@@ -45,6 +46,7 @@ __all__ = [
     "check",
     "compare",
     "explain",
+    "explore",
     "load",
     "load_design",
     "load_proof",
@@ -60,6 +62,7 @@ _HOMES = {
     "check": "designer.check",
     "compare": "designer.compare",
     "explain": "designer.explain",
+    "explore": "designer.explore",
     "load": "designer.read",
     "load_design": "designer.read",
     "load_proof": "designer.read",

@@ -158,8 +158,8 @@ class Comparison:
         Issues that other institutions handle in B.
     links_a, links_b
         Links between institutions of such members that one design alone has.
-    seats
-        Parties that have more or fewer seats in B.
+    seats, chairs
+        Parties that have more or fewer seats, or chairs, in B.
     """
 
     a: Side
@@ -173,6 +173,7 @@ class Comparison:
     links_a: tuple[Link, ...]
     links_b: tuple[Link, ...]
     seats: tuple[Pair, ...]
+    chairs: tuple[Pair, ...]
 
     @property
     def gains(self) -> tuple[Pair, ...]:
@@ -252,7 +253,8 @@ def compare(instance: Instance, a: Design, b: Design) -> Comparison:
         moved=tuple(_moved(instance, a, b)),
         links_a=tuple(_links_without(a, b)),
         links_b=tuple(_links_without(b, a)),
-        seats=tuple(_seats(instance, a, b)),
+        seats=tuple(_counts(instance, *(_seats(design) for design in (a, b)))),
+        chairs=tuple(_counts(instance, *(_chairs(design) for design in (a, b)))),
     )
 
 
@@ -375,8 +377,16 @@ def _links_without(design: Design, other: Design) -> Iterator[Link]:
             yield link
 
 
-def _seats(instance: Instance, a: Design, b: Design) -> Iterator[Pair]:
-    before, after = (Counter(p for body in d.institutions for p in place(body)) for d in (a, b))
+def _seats(design: Design) -> Counter[str]:
+    return Counter(party for body in design.institutions for party in place(body))
+
+
+def _chairs(design: Design) -> Counter[str]:
+    return Counter(body.chair for body in design.institutions if body.chair)
+
+
+def _counts(instance: Instance, before: Counter[str], after: Counter[str]) -> Iterator[Pair]:
+    """Give the parties that have more or fewer of something."""
     for party in _once((*(p.id for p in instance.parties), *sorted(before | after))):
         if before[party] != after[party]:
             yield Pair(party, Decimal(before[party]), Decimal(after[party]))

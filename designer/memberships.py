@@ -125,7 +125,7 @@ class _Enumeration:
         )
         features = (self.counted, self.seating, self.entitling, self.seatable, self.dear)
         everywhere = self.helpers_come_first or self.reinforced or self.demanding or self.tied
-        return not led or any(features) or bool(everywhere)
+        return self.everybody or not led or any(features) or bool(everywhere)
 
     def held(self, mask: int) -> int:
         """Parties that may have to be added to these members in some optimal design."""

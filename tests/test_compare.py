@@ -357,3 +357,14 @@ def test_a_design_for_a_variant_is_judged_by_its_institutions_not_by_its_claims(
     assert found.a.verdict.valid
     assert found.b.verdict.valid
     assert any("the variant 'held'" in note for note in found.b.verdict.notes)
+
+
+def test_chairs_gained_and_lost() -> None:
+    def chaired(chair: str) -> Design:
+        given = design(("AAA BBB", "water dams"))
+        bodies = [body.model_copy(update={"chair": chair}) for body in given.institutions]
+        return given.model_copy(update={"institutions": tuple(bodies)})
+
+    found = compare(RIVERS, chaired("AAA"), chaired("BBB"))
+    assert [(pair.name, pair.difference) for pair in found.chairs] == [("AAA", -1), ("BBB", 1)]
+    assert "Chairs gained and lost" in comparison_text(RIVERS, found)

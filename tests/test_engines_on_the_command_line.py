@@ -10,13 +10,13 @@ import pytest
 
 pytest.importorskip("highspy")
 
-from benchmarks.regions import region
+from benchmarks.regions import Shape, region
 from tests.commandline import run
 
 
 def written(folder: Path) -> Path:
     """Write a made-up region without interdependences, and return its file."""
-    row = region(6, 14, per_issue=0, seed=1)
+    row = region(Shape(6, 14), 1)
     path = folder / "region.json"
     path.write_text(json.dumps({**row, "settings": {"max_mandate": 4}}), encoding="utf-8")
     return path

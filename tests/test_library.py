@@ -268,7 +268,22 @@ print(callable(designer.solve), callable(designer.check), sorted(designer.__all_
 assert all(hasattr(designer, name) for name in designer.__all__)
 assert set(designer.__all__) <= set(dir(designer))
 """
-    names = ["Design", "Instance", "__version__", "check", "compare", "load", "load_design", "solve"]
+    names = [
+        "Design",
+        "Instance",
+        "__version__",
+        "check",
+        "compare",
+        "explain",
+        "explore",
+        "load",
+        "load_design",
+        "load_proof",
+        "prove",
+        "solve",
+        "verify",
+        "what_if",
+    ]
     assert python(code) == f"True True {names}\n"
 
 

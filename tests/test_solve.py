@@ -173,7 +173,7 @@ def test_progress_goes_forward_only(name: str, easy: float, monkeypatch: pytest.
     monkeypatch.setattr(cpsat, "EASY", easy)
     told: list[Progress] = []
     instance = real() if name == "real" else covering(10, 4, 2)
-    design = solve(instance, on_progress=told.append, time_limit=1)
+    design = solve(instance, on_progress=told.append, time_limit=3)
     assert told
     names = [stage.name for stage in design.objectives]
     for before, after in pairwise(told):

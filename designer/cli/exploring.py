@@ -41,11 +41,11 @@ def explore(
     """
     asked = read_instance(instance)
     if front is None:
-        from designer.explore import optima
+        from designer.explore import explore as explored
         from designer.report.explored import optima_json, optima_text
 
         found, stopped = told(
-            lambda cancel, _: optima(asked, limit=limit, cancel=cancel, **options), "--limit"
+            lambda cancel, _: explored(asked, limit=limit, cancel=cancel, **options), "--limit"
         )
         show(as_json, lambda: optima_json(found), lambda: optima_text(asked, found, width(), colour()))
         code = NO_DESIGN.get(found.status, 0)

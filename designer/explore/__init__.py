@@ -1,6 +1,6 @@
 """What else: all optimal designs, and what one objective costs in terms of others."""
 
 from designer.explore.front import Front, front
-from designer.explore.optima import Optima, optima
+from designer.explore.optima import Optima, explore
 
-__all__ = ["Front", "Optima", "front", "optima"]
+__all__ = ["Front", "Optima", "explore", "front"]

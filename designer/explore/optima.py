@@ -69,7 +69,7 @@ class Optima:
         return pd.DataFrame(rows, columns=["members", "designs", "every"])
 
 
-def optima(
+def explore(
     instance: Instance,
     *,
     limit: int = 100,
@@ -99,7 +99,7 @@ def optima(
     ...     ],
     ...     "settings": {"sizes": [2]},
     ... })
-    >>> found = optima(three)
+    >>> found = explore(three)
     >>> len(found.designs), found.complete, found.every
     (2, True, (('A', 'B'), ('A', 'C')))
     """

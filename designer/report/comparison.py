@@ -99,6 +99,7 @@ def comparison_json(instance: Instance, comparison: Comparison, called: tuple[st
         "links_a": [{"between": link.between, "ends": ends(a, link)} for link in comparison.links_a],
         "links_b": [{"between": link.between, "ends": ends(b, link)} for link in comparison.links_b],
         "seats": {pair.name: _pair(pair) for pair in comparison.seats},
+        "chairs": {pair.name: _pair(pair) for pair in comparison.chairs},
         "in_words": list(sentences(comparison)),
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
@@ -219,7 +220,8 @@ class _ComparisonPage(Page):
             self._moved(),
             self._links("A", found.a.design, found.links_a),
             self._links("B", found.b.design, found.links_b),
-            self._seats(),
+            self._counts("Seats gained and lost", found.seats),
+            self._counts("Chairs gained and lost", found.chairs),
             self._legend(),
             self.bullets("In words", sentences(found)),
         )
@@ -326,12 +328,9 @@ class _ComparisonPage(Page):
         rows = [[called.get(id) or self.names(id) for id in link.between] for link in links]
         return self.table(f"Links only in {letter}", ["Between", "And"], rows)
 
-    def _seats(self) -> list[str]:
-        rows = [
-            (self.names(pair.name), _number(pair.a), _number(pair.b), _signed(pair))
-            for pair in self.found.seats
-        ]
-        return self.table("Seats gained and lost", ["Party", "A", "B", "B - A"], rows, right=(1, 2, 3))
+    def _counts(self, heading: str, pairs: Iterable[Pair]) -> list[str]:
+        rows = ((self.names(p.name), _number(p.a), _number(p.b), _signed(p)) for p in pairs)
+        return self.table(heading, ["Party", "A", "B", "B - A"], rows, right=(1, 2, 3))
 
     def _legend(self) -> list[str]:
         found = self.found

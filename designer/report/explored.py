@@ -23,12 +23,12 @@ def optima_text(instance: Instance, found: Optima, width: int = 80, colour: bool
 
     Examples
     --------
-    >>> from designer.explore import optima
+    >>> from designer.explore import explore
     >>> two = Instance.model_validate({
     ...     "title": "Two", "parties": [{"id": "A"}, {"id": "B"}],
     ...     "issues": [{"id": "x", "required": ["A", "B"]}],
     ... })
-    >>> print(optima_text(two, optima(two)))
+    >>> print(optima_text(two, explore(two)))
     Two
     There is one optimal design and no other, confirmed by propagation.
     <BLANKLINE>

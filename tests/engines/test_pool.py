@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import combinations, product
 from pathlib import Path
 from random import Random
@@ -305,3 +307,21 @@ def test_sums_are_those_of_each_column_alone(seed: int) -> None:
     assert pool.sums(weights).tolist() == [sum(int(weights[row]) for row in rows) for rows in columns]
     most = [max((int(pool.demand[row]) for row in rows), default=0) for rows in columns]
     assert pool.most.tolist() == most
+
+
+def test_another_highs_in_the_process_may_have_threads_of_its_own() -> None:
+    """HiGHS shares its threads among all its solvers, and refuses to run with another number of them."""
+    script = """
+import numpy, highspy
+other = highspy.Highs()
+other.setOptionValue("output_flag", False)
+other.setOptionValue("threads", 2)
+other.addVar(0, 1)
+other.run()
+from benchmarks.regions import Shape, region
+from designer import Instance, solve
+instance = Instance.model_validate(region(Shape(6, 20), 1))
+print(solve(instance, engine="pool").status)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split()[-1] == "optimal"

@@ -14,7 +14,7 @@ from designer.explain import prices, why_institution, why_not
 from tests.commandline import run
 from tests.explain.randomwhys import faults
 
-DRAWN = 40
+DRAWN = 25
 Row = dict[str, Any]
 
 

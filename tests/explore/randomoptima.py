@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from designer import Instance
-from designer.explore import front, optima
+from designer.explore import explore, front
 from tests.brutebodies import Body, all_bodies, world_of
 from tests.plaintruth import (
     breach,
@@ -60,7 +60,7 @@ def valid(raw: Row, design: list[Body]) -> Measures | None:
 
 def optima_faults(raw: Row, listed: list[tuple[Key, Measures]], counts: Counter[str]) -> Iterator[str]:
     """Say how the optimal designs differ from those that exhaustion lists."""
-    found = optima(Instance.model_validate(raw), limit=FEW)
+    found = explore(Instance.model_validate(raw), limit=FEW)
     vectors = [(key, vector_of(raw, measures)) for key, measures in listed]
     if not vectors:
         if found.status != "infeasible":

@@ -9,11 +9,11 @@ from threading import Event
 import pytest
 
 from designer import Instance, load
-from designer.explore import front, optima
+from designer.explore import explore, front
 from tests.commandline import run
 from tests.explore.randomoptima import faults
 
-DRAWN = 50
+DRAWN = 30
 
 
 def test_all_optima_and_fronts_of_random_instances_are_those_that_exhaustion_lists() -> None:
@@ -21,7 +21,7 @@ def test_all_optima_and_fronts_of_random_instances_are_those_that_exhaustion_lis
     counts: Counter[str] = Counter()
     wrong = [(seed, fault) for seed in range(DRAWN) for fault in faults(seed, counts)]
     assert wrong == []
-    assert counts["instances with several"] >= 5
+    assert counts["instances with several"] >= 3
     assert min(counts["points of fronts of 2"], counts["points of fronts of 3"]) >= 10
 
 
@@ -38,10 +38,10 @@ def test_at_the_limit_nothing_is_called_complete_and_what_is_in_every_one_is_sti
             "settings": {"sizes": [2]},
         }
     )
-    one = optima(instance, limit=1)
+    one = explore(instance, limit=1)
     assert (one.status, len(one.designs), one.complete) == ("optimal", 1, False)
     assert one.every == (("A", "B"), ("A", "C"))
-    assert optima(instance, limit=3).complete
+    assert explore(instance, limit=3).complete
 
 
 @pytest.mark.slow
@@ -56,12 +56,12 @@ def test_northeast_asia_has_one_optimum_and_a_front_of_two_points() -> None:
 def test_without_time_nothing_is_claimed() -> None:
     cancel = Event()
     cancel.set()
-    assert optima(load("two_rivers"), cancel=cancel).status == "unknown"
+    assert explore(load("two_rivers"), cancel=cancel).status == "unknown"
     assert front(load("two_rivers"), ["seats", "institutions"], cancel=cancel).complete is False
 
 
 def test_an_impossible_instance_has_no_optima_and_an_empty_front() -> None:
-    assert optima(load("infeasible")).status == "infeasible"
+    assert explore(load("infeasible")).status == "infeasible"
     empty = front(load("infeasible"), ["seats", "institutions"])
     assert (empty.points, empty.complete) == ((), True)
     assert run("explore", "infeasible").exit_code == 3
@@ -95,5 +95,5 @@ def test_answers_as_text_and_as_json_agree() -> None:
 
 def test_tables_have_a_row_for_each_membership_and_point() -> None:
     instance = load("two_rivers")
-    assert len(optima(instance).institutions_table()) >= 2
+    assert len(explore(instance).institutions_table()) >= 2
     assert list(front(instance, ["institutions", "seats"]).table().columns) == ["institutions", "seats"]

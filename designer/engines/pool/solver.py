@@ -39,7 +39,7 @@ class Model:
         self.integer = highspy.HighsVarType.kInteger
         self.continuous = highspy.HighsVarType.kContinuous
         self.whole = False
-        for option, value in (("threads", 1), ("random_seed", 0)):
+        for option, value in (("parallel", "off"), ("random_seed", 0)):
             self.highs.setOptionValue(option, value)
 
     @property
