@@ -15,12 +15,13 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from designer import Instance
+from designer import Instance, solve
 from designer.explain import reach
 from tests.brutebodies import SCALE
 from tests.bruteforce import optimum
 from tests.explain.randomconflicts import Holds
 from tests.explain.randomconflicts import faults as conflict_faults
+from tests.linkedinstances import linked_instance
 from tests.randominstances import random_instance
 
 Row = dict[str, Any]
@@ -80,6 +81,28 @@ def faults(seed: int, counts: Counter[str]) -> Iterator[str]:
     yield from conflict_faults(raw, found.why, within(name, below), soft, kept)
 
 
+def linked_faults(seed: int, counts: Counter[str]) -> Iterator[str]:
+    """Say where a bound on what counts links is not called possible from the least value on."""
+    instance = Instance.model_validate(linked_instance(seed))
+    name = Random(seed).choice(["links", "uncoordinated", "unlinked", "unanchored", "fragments"])
+    settings = instance.settings.model_copy(update={"objectives": (name, "institutions", "seats")})
+    best = solve(instance.model_copy(update={"settings": settings}))
+    if best.status != "optimal":
+        return
+    value = Decimal(str(best.objectives[0].value))
+    counts["instances with links"] += 1
+    if reach(instance, {name: value}).why.possible is not True:
+        yield f"{name} of {value} is called impossible"
+    if value:
+        counts["bounds below the least value"] += 1
+        below = max(Decimal(0), value - Decimal("0.5"))
+        found = reach(instance, {name: below}, most=3, time_limit=20).why
+        if found.possible is not False:
+            yield f"{name} of {below} is called possible, and {value} is the least"
+        if not found.repairs or found.repairs[0].design is None:
+            yield f"{name} of {below}: dropping everything is not found to do"
+
+
 def main() -> int:
     """Run from the command line; the exit code is 1 when anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -91,6 +114,8 @@ def main() -> int:
     while counts["instances"] < options.count:
         wrong += [f"seed {seed}: {fault}" for fault in faults(seed, counts)]
         seed += 1
+    for linked in range(options.seed, options.seed + options.count // 2):
+        wrong += [f"linked seed {linked}: {fault}" for fault in linked_faults(linked, counts)]
     print("\n".join(f"{number:6} {what}" for what, number in counts.items()))
     print("\n".join([f"wrong: {len(wrong)}", *wrong]))
     return 1 if wrong else 0

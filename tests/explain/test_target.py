@@ -10,9 +10,9 @@ import pytest
 from designer import Instance, load
 from designer.explain import reach
 from tests.commandline import run
-from tests.explain.randomtargets import faults
+from tests.explain.randomtargets import faults, linked_faults
 
-DRAWN = 22
+DRAWN = 18
 
 
 def test_what_it_would_take_is_what_exhaustion_says() -> None:
@@ -22,6 +22,12 @@ def test_what_it_would_take_is_what_exhaustion_says() -> None:
     assert wrong == []
     assert counts["instances"] >= 12
     assert min(counts["repairs of one demand"], counts["repairs"] - counts["repairs of one demand"]) >= 10
+
+
+def test_bounds_on_what_counts_links_are_possible_from_the_least_value_on() -> None:
+    counts: Counter[str] = Counter()
+    assert [(seed, fault) for seed in range(24) for fault in linked_faults(seed, counts)] == []
+    assert counts["bounds below the least value"] >= 4
 
 
 @pytest.mark.slow

@@ -20,8 +20,11 @@ from typing import Any
 from designer import Instance
 from designer.check import check
 from designer.design import Design, Institution, Reference
+from designer.explore import explore
 from designer.whatif import Edit, expansion, what_if
+from designer.whatif.closest import changes, going_on, moves
 from tests.explore.randomoptima import MEASURED, Key, designs
+from tests.linkedinstances import linked_instance
 from tests.plaintruth import vector_of
 from tests.randominstances import random_instance
 
@@ -308,6 +311,27 @@ def among_best(raw: Row, design: Design, vectors: list[tuple[Key, Any]]) -> bool
     return (key, mine) in vectors and mine == min(vector for _, vector in vectors)
 
 
+def linked_faults(seed: int, counts: Counter[str]) -> Iterator[str]:
+    """Say where, with links, the nearest optimal design is not the nearest of all that are enumerated."""
+    raw, rng = linked_instance(seed), Random(seed)
+    instance = Instance.model_validate(raw)
+    edit, _ = drawn(raw, rng)
+    if edit.empty:
+        return
+    found = what_if(instance, edit, stay_close=True)
+    if found.comparison is None:
+        return
+    optima = explore(found.instance, limit=300)
+    if not optima.complete:
+        return
+    left = going_on(found.before, found.instance).institutions
+    ranked = sorted((changes(left, d.institutions), moves(left, d.institutions)) for d in optima.designs)
+    counts["instances with links"] += bool(found.after.links)
+    counts["of them, where optima differ"] += bool(found.after.links) and ranked[0] != ranked[-1]
+    if (found.changed, found.moved) != ranked[0] or found.stays_close is not True:
+        yield f"with links: changes {found.changed}, moves {found.moved}; the least is {ranked[0]}"
+
+
 def main() -> int:
     """Run from the command line; the exit code is 1 when anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -319,6 +343,8 @@ def main() -> int:
     while counts["instances"] < options.count:
         wrong += [f"seed {seed}: {fault}" for fault in faults(seed, counts)]
         seed += 1
+    for linked in range(options.seed, options.seed + options.count // 2):
+        wrong += [f"linked seed {linked}: {fault}" for fault in linked_faults(linked, counts)]
     print("\n".join(f"{number:6} {what}" for what, number in counts.items()))
     print("\n".join([f"wrong: {len(wrong)}", *wrong]))
     return 1 if wrong else 0

@@ -13,7 +13,7 @@ from designer import load, load_design, solve
 from designer.check import check
 from designer.whatif import Edit, edited, expansion, what_if
 from tests.commandline import run
-from tests.whatif.randomwhatifs import faults
+from tests.whatif.randomwhatifs import faults, linked_faults
 
 DRAWN = 90
 
@@ -38,6 +38,13 @@ def test_edits_smallest_changes_and_invitations_of_random_instances_are_those_of
     assert counts["impossible after the edit"] >= 4
     assert counts["issues in a plenary"] >= 1
     assert counts["invitations"] >= 4
+
+
+def test_with_links_the_nearest_optimum_is_the_nearest_of_all_that_are_enumerated() -> None:
+    counts: Counter[str] = Counter()
+    wrong = [(seed, fault) for seed in range(30) for fault in linked_faults(seed, counts)]
+    assert wrong == []
+    assert counts["instances with links"] >= 8
 
 
 def test_without_an_edit_the_way_to_the_optimum_is_from_the_given_design_which_need_not_be_valid() -> None:
