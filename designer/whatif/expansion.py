@@ -147,7 +147,8 @@ def expansion(
         cancel=cancel,
     )
     if present.status in ("infeasible", "unknown"):
-        return Expansion(present)
+        # Where there is no design, there is nowhere to invite anybody to, and that is proven.
+        return Expansion(present, complete=present.status == "infeasible")
     outside = [party.id for party in instance.parties if party.id not in instance.core]
     invited = [
         _invited(instance, present, party, body.id, effort, clock)
