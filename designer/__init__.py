@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from designer.read import load, load_design, load_proof
     from designer.solve import solve
     from designer.verify import verify
+    from designer.whatif import what_if
 
 __version__ = "0.1.0"
 
@@ -52,6 +53,7 @@ __all__ = [
     "prove",
     "solve",
     "verify",
+    "what_if",
 ]
 
 _HOMES = {
@@ -67,6 +69,7 @@ _HOMES = {
     "prove": "designer.proof",
     "solve": "designer.solve",
     "verify": "designer.verify",
+    "what_if": "designer.whatif",
 }
 
 

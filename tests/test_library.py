@@ -282,6 +282,7 @@ assert set(designer.__all__) <= set(dir(designer))
         "prove",
         "solve",
         "verify",
+        "what_if",
     ]
     assert python(code) == f"True True {names}\n"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +35,17 @@ NO_DESIGN = {"infeasible": 3, "unknown": 4}
 SECONDS = 30.0
 """The time that telling why there is no design takes at most, unless it is said."""
 
-QUESTIONS = ("proof", "why_not", "institution", "prices")
+QUESTIONS = ("proof", "why_not", "institution", "prices", "target")
 """Options that ask for something else than why there is no design; one at a time."""
 
-ONLY_FOR = {"group": (), "keep": (), "most": (), "output": ("proof",), "design": ("why_not", "institution")}
-"""Options and arguments that some questions do not have, with those that do; none for the first question."""
+ONLY_FOR: dict[str, tuple[str | None, ...]] = {
+    "group": (None, "target"),
+    "keep": (None, "target"),
+    "most": (None, "target"),
+    "output": ("proof",),
+    "design": ("why_not", "institution"),
+}
+"""Options and arguments that some questions do not have, with those that do; None is the first question."""
 
 EXPLAIN_EPILOG = """\b
 Examples:
@@ -49,6 +56,7 @@ Examples:
   designer explain mine.yaml --why-not "AAA, BBB on water"
   designer explain mine.yaml design.json --institution AAA-BBB
   designer explain mine.yaml --prices
+  designer explain mine.yaml --target institutions=9 --keep "issue water"
 
 \b
 A WISH is one of
@@ -73,6 +81,12 @@ Example:
 )
 @click.option("--institution", metavar="ID", help="Tell why the design has this institution.")
 @click.option("--prices", is_flag=True, help="Tell what every rule, requirement and limit costs.")
+@click.option(
+    "--target",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="Tell what it would take to get an objective down to that; can be repeated.",
+)
 @click.option("-o", "--output", type=Target(), help="Write the proof, as JSON, to this file as well.")
 @click.option(
     "--group",
@@ -87,7 +101,7 @@ Example:
 @click.option(
     "--time-limit",
     type=Seconds(),
-    help="Stop after so many seconds with what is known.  [default: 30 for why there is no design]",
+    help="Stop after so many seconds with what is known.  [default: 30 for why there is none, and --target]",
 )
 @click.pass_context
 def explain(
@@ -131,6 +145,9 @@ def explain(
             code = _institution(asked, options["institution"], as_json, **common)
         case "prices":
             code = _prices(asked, as_json, **common)
+        case "target":
+            chosen = {name: options[name] for name in ("group", "keep", "most")}
+            code = _reach(asked, options["target"], as_json, time_limit=time_limit or SECONDS, **chosen)
         case _:
             chosen = {name: options[name] for name in ("group", "keep", "most")}
             code = _no_design(asked, as_json, time_limit=time_limit or SECONDS, **chosen)
@@ -146,10 +163,12 @@ def _question(ctx: click.Context) -> str | None:
         raise click.UsageError(f"{asked} are two questions; ask one at a time.")
     question = questions[0] if questions else None
     for name, having in ONLY_FOR.items():
-        if name in given and not (question in having or (question is None and not having)):
-            only = " and ".join(f"--{other.replace('_', '-')}" for other in having)
+        if name in given and question not in having:
+            only = " and ".join(
+                f"--{other.replace('_', '-')}" if other else "why there is no design" for other in having
+            )
             called = "DESIGN" if name == "design" else f"--{name}"
-            raise click.UsageError(f"{called} is only for {only or 'why there is no design'}.")
+            raise click.UsageError(f"{called} is only for {only}.")
     return question
 
 
@@ -218,6 +237,24 @@ def _prices(asked: Instance, as_json: bool, **options: Any) -> int:
     )
     show(as_json, lambda: prices_json(found), lambda: prices_text(asked, found, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN.get(found.present.status, 0)
+
+
+def _reach(asked: Instance, targets: tuple[str, ...], as_json: bool, **options: Any) -> int:
+    """Answer what it would take, and give the exit code."""
+    from designer.explain import reach
+    from designer.report.impossible import reach_json, reach_text
+
+    bounds: dict[str, Decimal] = {}
+    for target in targets:
+        name, _, number = target.partition("=")
+        try:
+            bounds[name.strip()] = Decimal(number.strip())
+        except ArithmeticError:
+            message = f"'{target}' is not NAME=NUMBER, such as institutions=9."
+            raise click.BadParameter(message, param_hint="--target") from None
+    found, stopped = told(lambda cancel, _: reach(asked, bounds, cancel=cancel, **options), "--target")
+    show(as_json, lambda: reach_json(found), lambda: reach_text(asked, found, width(), colour()))
+    return INTERRUPTED if stopped else NO_DESIGN["unknown"] if found.why.possible is None else 0
 
 
 @click.command(epilog=VERIFY_EPILOG, short_help="Verify a proof, without a solver.")

@@ -21,6 +21,7 @@ VERBS = {
     "explain": "designer.cli.explaining",
     "verify": "designer.cli.explaining",
     "explore": "designer.cli.exploring",
+    "what-if": "designer.cli.supposing",
     "validate": "designer.cli.judging",
     "instances": "designer.cli.showing",
     "show": "designer.cli.showing",
@@ -62,7 +63,7 @@ class Program(click.Group):
         """Import the verb's module and give its command."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = getattr(import_module(VERBS[cmd_name]), cmd_name)
+        command: click.Command = getattr(import_module(VERBS[cmd_name]), cmd_name.replace("-", "_"))
         return command
 
     def resolve_command(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from designer.clock import Clock
 from designer.engines import cpsat
@@ -61,6 +62,11 @@ class Explored:
     ----------
     oracle
         Answers what is possible.
+
+    Attributes
+    ----------
+    floor
+        What any correction costs at least that is not found yet.
     """
 
     def __init__(self, oracle: Oracle) -> None:
@@ -70,6 +76,23 @@ class Explored:
         self.cores: list[Core] = []
         self.corrections: list[Correction] = []
         self.complete = False
+        self.floor = Decimal(0)
+
+    def alone(self) -> list[Correction]:
+        """Give the demands of which one is enough, the cheapest first.
+
+        Whatever else there is gives up two others at least.
+        """
+        weights = [demand.weight for demand in self.oracle.demands]
+        order = sorted(self.everything, key=lambda n: (weights[n], n))
+        enough: list[int] = []
+        for n in order:
+            if self.oracle.clock.over():
+                return [self._corrected(frozenset({n}), cheapest=False) for n in enough]
+            if self.oracle.possible(self.everything - {n}):
+                enough.append(n)
+        self.floor = sum([weights[n] for n in order if n not in enough][:2], Decimal(0))
+        return [self._corrected(frozenset({n}), weights[n] <= self.floor) for n in enough]
 
     def explore(self, clock: Clock) -> Iterator[Core | Correction]:
         """Give conflicts and corrections as they are found, corrections the cheapest first, until all are."""
@@ -151,7 +174,10 @@ class Explored:
             self.complete = True
         if outcome.status != "optimal" or outcome.values is None:
             return None
-        return frozenset(n for n, v in enumerate(dropped) if outcome.values[v])
+        given_up = frozenset(n for n, v in enumerate(dropped) if outcome.values[v])
+        cost = sum((self.oracle.demands[n].weight for n in given_up), Decimal(0))
+        self.floor = max(self.floor, cost)
+        return given_up
 
     def shrunk(self, kept: Iterable[int]) -> Core:
         """Give up demands, many at once where that goes, until each that is left is needed."""

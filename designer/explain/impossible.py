@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 from itertools import islice
@@ -190,33 +190,67 @@ def explain(
     >>> [[give.demand.id for give in repair.gives] for repair in why.repairs]
     [['r'], ['issue x']]
     """
-    demands = demands_of(instance, group)
+    kept, free = keeping(demands_of(instance, group), keep)
+    oracle = Oracle(Asked(instance), free, Effort(None, seed, threads), Clock(time_limit, cancel))
+    return ways_out(oracle, instance, kept, most)
+
+
+def keeping(demands: list[Demand], keep: Collection[str]) -> tuple[list[Demand], list[Demand]]:
+    """Tell demands that are to be kept from those that can be given up.
+
+    Raises
+    ------
+    ValueError
+        If an id is that of no demand, with the nearest one.
+    """
     lost = unknown([*keep], demands)
     if lost:
         ids = [demand.id for demand in demands]
         raise ValueError(f"nothing that could be given up is called '{lost[0]}'{nearest(lost[0], ids)}")
-    kept, free = kept_first(demands, [*keep])
-    clock = Clock(time_limit, cancel)
-    asked = Asked(instance)
-    oracle = Oracle(asked, free, Effort(None, seed, threads), clock)
-    everything = oracle.possible(range(len(free)))
+    return kept_first(demands, [*keep])
+
+
+def ways_out(
+    oracle: Oracle, instance: Instance, kept: list[Demand], most: int, singly: bool = False
+) -> Impossible:
+    """Tell what stands in the way of what an oracle is asked, and what would have to give.
+
+    ``singly`` looks first for demands of which one is enough, which is quick where conflicts are large.
+    """
+    clock = oracle.clock
+    everything = oracle.possible(range(len(oracle.demands)))
     if everything is not False:
         return Impossible(everything, kept=tuple(kept))
     explored = Explored(oracle)
     conflicts: list[ConflictFound] = []
-    repairs: list[Repair] = []
+    alone = explored.alone()[:most] if singly else []
+    repairs = [repair(correction, oracle, instance) for correction in alone]
+    # What is looked for besides may cost less than those of which that is not proven.
+    wanted = most + sum(not single.cheapest for single in repairs)
     # Cheapest ways out are looked for in half of the time; the rest is for any others.
-    for found in explored.explore(Clock(clock.share(last=False), cancel)):
+    for found in (
+        explored.explore(Clock(clock.share(last=False), clock.cancel)) if wanted > len(alone) else ()
+    ):
         if isinstance(found, Correction):
             repairs.append(repair(found, oracle, instance))
         else:
             conflicts.append(conflict(found, oracle))
-        if len(repairs) >= most or len(conflicts) >= MANY * most:
+        if len(repairs) >= wanted or len(conflicts) >= MANY * most:
             break
     if not explored.complete:
         for correction in islice(explored.others(), max(0, most - len(repairs))):
             repairs.append(repair(correction, oracle, instance))
-    return Impossible(False, tuple(conflicts), tuple(repairs), explored.complete, tuple(kept))
+    if singly:
+        repairs = _ranked(repairs, explored)[:most]
+    complete = explored.complete and len(repairs) == len(explored.corrections)
+    return Impossible(False, tuple(conflicts), tuple(repairs), complete, tuple(kept))
+
+
+def _ranked(repairs: list[Repair], explored: Explored) -> list[Repair]:
+    """Sort repairs by weight; those are proven to be the cheapest that no unknown one can undercut."""
+    ranked = sorted(repairs, key=lambda repair: repair.weight)
+    floor = explored.floor
+    return [replace(r, cheapest=explored.complete or r.weight <= floor) for r in ranked]
 
 
 def conflict(core: Core, oracle: Oracle) -> ConflictFound:

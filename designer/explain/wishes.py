@@ -115,6 +115,32 @@ def _members(left: str, right: str, instance: Instance) -> Wish:
     return Wish(sentence, (*issues,), _marking(parties, issues), state, granted, (*parties,))
 
 
+def body_of(parties: Iterable[str], issues: Iterable[str], instance: Instance) -> Wish:
+    """Wish for an institution of certain members that handles one at least of some issues.
+
+    Examples
+    --------
+    >>> two = Instance.model_validate({
+    ...     "parties": [{"id": "A"}, {"id": "B"}], "issues": [{"id": "x"}, {"id": "y"}],
+    ... })
+    >>> body_of("AB", "xy", two).sentence
+    'an institution of A and B handles x or y'
+    """
+    members, some = frozenset(parties), tuple(issues)
+
+    def state(model: CompactModel) -> None:
+        hosts = [column for column in model.columns.all if column.members == members]
+        handling = summed(c.handles[issue] for c in hosts for issue in some if issue in c.handles)
+        model.program.require(handling, at_least=1)
+
+    def granted(design: Design) -> bool:
+        return any(members == {*body.members} and {*some} & {*body.mandate} for body in design.institutions)
+
+    ids = sorted(members)
+    who, what = listing([*map(instance.label, ids)]), listing([*map(instance.label, some)], "or")
+    return Wish(f"an institution of {who} handles {what}", some, _marking(ids, some), state, granted, (*ids,))
+
+
 def _seat(party: str, issue: str, instance: Instance) -> Wish:
     def state(model: CompactModel) -> None:
         hosts = [c for c in model.columns.all if party in c.members and issue in c.handles]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from designer import bundled
 from designer.errors import InputError
-from designer.read.document import Document
+from designer.read.document import Document, Model
 from designer.read.files import bounded, read_text, refuse
 
 if TYPE_CHECKING:
@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from designer.instance import Instance
     from designer.verify import Proof
 
-__all__ = ["Document", "as_instance", "as_variant", "load", "load_design", "load_dict", "load_proof", "read"]
+__all__ = [
+    "Document",
+    "as_instance",
+    "as_variant",
+    "load",
+    "load_design",
+    "load_dict",
+    "load_fields",
+    "load_proof",
+    "load_value",
+    "read",
+]
 
 _INSTANCE_ONLY = {"parties", "issues", "proposals", "settings"}
 _DESIGN_ONLY = {"instance", "institutions", "status"}
@@ -111,6 +122,33 @@ def load_dict(data: Any, name: str = "<python>") -> Instance:
     from designer.read.composed import Composed
 
     return as_instance(Document.of(Composed(data), name))
+
+
+def load_fields(data: Any, model: type[Model], name: str) -> Model:
+    """Take fields of any kind from data in memory, with the messages that a file would get."""
+    from designer.read.composed import Composed
+
+    return Document.of(Composed(data), name).validated(model, "a mapping of fields")
+
+
+def load_value(text: str, name: str) -> Any:
+    """Read a single value, written as in a file.
+
+    Raises
+    ------
+    InputError
+        When it is no YAML.
+
+    Examples
+    --------
+    >>> load_value("[2, NO]", "--set")
+    [2, 'NO']
+    """
+    document = _parsed_yaml(text, name)
+    if document.flaws:
+        flaw = document.flaws[0]
+        raise InputError([document.problem(flaw.loc, flaw.message, flaw.value, flaw.mark)])
+    return document.data
 
 
 def as_instance(document: Document) -> Instance:

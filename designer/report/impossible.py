@@ -14,6 +14,7 @@ from designer.report.names import Names
 
 if TYPE_CHECKING:
     from designer.explain.impossible import ConflictFound, Give, Impossible, Member, Repair
+    from designer.explain.reach import Reach
 
 MOST_CONFLICTS = 5
 """Conflicts that are shown; the others are counted."""
@@ -55,7 +56,11 @@ def impossible_text(instance: Instance, why: Impossible, width: int = 80, colour
 
 def impossible_json(why: Impossible) -> str:
     """Give the same as indented JSON."""
-    data: dict[str, Any] = {
+    return json.dumps(_told(why), indent=2, ensure_ascii=False) + "\n"
+
+
+def _told(why: Impossible) -> dict[str, Any]:
+    return {
         "possible": why.possible,
         "complete": why.complete,
         "kept": [demand.id for demand in why.kept],
@@ -70,7 +75,45 @@ def impossible_json(why: Impossible) -> str:
             for repair in why.repairs
         ],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def reach_text(instance: Instance, found: Reach, width: int = 80, colour: bool = False) -> str:
+    """Tell what it would take to get objectives down to bounds.
+
+    Examples
+    --------
+    >>> from designer.explain import reach
+    >>> two = Instance.model_validate({
+    ...     "title": "Two",
+    ...     "parties": [{"id": "A"}, {"id": "B"}],
+    ...     "issues": [{"id": "x", "required": ["A", "B"]}, {"id": "y", "required": ["A", "B"]}],
+    ...     "rules": [{"id": "r", "kind": "refuses_bundle", "issues": ["x", "y"]}],
+    ... })
+    >>> print(reach_text(two, reach(two, {"institutions": 1}, keep=["issue x", "issue y"])))
+    Two
+    As things stand, there is not a design with institutions at most 1. All that
+    stands in the way is told here, and every way out.
+    <BLANKLINE>
+    Conflict 1: this cannot hold (confirmed by propagation)
+      - x and y are never in one institution [r].
+    <BLANKLINE>
+    What would have to give, the cheapest first
+      1. Weight 1: drop [r].
+         Then there is 1 institution, 2 seats: A, B.
+    <BLANKLINE>
+    Kept, as asked: issue x, issue y.
+    """
+    return _ImpossiblePage(instance, width, Style(colour)).reached(found)
+
+
+def reach_json(found: Reach) -> str:
+    """Give the same as indented JSON."""
+    targets = {name: plain_number(bound) for name, bound in found.targets.items()}
+    design = None if found.design is None else json.loads(found.design.to_json())
+    return (
+        json.dumps({"targets": targets, "design": design, **_told(found.why)}, indent=2, ensure_ascii=False)
+        + "\n"
+    )
 
 
 def conflict_json(conflict: ConflictFound) -> dict[str, Any]:
@@ -121,8 +164,15 @@ class _ImpossiblePage(Page):
         self.names = Names(instance)
 
     def told(self, why: Impossible) -> str:
+        return self._page(_opening(why), why)
+
+    def reached(self, found: Reach) -> str:
+        then = "" if found.design is None else f" {self._then(found.design)}"
+        return self._page(_aim(found) + then, found.why)
+
+    def _page(self, words: str, why: Impossible) -> str:
         title = self._text(plain(self.instance.title))
-        opening = [*map(self.style.strong, title), *self._text(_opening(why))]
+        opening = [*map(self.style.strong, title), *self._text(words)]
         shown = _varied(why.conflicts)
         conflicts = [self._conflict(n, conflict) for n, conflict in enumerate(shown, start=1)]
         more = len(why.conflicts) - len(shown)
@@ -181,6 +231,23 @@ def _opening(why: Impossible) -> str:
     if why.complete:
         return "There is no design. All that stands in the way is told here, and every way out."
     return "There is no design. There may be other conflicts, and other ways out, than those told here."
+
+
+def _aim(found: Reach) -> str:
+    bounds = [f"{name} at most {plain_number(bound)}" for name, bound in found.targets.items()]
+    aim = f"a design with {listing(bounds)}"
+    why = found.why
+    match why.possible:
+        case True:
+            return f"Nothing has to change: there is {aim}."
+        case None:
+            return f"It was not found out in the time given whether there is {aim}."
+    if why.complete and not why.repairs:
+        by = next((f" (confirmed by {c.confirmed_by})" for c in why.conflicts if c.confirmed_by), "")
+        return f"Whatever is given up of what may be, there is not {aim}{by}."
+    told = "All that stands in the way is told here, and every way out."
+    more = "There may be other conflicts, and other ways out, than those told here."
+    return f"As things stand, there is not {aim}. {told if why.complete else more}"
 
 
 def _varied(conflicts: tuple[ConflictFound, ...]) -> list[ConflictFound]:

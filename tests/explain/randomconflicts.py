@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import deepcopy
 from decimal import Decimal
 from functools import cache
@@ -30,6 +30,7 @@ from tests.test_conflict_links import impossible as linked
 from tests.test_conflict_links import possible as linked_possible
 
 Row = dict[str, Any]
+Holds = Callable[[Row, set[str]], bool]
 MOST_COMBINATIONS = 150
 """Cheaper sets that are tried; of an instance with more, only the smallest are."""
 
@@ -41,18 +42,25 @@ class Truth:
     ----------
     raw
         The instance, as its file says it.
+    holds
+        Tells whether there is a design as it should be, in which some issues need not be handled.
+    soft
+        Further demands with their prices.
+    kept
+        Demands that cannot be given up.
     """
 
-    def __init__(self, raw: Row) -> None:
+    def __init__(self, raw: Row, holds: Holds, soft: dict[str, Decimal], kept: Collection[str]) -> None:
         self.raw = raw
-        self.weights = dict(weights(raw))
+        self.holds = holds
+        self.weights = {id: w for id, w in (*soft.items(), *weights(raw)) if id not in kept}
         self.known: dict[frozenset[str], bool] = {}
 
     def possible(self, given_up: Iterable[str]) -> bool:
         """Whether there is a design when these demands are given up."""
         dropped = frozenset(given_up)
         if dropped not in self.known:
-            self.known[dropped] = feasible(*without(self.raw, dropped))
+            self.known[dropped] = self.holds(*without(self.raw, dropped))
         return self.known[dropped]
 
     def cheaper(self, weight: Decimal) -> Iterator[frozenset[str]]:
@@ -139,9 +147,15 @@ def feasible(raw: Row, optional: set[str]) -> bool:
     return False
 
 
-def faults(raw: Row, why: Impossible) -> Iterator[str]:
+def faults(
+    raw: Row,
+    why: Impossible,
+    holds: Holds = feasible,
+    soft: dict[str, Decimal] | None = None,
+    kept: Collection[str] = (),
+) -> Iterator[str]:
     """Say what is wrong with an explanation."""
-    truth = Truth(raw)
+    truth = Truth(raw, holds, soft or {}, kept)
     conflicts = [frozenset(m.demand.id for m in conflict.members) for conflict in why.conflicts]
     repairs = [frozenset(give.demand.id for give in repair.gives) for repair in why.repairs]
     everything = frozenset(truth.weights)
@@ -163,7 +177,7 @@ def faults(raw: Row, why: Impossible) -> Iterator[str]:
         )
         if repair.weight != sum(truth.weights[id] for id in given_up):
             yield f"wrong weight: {repair.weight} of {sorted(given_up)}"
-        yield from amount_faults(raw, repair)
+        yield from amount_faults(raw, repair, holds)
     if repairs:
         for _, some in zip(range(MOST_COMBINATIONS), truth.cheaper(why.repairs[0].weight), strict=False):
             if truth.possible(some):
@@ -186,10 +200,10 @@ def transversals(sets: list[frozenset[str]]) -> set[frozenset[str]]:
     return found
 
 
-def amount_faults(raw: Row, repair: Repair) -> Iterator[str]:
+def amount_faults(raw: Row, repair: Repair, holds: Holds) -> Iterator[str]:
     """Say whether the numbers are enough, and whether the first of them could change less."""
     if any(give.amount is not None for give in repair.gives):
-        if not feasible(*given(raw, repair.gives)):
+        if not holds(*given(raw, repair.gives)):
             yield f"the amounts are not enough: {repair.gives}"
         first = repair.gives[0]
         if first.amount is not None:
@@ -197,7 +211,7 @@ def amount_faults(raw: Row, repair: Repair) -> Iterator[str]:
                 others = [give for give in repair.gives if give is not first]
                 left, optional = without(raw, {give.demand.id for give in others})
                 change(left, raw, first.demand.id, less)
-                if feasible(left, optional - {first.demand.id.removeprefix("issue ")}):
+                if holds(left, optional - {first.demand.id.removeprefix("issue ")}):
                     yield f"{less} would do for {first}"
 
 

@@ -1,0 +1,94 @@
+"""What it would take to get an objective down to a bound: as exhaustion has it; questions without sense."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from designer import Instance, load
+from designer.explain import reach
+from tests.commandline import run
+from tests.explain.randomtargets import faults, linked_faults
+
+DRAWN = 18
+
+
+def test_what_it_would_take_is_what_exhaustion_says() -> None:
+    """``python -m tests.explain.randomtargets`` draws many more."""
+    counts: Counter[str] = Counter()
+    wrong = [(seed, fault) for seed in range(DRAWN) for fault in faults(seed, counts)]
+    assert wrong == []
+    assert counts["instances"] >= 12
+    assert min(counts["repairs of one demand"], counts["repairs"] - counts["repairs of one demand"]) >= 10
+
+
+def test_bounds_on_what_counts_links_are_possible_from_the_least_value_on() -> None:
+    counts: Counter[str] = Counter()
+    assert [(seed, fault) for seed in range(24) for fault in linked_faults(seed, counts)] == []
+    assert counts["bounds below the least value"] >= 4
+
+
+@pytest.mark.slow
+def test_for_nine_institutions_northeast_asia_has_to_drop_one_of_four_issues() -> None:
+    """Each is one of the ten of which no two fit together, and nothing else would take its body."""
+    found = reach(load("northeast_asia_2009"), {"institutions": 9}, most=4).why
+    assert [([give.demand.id for give in r.gives], r.cheapest) for r in found.repairs] == [
+        (["issue china_dprk_relations"], True),
+        (["issue rail_gas_corridor"], True),
+        (["issue us_china_relations"], True),
+        (["issue japan_china_relations"], True),
+    ]
+
+
+def test_soft_rules_can_be_given_up_where_the_bound_is_on_what_is_broken() -> None:
+    """A would rather not sit with B, and has to: the wish falls, at a weight of 2, or an issue of 3."""
+    instance = Instance.model_validate(
+        {
+            "parties": [{"id": "A"}, {"id": "B"}],
+            "issues": [{"id": "x", "required": ["A", "B"], "weight": 3}],
+            "rules": [
+                {"id": "r", "kind": "refuses_company", "party": "A", "other": "B", "hard": False, "weight": 2}
+            ],
+        }
+    )
+    found = reach(instance, {"broken_rules": 0}).why
+    assert found.complete
+    ways = [([give.demand.id for give in r.gives], int(r.weight)) for r in found.repairs]
+    assert ways == [(["r"], 2), (["issue x"], 3)]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--target", "institutions"], "is not NAME=NUMBER"),
+        (["--target", "institutions=few"], "is not NAME=NUMBER"),
+        (["--target", "institutons=3"], "did you mean 'institutions'?"),
+        (["--target", "seats=-1"], "has to be a number from 0 on"),
+        (["--target", "seats=nan"], "has to be a number from 0 on"),
+        (["--target", "seats=1", "--keep", "nothing"], "nothing that could be given up is called 'nothing'"),
+        (["--target", "seats=1", "--prices"], "two questions"),
+        (["--prices", "--keep", "no_treaty"], "--keep is only for why there is no design and --target"),
+    ],
+)
+def test_a_target_that_makes_no_sense_gets_an_answer_that_says_so(options: list[str], message: str) -> None:
+    result = run("explain", "two_rivers", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in " ".join(result.stderr.split())
+
+
+def test_a_target_that_is_kept_already_needs_nothing_and_one_that_nothing_helps_is_proven_so() -> None:
+    kept = run("explain", "two_rivers", "--target", "institutions=2")
+    assert (kept.exit_code, "Nothing has to change" in kept.stdout) == (0, True)
+    issues = [f"--keep=issue {issue.id}" for issue in load("two_rivers").issues]
+    never = run("explain", "two_rivers", "--target", "institutions=0", *issues)
+    assert "Whatever is given up" in never.stdout
+    assert (never.exit_code, "(confirmed by " in never.stdout) == (0, True)
+
+
+def test_text_and_json_agree() -> None:
+    data = json.loads(run("explain", "two_rivers", "--target", "institutions=1", "--json").stdout)
+    assert data["targets"] == {"institutions": 1}
+    assert [give["id"] for give in data["repairs"][0]["gives"]] == ["no_treaty"]
+    assert "drop [no_treaty]" in run("explain", "two_rivers", "--target", "institutions=1").stdout
