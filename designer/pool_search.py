@@ -66,6 +66,9 @@ WIDTH = 60
 SHARES = (0.08, 0.03)
 """Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
 
+MANY_ROWS = 1500
+"""Rows from which on a dive comes before any cuts: its first step leaves about so many."""
+
 USEFUL = 6_000
 """Columns that are too many for a last programme in a turn of one, or in the last second."""
 
@@ -208,6 +211,8 @@ class PoolSearch:
         most = None if self.at or self.best is None or costs.min() < 1 else self.values[self.at]
         tight = Tightening(master, guide, most, self._learn)
         tight.prove()
+        if len(pool.demand) >= MANY_ROWS and not self._met():
+            self._dive(pool, guide, master, max(SHARES[0], 1 - MANY_ROWS / len(pool.demand)))
         tight.run(self._enough())
         self._keep(master)
         turn = FIRST_TURN if pool.number > SMALL else ONLY_TURN
