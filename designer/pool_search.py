@@ -19,7 +19,7 @@ from designer.engines.pool.covering import HELPERS, Covering, covering
 from designer.engines.pool.fit import unfit
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.helpers import Hosting
-from designer.engines.pool.last import confirm, program
+from designer.engines.pool.last import confirm, program, settle
 from designer.engines.pool.master import Master
 from designer.engines.pool.patterns import TooManyError
 from designer.engines.pool.pool import Line, Numbers, Pool
@@ -29,7 +29,7 @@ from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.starting import taken_from
 from designer.engines.pool.tightening import Tightening
 from designer.engines.pool.tree import refute
-from designer.engines.pool.whole import choose, greedy
+from designer.engines.pool.whole import Answer, choose, greedy
 from designer.engines.pool.worth import broken, measured
 from designer.engines.program import total
 from designer.instance import SCALE, Instance
@@ -47,7 +47,14 @@ SHORT = 1
 """Columns that are few enough to be tried at once, and the turn of that."""
 
 FEW_CASES = 2500
-"""Entries of columns up to which a proof by cases is tried before anything else confirms."""
+CASES = 6
+"""Entries of columns up to which a proof by cases is tried before anything else confirms, and cases in it."""
+
+SETTLED = 4000
+WORK = 2.0
+"""Columns up to which CP-SAT is the best engine, and its own time in a turn of one."""
+
+CONTRADICTED = "The solver called {} proven; a second engine contradicted it."
 
 FIRST_TURN = 2
 NODES = 30
@@ -256,51 +263,76 @@ class PoolSearch:
         The nearer to the bound, the fewer columns are left to look at.
         """
         costs, step = guide.objective, 1
+        low = self.bound or 0
         while not self._met():
             self.clock.check()
             value = self.values[self.at] if self.best is not None else None
-            aim = (self.bound or 0) + step - 1
+            if value is not None and low >= value:
+                break
             # Further and further: costs may be counted in small units.
+            aim = low + step - 1
             step *= 4
             if value is not None:
                 aim = min(aim, value - 1)
             columns = tight.useful(aim)
             if len(columns) > USEFUL * self.clock.at_most(turn):
-                return
-            answer = choose(master, columns, self.clock, NODES * turn, (costs, aim))
-            if answer.chosen is not None:
-                if not self._take(answer.chosen):
-                    self.failed = "mandates cannot be cut down to a design"
+                break
+            answer = self._asked(pool, master, columns, costs, aim, turn)
+            if answer.chosen is not None and not self._take(answer.chosen):
+                self.failed = "mandates cannot be cut down to a design"
                 return
             if answer.status == "failed":
                 self.failed = "the solver could not cope with an integer programme"
-            if answer.status != "infeasible":
                 return
-            confirmed = self._confirmed(pool, guide, master, columns, aim)
-            if confirmed is None:
-                return
-            self._learn(aim + 1, confirmed)
-            if value is None and aim >= int((costs * pool.most).sum()):
+            if answer.status == "infeasible":
+                low = aim + 1
+                if value is None and aim >= int((costs * pool.most).sum()):
+                    break
+                continue
+            if answer.status == "optimal":
+                low = self.values[self.at]
+            break
+        if low <= (self.bound or 0):
+            return
+        confirmed = self._confirmed(pool, guide, master, tight.useful(low - 1), low - 1)
+        if confirmed is not None:
+            self._learn(low, confirmed)
+            if self.best is None and low > int((costs * pool.most).sum()):
                 self.failed = "no choice of bodies is a design"
-                return
+
+    def _asked(
+        self, pool: Pool, master: Master, columns: Numbers, costs: Numbers, aim: int, turn: int
+    ) -> Answer:
+        """Minimise an objective, up to an aim, over some columns, by the engine that is best at so many."""
+        if len(columns) <= SETTLED:
+            return settle(pool, columns, costs, aim, self.effort, self.clock, WORK * turn)
+        return choose(master, columns, self.clock, NODES * turn, (costs, aim))
 
     def _confirmed(self, pool: Pool, guide: Guide, master: Master, columns: Numbers, aim: int) -> str | None:
         """Prove that there is nothing as good as this, or let a second engine say so."""
         few = pool.lengths[columns].sum() <= FEW_CASES
-        if few and refute(pool, master.lines, columns, guide, aim, self.clock):
+        if few and refute(pool, master.lines, columns, guide, aim, self.clock, CASES):
             return CERTIFICATE
         costs = guide.objective
+        problem = program(pool, pool.lines, columns, costs, aim)
+        objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}
+        said: str | Chosen | None
+        if len(columns) <= SETTLED:
+            effort = replace(self.effort, seconds=self.clock.left)
+            try:
+                return by_second_solve(problem, objective, effort, self.clock.cancel)
+            except ContradictionError:
+                self.notes.append(CONTRADICTED.format(self.covering.goals[self.at].name))
+                return None
         again = choose(master, columns, self.clock, AGAIN, (costs, aim), presolve=False)
         if again.status == "infeasible":
             return NO_PRESOLVE
-        problem = program(pool, pool.lines, columns, costs, aim)
-        objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}
         said = confirm(problem, objective, self.effort, self.clock)
         if isinstance(said, str):
             return said
         name = self.covering.goals[self.at].name
         if said is not None:
-            self.notes.append(f"The solver called {name} proven; a second engine contradicted it.")
+            self.notes.append(CONTRADICTED.format(name))
             self._take(Chosen.of(columns[said.columns], said.times))
         else:
             self.notes.append(f"The solver called {name} proven; nothing confirmed it in time.")
