@@ -291,7 +291,8 @@ class PoolSearch:
                 continue
             if answer.status == "optimal":
                 low = self.values[self.at]
-            break
+            if answer.chosen is not None or value is None or aim == value - 1:
+                break
         if low <= (self.bound or 0):
             return
         confirmed = self._confirmed(pool, guide, master, tight.useful(low - 1), low - 1)
