@@ -254,8 +254,7 @@ class PoolSearch:
         """Look for a first design that is good."""
         if share is not None:
             with suppress(OutOfTimeError):
-                enough = None if self.bound is None else (self.bound * guide.each + 0.5) / guide.unit
-                self._take(dive(pool, guide.costs, master, self.clock, share, enough))
+                self._take(dive(pool, guide, master, self.clock, share))
 
     def _finish(self, pool: Pool, guide: Guide, master: Master, tight: Tightening, turn: int) -> None:
         """Ask for a design at the bound, or for proof that there is none, and so on upwards.
