@@ -50,16 +50,15 @@ FEW_CASES = 2500
 CASES = 6
 """Entries of columns up to which a proof by cases is tried before anything else confirms, and cases in it."""
 
-SETTLED = 4000
-WORK = 2.0
+SETTLED = 8000
+WORK = 1.0
 """Columns up to which CP-SAT is the best engine, and its own time in a turn of one."""
 
 CONTRADICTED = "The solver called {} proven; a second engine contradicted it."
 
 FIRST_TURN = 2
 NODES = 30
-AROUND = 4
-"""The first turn, and the nodes and the neighbourhoods for each; every turn is twice the one before."""
+"""The first turn, and the nodes for each; every turn is twice the one before."""
 
 ONLY_TURN = 64
 """The first turn where there is nothing but the last programme to be worked at."""
@@ -76,8 +75,9 @@ SHARES = (0.08, 0.03)
 MANY_ROWS = 1500
 """Rows from which on a dive comes before any cuts: its first step leaves about so many."""
 
-USEFUL = 6_000
-"""Columns that are too many for a last programme in a turn of one, or in the last second."""
+USEFUL = 2_500
+MOST_USEFUL = 15_000
+"""Columns that are too many for a last programme in a turn of one or in the last second, and in any turn."""
 
 
 def search_pool(
@@ -229,9 +229,9 @@ class PoolSearch:
         shares = iter(SHARES if pool.number > SMALL else ())
         while not self._met() and not self.failed:
             self._dive(pool, guide, master, next(shares, None))
-            self._finish(pool, guide, master, tight, turn)
             if not self._met() and self.best is not None and pool.number > SMALL:
-                search.improve(self.best, self._take, WIDTH, AROUND * turn, self._met)
+                search.improve(self.best, self._take, WIDTH, turn, self._met)
+            self._finish(pool, guide, master, tight, turn)
             turn *= 2
         if self.best is not None and self._met():
             self.alive = np.intersect1d(self.alive, tight.useful(self.values[self.at]))
@@ -274,7 +274,7 @@ class PoolSearch:
             if value is not None:
                 aim = min(aim, value - 1)
             columns = tight.useful(aim)
-            if len(columns) > USEFUL * self.clock.at_most(turn):
+            if len(columns) > min(USEFUL * self.clock.at_most(turn), MOST_USEFUL):
                 break
             answer = self._asked(pool, master, columns, costs, aim, turn)
             if answer.chosen is not None and not self._take(answer.chosen):

@@ -31,16 +31,15 @@ FINISH = 1.0
 WIDER = 1.04
 """How much larger a neighbourhood is after each that held nothing better."""
 
-PATIENCE = 0.5
-"""The solver's own time for the integer programme over a neighbourhood."""
+AROUND = 4
+PATIENCE = 0.15
+"""Neighbourhoods in a turn of one, and the solver's own time for the integer programme over each."""
 
 Take = Callable[[Chosen], bool]
 """Takes a choice over where it is better than what is known, and tells whether it was."""
 
 
-def dive(
-    pool: Pool, guide: Guide, first: Master, clock: Clock, share: float
-) -> Chosen | None:
+def dive(pool: Pool, guide: Guide, first: Master, clock: Clock, share: float) -> Chosen | None:
     """Fix the largest values of the relaxation, solve what is left, and so on.
 
     Parameters
@@ -152,14 +151,16 @@ class Neighbourhoods:
         self.costs = guide.costs
         self.clock = clock
         self.failures = 0
+        self.patience = PATIENCE
         self.random = np.random.default_rng(seed)
         self.reduced = np.maximum(master.reduced(), 0)
         near = master.columns[self.reduced[master.columns] < 0.3]
         self.near = best_for_rows(pool, near, self.reduced[near], 12) if len(near) else near
 
-    def improve(self, best: Chosen, take: Take, size: int, number: int, enough: Callable[[], bool]) -> Chosen:
+    def improve(self, best: Chosen, take: Take, size: int, turn: int, enough: Callable[[], bool]) -> Chosen:
         """Solve some neighbourhoods one after the other; those around the worst columns are likelier."""
-        for _ in range(number):
+        self.patience = PATIENCE * turn
+        for _ in range(AROUND * turn):
             if enough():
                 break
             self.clock.check()
@@ -168,7 +169,8 @@ class Neighbourhoods:
             if better is not None and take(better):
                 best, self.failures = better, 0
             elif width == len(best.columns):
-                break
+                # Nothing is larger: smaller ones have not all been tried.
+                self.failures = 0
             else:
                 self.failures += 1
         return best
@@ -238,7 +240,7 @@ class Neighbourhoods:
                 continue
             below = (guide.objective, aim) if aim < value else (guide.whole, worth - 1)
             some = _some(master.pool, master, columns, 2500)
-            found = settle(master.pool, some, *below, Effort(), self.clock, PATIENCE)
+            found = settle(master.pool, some, *below, Effort(), self.clock, self.patience)
             if found.chosen is not None:
                 return found.chosen
         return None
