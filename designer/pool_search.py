@@ -15,6 +15,7 @@ from designer.design import Design
 from designer.engines import cpsat
 from designer.engines.compact.model import Body, Solution
 from designer.engines.cpsat import Effort
+from designer.engines.pool import budgets
 from designer.engines.pool.covering import HELPERS, Covering, covering
 from designer.engines.pool.fit import unfit
 from designer.engines.pool.guide import Guide
@@ -35,49 +36,6 @@ from designer.engines.program import total
 from designer.instance import SCALE, Instance
 from designer.progress import OnProgress, Progress, relative_gap
 from designer.stages import Stage, number
-
-SMALL = 4000
-"""Columns up to which a pool goes to the last programme without dives."""
-
-MOST_HOSTING = 20_000
-"""Columns that are too many to place helpers among."""
-
-FEW_USEFUL = 2500
-SHORT = 1
-"""Columns that are few enough to be tried at once, and the turn of that."""
-
-FEW_CASES = 2500
-CASES = 6
-"""Entries of columns up to which a proof by cases is tried before anything else confirms, and cases in it."""
-
-SETTLED = 8000
-WORK = 1.0
-"""Columns up to which CP-SAT is the best engine, and its own time in a turn of one."""
-
-CONTRADICTED = "The solver called {} proven; a second engine contradicted it."
-
-FIRST_TURN = 2
-NODES = 30
-"""The first turn, and the nodes for each; every turn is twice the one before."""
-
-ONLY_TURN = 64
-"""The first turn where there is nothing but the last programme to be worked at."""
-
-AGAIN = 5000
-"""Nodes of a second solve without presolve."""
-
-WIDTH = 60
-"""Bodies in the first neighbourhoods."""
-
-SHARES = (0.08, 0.03)
-"""Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
-
-MANY_ROWS = 1500
-"""Rows from which on a dive comes before any cuts: its first step leaves about so many."""
-
-USEFUL = 2_500
-MOST_USEFUL = 15_000
-"""Columns that are too many for a last programme in a turn of one or in the last second, and in any turn."""
 
 
 def search_pool(
@@ -218,19 +176,19 @@ class PoolSearch:
         most = None if self.at or self.best is None or costs.min() < 1 else self.values[self.at]
         tight = Tightening(master, guide, most, self._learn)
         tight.prove()
-        if len(pool.demand) >= MANY_ROWS and not self._met():
-            self._dive(pool, guide, master, max(SHARES[0], 1 - MANY_ROWS / len(pool.demand)))
+        if len(pool.demand) >= budgets.MANY_ROWS and not self._met():
+            self._dive(pool, guide, master, max(budgets.SHARES[0], 1 - budgets.MANY_ROWS / len(pool.demand)))
         tight.run(self._enough())
         self._keep(master)
-        turn = FIRST_TURN if pool.number > SMALL else ONLY_TURN
-        if len(tight.useful(self.bound or 0)) < FEW_USEFUL:
-            self._finish(pool, guide, master, tight, SHORT)
+        turn = budgets.FIRST_TURN if pool.number > budgets.SMALL else budgets.ONLY_TURN
+        if len(tight.useful(self.bound or 0)) < budgets.FEW_USEFUL:
+            self._finish(pool, guide, master, tight, budgets.SHORT)
         search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
-        shares = iter(SHARES if pool.number > SMALL else ())
+        shares = iter(budgets.SHARES if pool.number > budgets.SMALL else ())
         while not self._met() and not self.failed:
             self._dive(pool, guide, master, next(shares, None))
-            if not self._met() and self.best is not None and pool.number > SMALL:
-                search.improve(self.best, self._take, WIDTH, turn, self._met)
+            if not self._met() and self.best is not None and pool.number > budgets.SMALL:
+                search.improve(self.best, self._take, budgets.WIDTH, turn, self._met)
             self._finish(pool, guide, master, tight, turn)
             turn *= 2
         if self.best is not None and self._met():
@@ -274,7 +232,7 @@ class PoolSearch:
             if value is not None:
                 aim = min(aim, value - 1)
             columns = tight.useful(aim)
-            if len(columns) > min(USEFUL * self.clock.at_most(turn), MOST_USEFUL):
+            if len(columns) > min(budgets.USEFUL * self.clock.at_most(turn), budgets.MOST_USEFUL):
                 break
             answer = self._asked(pool, master, columns, costs, aim, turn)
             if answer.chosen is not None and not self._take(answer.chosen):
@@ -304,27 +262,27 @@ class PoolSearch:
         self, pool: Pool, master: Master, columns: Numbers, costs: Numbers, aim: int, turn: int
     ) -> Answer:
         """Minimise an objective, up to an aim, over some columns, by the engine that is best at so many."""
-        if len(columns) <= SETTLED:
-            return settle(pool, columns, costs, aim, self.effort, self.clock, WORK * turn)
-        return choose(master, columns, self.clock, NODES * turn, (costs, aim))
+        if len(columns) <= budgets.SETTLED:
+            return settle(pool, columns, costs, aim, self.effort, self.clock, budgets.WORK * turn)
+        return choose(master, columns, self.clock, budgets.NODES * turn, (costs, aim))
 
     def _confirmed(self, pool: Pool, guide: Guide, master: Master, columns: Numbers, aim: int) -> str | None:
         """Prove that there is nothing as good as this, or let a second engine say so."""
-        few = pool.lengths[columns].sum() <= FEW_CASES
-        if few and refute(pool, master.lines, columns, guide, aim, self.clock, CASES):
+        few = pool.lengths[columns].sum() <= budgets.FEW_CASES
+        if few and refute(pool, master.lines, columns, guide, aim, self.clock, budgets.CASES):
             return CERTIFICATE
         costs = guide.objective
         problem = program(pool, pool.lines, columns, costs, aim)
         objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}
         said: str | Chosen | None
-        if len(columns) <= SETTLED:
+        if len(columns) <= budgets.SETTLED:
             effort = replace(self.effort, seconds=self.clock.left)
             try:
                 return by_second_solve(problem, objective, effort, self.clock.cancel)
             except ContradictionError:
-                self.notes.append(CONTRADICTED.format(self.covering.goals[self.at].name))
+                self.notes.append(budgets.CONTRADICTED.format(self.covering.goals[self.at].name))
                 return None
-        again = choose(master, columns, self.clock, AGAIN, (costs, aim), presolve=False)
+        again = choose(master, columns, self.clock, budgets.AGAIN, (costs, aim), presolve=False)
         if again.status == "infeasible":
             return NO_PRESOLVE
         said = confirm(problem, objective, self.effort, self.clock)
@@ -332,7 +290,7 @@ class PoolSearch:
             return said
         name = self.covering.goals[self.at].name
         if said is not None:
-            self.notes.append(CONTRADICTED.format(name))
+            self.notes.append(budgets.CONTRADICTED.format(name))
             self._take(Chosen.of(columns[said.columns], said.times))
         else:
             self.notes.append(f"The solver called {name} proven; nothing confirmed it in time.")
@@ -398,7 +356,7 @@ class PoolSearch:
 
     def _host(self, pool: Pool) -> None:
         """Choose columns and hosts together."""
-        if len(self.alive) > MOST_HOSTING:
+        if len(self.alive) > budgets.MOST_HOSTING:
             self.notes.append("Too many bodies are left for helpers to be placed best.")
             return
         hosting = Hosting.of(self.covering, list(pool.lines), self.alive, self.clock)
