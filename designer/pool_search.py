@@ -15,11 +15,12 @@ from designer.design import Design
 from designer.engines import cpsat
 from designer.engines.compact.model import Body, Solution
 from designer.engines.cpsat import Effort
+from designer.engines.pool import budgets
 from designer.engines.pool.covering import HELPERS, Covering, covering
 from designer.engines.pool.fit import unfit
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.helpers import Hosting
-from designer.engines.pool.last import confirm, program
+from designer.engines.pool.last import confirm, program, settle
 from designer.engines.pool.master import Master
 from designer.engines.pool.patterns import TooManyError
 from designer.engines.pool.pool import Line, Numbers, Pool
@@ -29,45 +30,12 @@ from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.starting import taken_from
 from designer.engines.pool.tightening import Tightening
 from designer.engines.pool.tree import refute
-from designer.engines.pool.whole import choose, greedy
+from designer.engines.pool.whole import Answer, choose, greedy
 from designer.engines.pool.worth import broken, measured
 from designer.engines.program import total
 from designer.instance import SCALE, Instance
 from designer.progress import OnProgress, Progress, relative_gap
 from designer.stages import Stage, number
-
-SMALL = 4000
-"""Columns up to which a pool goes to the last programme without dives."""
-
-MOST_HOSTING = 20_000
-"""Columns that are too many to place helpers among."""
-
-FEW_USEFUL = 2500
-SHORT = 1
-"""Columns that are few enough to be tried at once, and the turn of that."""
-
-FEW_CASES = 2500
-"""Entries of columns up to which a proof by cases is tried before anything else confirms."""
-
-FIRST_TURN = 2
-NODES = 30
-AROUND = 4
-"""The first turn, and the nodes and the neighbourhoods for each; every turn is twice the one before."""
-
-ONLY_TURN = 64
-"""The first turn where there is nothing but the last programme to be worked at."""
-
-AGAIN = 5000
-"""Nodes of a second solve without presolve."""
-
-WIDTH = 60
-"""Bodies in the first neighbourhoods."""
-
-SHARES = (0.08, 0.03)
-"""Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
-
-USEFUL = 6_000
-"""Columns that are too many for a last programme in a turn of one, or in the last second."""
 
 
 def search_pool(
@@ -208,18 +176,20 @@ class PoolSearch:
         most = None if self.at or self.best is None or costs.min() < 1 else self.values[self.at]
         tight = Tightening(master, guide, most, self._learn)
         tight.prove()
+        if len(pool.demand) >= budgets.MANY_ROWS and not self._met():
+            self._dive(pool, guide, master, max(budgets.SHARES[0], 1 - budgets.MANY_ROWS / len(pool.demand)))
         tight.run(self._enough())
         self._keep(master)
-        turn = FIRST_TURN if pool.number > SMALL else ONLY_TURN
-        if len(tight.useful(self.bound or 0)) < FEW_USEFUL:
-            self._finish(pool, guide, master, tight, SHORT)
+        turn = budgets.FIRST_TURN if pool.number > budgets.SMALL else budgets.ONLY_TURN
+        if len(tight.useful(self.bound or 0)) < budgets.FEW_USEFUL:
+            self._finish(pool, guide, master, tight, budgets.SHORT)
         search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
-        shares = iter(SHARES if pool.number > SMALL else ())
+        shares = iter(budgets.SHARES if pool.number > budgets.SMALL else ())
         while not self._met() and not self.failed:
             self._dive(pool, guide, master, next(shares, None))
+            if not self._met() and self.best is not None and pool.number > budgets.SMALL:
+                search.improve(self.best, self._take, budgets.WIDTH, turn, self._met)
             self._finish(pool, guide, master, tight, turn)
-            if not self._met() and self.best is not None and pool.number > SMALL:
-                search.improve(self.best, self._take, WIDTH, AROUND * turn, self._met)
             turn *= 2
         if self.best is not None and self._met():
             self.alive = np.intersect1d(self.alive, tight.useful(self.values[self.at]))
@@ -242,8 +212,7 @@ class PoolSearch:
         """Look for a first design that is good."""
         if share is not None:
             with suppress(OutOfTimeError):
-                enough = None if self.bound is None else (self.bound * guide.each + 0.5) / guide.unit
-                self._take(dive(pool, guide.costs, master, self.clock, share, enough))
+                self._take(dive(pool, guide, master, self.clock, share))
 
     def _finish(self, pool: Pool, guide: Guide, master: Master, tight: Tightening, turn: int) -> None:
         """Ask for a design at the bound, or for proof that there is none, and so on upwards.
@@ -251,51 +220,77 @@ class PoolSearch:
         The nearer to the bound, the fewer columns are left to look at.
         """
         costs, step = guide.objective, 1
+        low = self.bound or 0
         while not self._met():
             self.clock.check()
             value = self.values[self.at] if self.best is not None else None
-            aim = (self.bound or 0) + step - 1
+            if value is not None and low >= value:
+                break
             # Further and further: costs may be counted in small units.
+            aim = low + step - 1
             step *= 4
             if value is not None:
                 aim = min(aim, value - 1)
             columns = tight.useful(aim)
-            if len(columns) > USEFUL * self.clock.at_most(turn):
-                return
-            answer = choose(master, columns, self.clock, NODES * turn, (costs, aim))
-            if answer.chosen is not None:
-                if not self._take(answer.chosen):
-                    self.failed = "mandates cannot be cut down to a design"
+            if len(columns) > min(budgets.USEFUL * self.clock.at_most(turn), budgets.MOST_USEFUL):
+                break
+            answer = self._asked(pool, master, columns, costs, aim, turn)
+            if answer.chosen is not None and not self._take(answer.chosen):
+                self.failed = "mandates cannot be cut down to a design"
                 return
             if answer.status == "failed":
                 self.failed = "the solver could not cope with an integer programme"
-            if answer.status != "infeasible":
                 return
-            confirmed = self._confirmed(pool, guide, master, columns, aim)
-            if confirmed is None:
-                return
-            self._learn(aim + 1, confirmed)
-            if value is None and aim >= int((costs * pool.most).sum()):
+            if answer.status == "infeasible":
+                low = aim + 1
+                if value is None and aim >= int((costs * pool.most).sum()):
+                    break
+                continue
+            if answer.status == "optimal":
+                low = self.values[self.at]
+            if answer.chosen is not None or value is None or aim == value - 1:
+                break
+        if low <= (self.bound or 0):
+            return
+        confirmed = self._confirmed(pool, guide, master, tight.useful(low - 1), low - 1)
+        if confirmed is not None:
+            self._learn(low, confirmed)
+            if self.best is None and low > int((costs * pool.most).sum()):
                 self.failed = "no choice of bodies is a design"
-                return
+
+    def _asked(
+        self, pool: Pool, master: Master, columns: Numbers, costs: Numbers, aim: int, turn: int
+    ) -> Answer:
+        """Minimise an objective, up to an aim, over some columns, by the engine that is best at so many."""
+        if len(columns) <= budgets.SETTLED:
+            return settle(pool, columns, costs, aim, self.effort, self.clock, budgets.WORK * turn)
+        return choose(master, columns, self.clock, budgets.NODES * turn, (costs, aim))
 
     def _confirmed(self, pool: Pool, guide: Guide, master: Master, columns: Numbers, aim: int) -> str | None:
         """Prove that there is nothing as good as this, or let a second engine say so."""
-        few = pool.lengths[columns].sum() <= FEW_CASES
-        if few and refute(pool, master.lines, columns, guide, aim, self.clock):
+        few = pool.lengths[columns].sum() <= budgets.FEW_CASES
+        if few and refute(pool, master.lines, columns, guide, aim, self.clock, budgets.CASES):
             return CERTIFICATE
         costs = guide.objective
-        again = choose(master, columns, self.clock, AGAIN, (costs, aim), presolve=False)
-        if again.status == "infeasible":
-            return NO_PRESOLVE
         problem = program(pool, pool.lines, columns, costs, aim)
         objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}
+        said: str | Chosen | None
+        if len(columns) <= budgets.SETTLED:
+            effort = replace(self.effort, seconds=self.clock.left)
+            try:
+                return by_second_solve(problem, objective, effort, self.clock.cancel)
+            except ContradictionError:
+                self.notes.append(budgets.CONTRADICTED.format(self.covering.goals[self.at].name))
+                return None
+        again = choose(master, columns, self.clock, budgets.AGAIN, (costs, aim), presolve=False)
+        if again.status == "infeasible":
+            return NO_PRESOLVE
         said = confirm(problem, objective, self.effort, self.clock)
         if isinstance(said, str):
             return said
         name = self.covering.goals[self.at].name
         if said is not None:
-            self.notes.append(f"The solver called {name} proven; a second engine contradicted it.")
+            self.notes.append(budgets.CONTRADICTED.format(name))
             self._take(Chosen.of(columns[said.columns], said.times))
         else:
             self.notes.append(f"The solver called {name} proven; nothing confirmed it in time.")
@@ -361,7 +356,7 @@ class PoolSearch:
 
     def _host(self, pool: Pool) -> None:
         """Choose columns and hosts together."""
-        if len(self.alive) > MOST_HOSTING:
+        if len(self.alive) > budgets.MOST_HOSTING:
             self.notes.append("Too many bodies are left for helpers to be placed best.")
             return
         hosting = Hosting.of(self.covering, list(pool.lines), self.alive, self.clock)

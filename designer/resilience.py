@@ -42,16 +42,23 @@ def components(bodies: Collection[str], links: Iterable[Pair]) -> int:
     >>> components("abc", [frozenset("ab"), frozenset("cd")])
     2
     """
-    group = {body: {body} for body in bodies}
+    group: dict[str, set[str]] = {}
+    number = len(bodies)
     for one, other in links:
-        if one in group and other in group and group[one] is not group[other]:
-            joined = group[one] | group[other]
-            group.update(dict.fromkeys(joined, joined))
-    return len({id(members) for members in group.values()})
+        if one in bodies and other in bodies:
+            near, far = group.get(one, {one}), group.get(other, {other})
+            if other not in near:
+                joined = near | far
+                group.update(dict.fromkeys(joined, joined))
+                number -= 1
+    return number
 
 
-def goes_on(instance: Instance, body: Institution, party: str) -> bool:
-    """Whether a body goes on without a party: two members left, one of them core, and an issue to handle."""
+def goes_on(instance: Instance, body: Institution, party: str | None = None) -> bool:
+    """Whether a body goes on without a party: two members left, one of them core, and an issue to handle.
+
+    Without a party named, it is somebody that the body neither seats nor needs.
+    """
     left = set(body.members) - {party}
     if len(left) < 2 or (instance.umbrella is not None and not left & instance.core):
         return False
@@ -80,16 +87,51 @@ class Aftermath:
         return not self.unhandled and self.parts <= 1
 
 
+class Walkouts:
+    """What walkouts leave; what does not depend on who walks out is worked out once.
+
+    Parameters
+    ----------
+    linkage
+        Bodies and links.
+    """
+
+    def __init__(self, linkage: Linkage) -> None:
+        self.linkage = linkage
+        instance = linkage.instance
+        self.place = {issue.id: n for n, issue in enumerate(instance.issues)}
+        self.concerned: dict[str, list[Institution]] = {}
+        for body in linkage.bodies:
+            required = (instance.issue[i].required for i in body.mandate if i in instance.issue)
+            for party in {*body.members}.union(*required):
+                self.concerned.setdefault(party, []).append(body)
+        self.lasting = {body.id: body for body in linkage.bodies if goes_on(instance, body)}
+        hosted = {issue for body in self.lasting.values() for issue in body.mandate}
+        self.orphans = {issue for issue in self.place if issue not in hosted}
+
+    def aftermath(self, party: str) -> Aftermath:
+        """Say what is left after a party has walked out."""
+        linkage, instance = self.linkage, self.linkage.instance
+        ended = [body for body in self.concerned.get(party, ()) if not goes_on(instance, body, party)]
+        gone = {body.id for body in ended}
+        touched = {issue for body in ended for issue in body.mandate if issue in self.place}
+        lost = self.orphans | {issue for issue in touched if gone.issuperset(self._hosts(issue))}
+        unhandled = [issue for issue in lost if party not in instance.issue[issue].required]
+        left = self.lasting.keys() - gone
+        kept = (pair for pair, hinges in linkage.lateral.items() if hinges - {party})
+        return Aftermath(tuple(sorted(unhandled, key=self.place.__getitem__)), components(left, kept))
+
+    def _hosts(self, issue: str) -> list[str]:
+        """Give the bodies that handle an issue and do not end by themselves."""
+        return [id for id in self.linkage.hosts(issue) if id in self.lasting]
+
+
 def aftermath(linkage: Linkage, party: str) -> Aftermath:
     """Say what is left after a party has walked out."""
-    instance = linkage.instance
-    left = {body.id: body for body in linkage.bodies if goes_on(instance, body, party)}
-    handled = {issue for body in left.values() for issue in body.mandate}
-    needless = (issue.id for issue in instance.issues if party not in issue.required)
-    kept = (pair for pair, hinges in linkage.lateral.items() if hinges - {party})
-    return Aftermath(tuple(id for id in needless if id not in handled), components(left, kept))
+    return Walkouts(linkage).aftermath(party)
 
 
 def walkouts(linkage: Linkage) -> dict[str, bool]:
     """Say for each party whether its walkout is survived."""
-    return {party.id: aftermath(linkage, party.id).survived for party in linkage.instance.parties}
+    all_of_them = Walkouts(linkage)
+    return {party.id: all_of_them.aftermath(party.id).survived for party in linkage.instance.parties}

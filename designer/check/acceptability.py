@@ -56,7 +56,9 @@ def judges(kind: type[RuleT]) -> Callable[[Judge[RuleT]], Judge[RuleT]]:
 def refuses_company(rule: RefusesCompany, case: Case) -> Breach | None:
     """Broken where both sit, on an issue it speaks of, without a mediator."""
     where = [
-        body for body in case.readable if meets(rule, body) and body.members.isdisjoint(rule.unless or ())
+        body
+        for body in case.seats[rule.party]
+        if body.readable and meets(rule, body) and body.members.isdisjoint(rule.unless or ())
     ]
     return _breach(where, "both sit in {bodies}")
 

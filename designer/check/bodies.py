@@ -212,6 +212,48 @@ class Case:
                 joins.setdefault(ends, Join(link, shared, ends <= self.body.keys()))
         return joins
 
+    @cached_property
+    def lateral(self) -> tuple[Join, ...]:
+        """The links that hold without the umbrella."""
+        return tuple(join for join in self.joins.values() if join.lateral)
+
+    def goes_on(self, body: Body, leaving: str | None = None) -> bool:
+        """Whether an institution goes on without a party: two members left, one core, and some work.
+
+        Without a party named, it is somebody that the institution neither seats nor needs.
+        """
+        left = body.members - {leaving}
+        led = self.instance.umbrella is None or not left.isdisjoint(self.instance.core)
+        return len(left) >= 2 and led and any(leaving not in issue.required for issue in body.issues)
+
+    @cached_property
+    def lasting(self) -> tuple[Body, ...]:
+        """The bodies that go on when somebody walks out whom they neither seat nor need."""
+        return tuple(body for body in self.bodies if self.goes_on(body))
+
+    @cached_property
+    def concerned(self) -> dict[str, list[Body]]:
+        """For each party, the bodies that seat or need it: a walkout of others changes nothing there."""
+        concerned: dict[str, list[Body]] = defaultdict(list)
+        for body in self.bodies:
+            for party in body.members | body.required:
+                concerned[party].append(body)
+        return concerned
+
+    @cached_property
+    def lasting_hosts(self) -> dict[str, list[Body]]:
+        """For each issue, those of the lasting bodies that handle it."""
+        hosts: dict[str, list[Body]] = {issue.id: [] for issue in self.instance.issues}
+        for body in self.lasting:
+            for issue in body.issues:
+                hosts[issue.id].append(body)
+        return hosts
+
+    @cached_property
+    def orphans(self) -> frozenset[str]:
+        """The issues that no lasting body handles."""
+        return frozenset(issue for issue, hosts in self.lasting_hosts.items() if not hosts)
+
     def claims(self, said: BaseModel, field: str) -> bool:
         """Whether the design says this of itself: one that was given need not."""
         return self.design.status != "given" or field in said.model_fields_set

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.check.bodies import Body, Case
-from designer.check.reinforcement import goes_on, lateral_links
+from designer.check.reinforcement import lateral_links
 from designer.check.ties import carried, hosts
 from designer.check.verdict import Violation
 from designer.design import Leverage
@@ -63,7 +63,7 @@ def _leverage(case: Case, body: Body, party: str) -> Leverage:
 
 def _lost(case: Case, body: Body, party: str) -> set[str]:
     """Give the issues that the institution no longer handles, or is no longer linked to."""
-    stays = goes_on(case, body, party)
+    stays = case.goes_on(body, party)
     lost = {issue.id for issue in body.issues if not stays or party in issue.required}
     for join in lateral_links(case, body):
         if join.hinges == {party}:

@@ -5,8 +5,10 @@ Only lateral links count here: those between two institutions of the design, wit
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from designer.check.bodies import Body, Case, Join
 from designer.check.verdict import Violation
@@ -45,6 +47,10 @@ def parts(ids: Iterable[str], links: Collection[Join]) -> list[Part]:
     """Give the connected components of institutions, in the order of the first of each."""
     components: list[Part] = []
     left = dict.fromkeys(ids)
+    others: dict[str, list[str]] = defaultdict(list)
+    for join in links:
+        for id in join.link.between:
+            others[id].append(join.other(id))
     for first in list(left):
         if first not in left:
             continue
@@ -54,7 +60,7 @@ def parts(ids: Iterable[str], links: Collection[Join]) -> list[Part]:
             if id in left:
                 del left[id]
                 reached.add(id)
-                frontier += (join.other(id) for join in links if id in join.link.between)
+                frontier += others.get(id, ())
         components.append(frozenset(reached))
     return components
 
@@ -62,13 +68,6 @@ def parts(ids: Iterable[str], links: Collection[Join]) -> list[Part]:
 def fragments(case: Case) -> list[Part]:
     """Give the parts into which the institutions fall without the umbrella."""
     return parts((b.id for b in case.bodies), [j for j in case.joins.values() if j.lateral])
-
-
-def goes_on(case: Case, body: Body, leaving: str) -> bool:
-    """Whether an institution goes on without a party: two members left, one core, and some work."""
-    left = body.members - {leaving}
-    led = case.instance.umbrella is None or not left.isdisjoint(case.instance.core)
-    return len(left) >= 2 and led and any(leaving not in issue.required for issue in body.issues)
 
 
 @dataclass(frozen=True)
@@ -79,28 +78,45 @@ class Walkout:
     ----------
     stranded
         The issues that do not require the party and have no institution left.
-    parts
-        The parts into which the institutions that go on fall.
+    left
+        The ids of the institutions that go on, in the order of the design.
+    between
+        The lateral links among them that the party is not alone in holding.
     """
 
     stranded: tuple[Issue, ...]
-    parts: tuple[Part, ...]
+    left: tuple[str, ...]
+    between: tuple[Join, ...]
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts into which the institutions that go on fall."""
+        return parts(self.left, self.between)
 
     @property
     def survived(self) -> bool:
         """Whether all that does not need the party goes on, and hangs together."""
-        return not self.stranded and len(self.parts) <= 1
+        # A link joins two parts at most, so many institutions with few links cannot hang together.
+        return not self.stranded and len(self.left) - len(self.between) <= 1 and len(self.parts) <= 1
 
 
 def walkout(case: Case, leaving: str) -> Walkout:
     """Work out what is left when a party walks out."""
-    left = [body for body in case.bodies if goes_on(case, body, leaving)]
-    handled = {issue for body in left for issue in body.mandate}
-    stranded = (i for i in case.instance.issues if leaving not in i.required and i.id not in handled)
-    staying = [join for join in case.joins.values() if join.lateral and join.hinges - {leaving}]
-    ids = {body.id for body in left}
-    between = [join for join in staying if ids.issuperset(join.link.between)]
-    return Walkout(tuple(stranded), tuple(parts((body.id for body in left), between)))
+    ended = [body for body in case.concerned.get(leaving, ()) if not case.goes_on(body, leaving)]
+    gone = {id(body) for body in ended}
+    left = [body for body in case.lasting if id(body) not in gone]
+    shaken = case.orphans.union(*(body.mandate for body in ended))
+    stranded = (
+        issue
+        for id_, issue in case.instance.issue.items()
+        if id_ in shaken
+        and leaving not in issue.required
+        and all(id(body) in gone for body in case.lasting_hosts[id_])
+    )
+    staying = [join for join in case.lateral if join.hinges - {leaving}]
+    ids = dict.fromkeys(body.id for body in left)
+    between = (join for join in staying if ids.keys() >= {*join.link.between})
+    return Walkout(tuple(stranded), tuple(ids), tuple(between))
 
 
 def walkouts(case: Case) -> dict[str, bool]:

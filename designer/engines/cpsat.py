@@ -41,7 +41,7 @@ class Effort:
     linearization
         How much of the model is in its linear relaxation: 2 for all that can be, 1 for the plain rows.
     deterministic
-        Limit in the solver's own time, which is the same on every machine.
+        Limit in the solver's own time, which is the same on every machine; None for no limit.
     """
 
     seconds: float | None = None
@@ -120,13 +120,19 @@ def minimise(
         return run(effort, hint, _portfolio)
     best = Outcome("unknown")
     turn, arrange = EASY, _single
+    most = effort.deterministic
     while True:
+        turn = turn if most is None else min(turn, most)
         # Without a hint: stopped right after taking one up, searches that take turns end the process.
         start = hint if arrange is _single else None
         found = run(replace(effort, deterministic=turn), start, arrange)
         best = found.at_least_as_good_as(best, objective)
         if best.status in ("optimal", "infeasible") or clock.over() or best.within(effort.gap, objective):
             return best
+        if most is not None:
+            most -= turn
+            if most <= 0:
+                return best
         hint = best.values or hint
         turn, arrange = max(turn, 1.0) * LONGER, _taking_turns if arrange is _single else _single
 

@@ -8,7 +8,7 @@ from designer.acceptability import Acceptability, Ban
 from designer.candidates import Candidate
 from designer.instance import REINFORCEMENT, SCALE, Instance, names_in, scaled
 
-MANY_ISSUES = 60
+MANY_ISSUES = 40
 """Issues from which on the pool engine is the faster one."""
 
 LARGEST = 8
@@ -51,11 +51,11 @@ def _unfit(instance: Instance, accepted: Acceptability) -> Iterator[str]:
 
 def suits(instance: Instance, accepted: Acceptability) -> bool:
     """Whether the pool engine is likely to be the faster one."""
-    return (
-        len(instance.issues) >= MANY_ISSUES
-        and not unfit(instance, accepted)
-        and not irregular(instance, accepted)
-    )
+    odd = set(irregular(instance, accepted))
+    if instance.settings.only_proposals:
+        # What new bodies would be like does not matter where there are none.
+        odd -= {"only_proposals", "sizes with gaps", "issues without a core party"}
+    return len(instance.issues) >= MANY_ISSUES and not unfit(instance, accepted) and not odd
 
 
 def irregular(instance: Instance, accepted: Acceptability) -> list[str]:

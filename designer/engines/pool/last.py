@@ -12,6 +12,7 @@ from designer.engines import cpsat, linear
 from designer.engines.cpsat import Effort
 from designer.engines.pool.pool import Line, Numbers, Pool
 from designer.engines.pool.residual import Chosen
+from designer.engines.pool.whole import Answer, fits
 from designer.engines.program import Program
 
 SCIP = "second engine (SCIP)"
@@ -40,6 +41,32 @@ def program(pool: Pool, lines: Sequence[Line], columns: Numbers, objective: Numb
         found.require(dict(some), at_least=line.low, at_most=line.high)
     found.require(dict(enumerate(objective[columns].tolist())), at_most=most)
     return found
+
+
+def settle(
+    pool: Pool, columns: Numbers, objective: Numbers, most: int, effort: Effort, clock: Clock, work: float
+) -> Answer:
+    """Let CP-SAT minimise an objective over few columns, up to a value.
+
+    Parameters
+    ----------
+    pool, columns
+        The problem, and what may be used of it.
+    objective, most
+        What is minimised, and the most that it may be.
+    effort, clock
+        How the solver may work, and the time there is.
+    work
+        Limit in the solver's own time, which is the same on every machine.
+    """
+    problem = program(pool, pool.lines, columns, objective, most)
+    terms = {n: int(cost) for n, cost in enumerate(objective[columns].tolist()) if cost}
+    mine = replace(effort, seconds=clock.left, gap=0.0, deterministic=work)
+    found = cpsat.minimise(problem, terms, mine, cancel=clock.cancel)
+    if found.values is None:
+        return Answer("infeasible" if found.status == "infeasible" else "unknown")
+    chosen = Chosen.of(columns, np.array(found.values, np.int64))
+    return Answer(found.status, chosen) if fits(pool, chosen) else Answer("unknown")
 
 
 def confirm(problem: Program, objective: dict[int, int], effort: Effort, clock: Clock) -> str | Chosen | None:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import numpy as np
 
 from designer.clock import Clock, OutOfTimeError
+from designer.engines.cpsat import Effort
 from designer.engines.pool.cuts import separate
 from designer.engines.pool.guide import Guide
+from designer.engines.pool.last import settle
 from designer.engines.pool.master import Master, best_for_rows
 from designer.engines.pool.pool import Numbers, Pool, Reals
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.tightening import Tightening
-from designer.engines.pool.whole import choose
 
 FEW = 110
 """Issues left from which on an integer programme finishes a dive."""
@@ -24,27 +25,26 @@ SURE = 0.98
 CUT_ROUNDS = 2
 """Rounds of cuts in each relaxation on the way."""
 
-FINISH = 100
-"""Nodes of the integer programme over what is left."""
+FINISH = 1.0
+"""The solver's own time for the integer programme over what is left."""
 
 WIDER = 1.04
 """How much larger a neighbourhood is after each that held nothing better."""
 
-PATIENCE = 20
-"""Nodes of the integer programme over a neighbourhood."""
+AROUND = 4
+PATIENCE = 0.15
+"""Neighbourhoods in a turn of one, and the solver's own time for the integer programme over each."""
 
 Take = Callable[[Chosen], bool]
 """Takes a choice over where it is better than what is known, and tells whether it was."""
 
 
-def dive(
-    pool: Pool, costs: Reals, first: Master, clock: Clock, share: float, enough: float | None = None
-) -> Chosen | None:
+def dive(pool: Pool, guide: Guide, first: Master, clock: Clock, share: float) -> Chosen | None:
     """Fix the largest values of the relaxation, solve what is left, and so on.
 
     Parameters
     ----------
-    pool, costs
+    pool, guide
         The problem.
     first
         Its relaxation, solved.
@@ -52,14 +52,13 @@ def dive(
         The time there is.
     share
         The part of the bodies still missing that is fixed at once.
-    enough
-        Costs with which any choice is good enough.
 
     Raises
     ------
     OutOfTimeError
         If there is not the time for it.
     """
+    costs, whole = guide.costs, guide.whole
     fixed = Chosen.nothing()
     master, here, origin = first, pool, np.arange(pool.number)
     while True:
@@ -68,8 +67,8 @@ def dive(
         if here.demand.sum() <= FEW:
             ready = np.flatnonzero(master.reduced() < 1.0)
             ready = np.union1d(_some(here, master, ready), master.columns)
-            left = None if enough is None else enough - float((costs[fixed.columns] * fixed.times).sum())
-            found = choose(master, ready, clock, FINISH, enough=left)
+            most = int((whole[origin] * here.most).sum())
+            found = settle(here, ready, whole[origin], most, Effort(), clock, FINISH)
             if found.chosen is None:
                 return None
             return fixed.plus(Chosen.of(origin[found.chosen.columns], found.chosen.times))
@@ -152,14 +151,16 @@ class Neighbourhoods:
         self.costs = guide.costs
         self.clock = clock
         self.failures = 0
+        self.patience = PATIENCE
         self.random = np.random.default_rng(seed)
         self.reduced = np.maximum(master.reduced(), 0)
         near = master.columns[self.reduced[master.columns] < 0.3]
         self.near = best_for_rows(pool, near, self.reduced[near], 12) if len(near) else near
 
-    def improve(self, best: Chosen, take: Take, size: int, number: int, enough: Callable[[], bool]) -> Chosen:
+    def improve(self, best: Chosen, take: Take, size: int, turn: int, enough: Callable[[], bool]) -> Chosen:
         """Solve some neighbourhoods one after the other; those around the worst columns are likelier."""
-        for _ in range(number):
+        self.patience = PATIENCE * turn
+        for _ in range(AROUND * turn):
             if enough():
                 break
             self.clock.check()
@@ -168,7 +169,8 @@ class Neighbourhoods:
             if better is not None and take(better):
                 best, self.failures = better, 0
             elif width == len(best.columns):
-                break
+                # Nothing is larger: smaller ones have not all been tried.
+                self.failures = 0
             else:
                 self.failures += 1
         return best
@@ -237,7 +239,8 @@ class Neighbourhoods:
             if not len(columns):
                 continue
             below = (guide.objective, aim) if aim < value else (guide.whole, worth - 1)
-            found = choose(master, _some(master.pool, master, columns, 2500), self.clock, PATIENCE, below)
+            some = _some(master.pool, master, columns, 2500)
+            found = settle(master.pool, some, *below, Effort(), self.clock, self.patience)
             if found.chosen is not None:
                 return found.chosen
         return None

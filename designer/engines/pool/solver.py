@@ -15,6 +15,9 @@ from designer.engines.pool.pool import Numbers, Reals
 LONGEST = 1e9
 """Seconds, some thirty years: a longer time limit is none."""
 
+LONG = 1000
+"""Rows from which on a linear programme may take so long that a cancel has to be heard meanwhile."""
+
 OVERSHOOT = 0.5
 """Seconds beyond all the time there is after which a solver is left alone."""
 
@@ -106,10 +109,10 @@ class Model:
         # The clock of the solver goes on from one solve to the next.
         limit = LONGEST if left is None else self.highs.getRunTime() + max(left, 0.01)
         self.highs.setOptionValue("time_limit", limit)
-        if self.whole and not self._run_apart(clock):
-            return "unknown"
-        if not self.whole:
-            # Linear programmes are short, and keep to their limit.
+        if self.whole or self.highs.getNumRow() >= LONG:
+            if not self._run_apart(clock):
+                return "unknown"
+        else:
             self.highs.run()
         status = self.highs.getModelStatus()
         if status in (self.names.kOptimal, self.names.kObjectiveTarget):

@@ -33,7 +33,13 @@ MOST = 60
 
 
 def refute(
-    pool: Pool, lines: Sequence[Line], columns: Numbers, guide: Guide, aim: int, clock: Clock
+    pool: Pool,
+    lines: Sequence[Line],
+    columns: Numbers,
+    guide: Guide,
+    aim: int,
+    clock: Clock,
+    most: int = MOST,
 ) -> bool | None:
     """Prove that no solution over some columns has an objective of at most so much.
 
@@ -49,6 +55,8 @@ def refute(
         What the objective is to be at most.
     clock
         The time there is.
+    most
+        Cases at most.
 
     Returns
     -------
@@ -63,7 +71,7 @@ def refute(
     [True, False]
     """
     part = pool.part(columns)
-    tree = _Tree(part, guide.over(columns), aim, clock)
+    tree = _Tree(part, guide.over(columns), aim, clock, most)
     try:
         tree.begin([line.over(pool, columns) for line in lines])
         return tree.closed(np.ones(part.number, bool))
@@ -79,6 +87,7 @@ class _Tree:
     guide: Guide
     aim: int
     clock: Clock
+    most: int
     cases: int = 0
 
     def begin(self, lines: list[Line]) -> None:
@@ -92,7 +101,7 @@ class _Tree:
     def closed(self, allowed: Flags) -> bool | None:
         """Close a case in which only some columns are allowed."""
         self.cases += 1
-        if self.cases > MOST:
+        if self.cases > self.most:
             return None
         for round in range(CUT_ROUNDS + 1):
             self.clock.check()

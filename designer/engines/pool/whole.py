@@ -46,7 +46,6 @@ def choose(
     clock: Clock,
     nodes: int | None = None,
     below: tuple[Numbers, int] | None = None,
-    enough: float | None = None,
     presolve: bool = True,
 ) -> Answer:
     """Solve the integer programme over some columns of a pool.
@@ -63,8 +62,6 @@ def choose(
         Nodes of the search after which it ends: unlike seconds, the same on every machine. None for no limit.
     below
         Costs, and a value that they are not to exceed.
-    enough
-        Costs with which any choice is good enough.
     presolve
         Whether the solver may rewrite the programme first.
     """
@@ -99,8 +96,6 @@ def choose(
     if not presolve:
         model.option("presolve", "off")
         model.option("random_seed", 1)
-    if enough is not None:
-        model.option("objective_target", enough)
     if nodes is not None:
         model.option("mip_max_nodes", nodes)
     status = model.solve(clock)
