@@ -29,6 +29,11 @@ main()
 """
 
 
+def heeding() -> None:
+    """Heed hang-ups also where the tests run under nohup, whose children are born deaf to them."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def interrupted(
     wait: str, target: Path, presses: int, sent: int = signal.SIGINT, pause: float = 0.2
 ) -> tuple[int, str, str]:
@@ -38,6 +43,7 @@ def interrupted(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heeding,
     )
     assert process.stderr is not None
     assert process.stderr.readline() == "solving\n"
