@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from designer import Instance, solve
 from designer.instance.references import Finding
 from designer.read import load_dict
 from designer.validate import suspicions
@@ -224,3 +225,46 @@ def test_remarks_on_random_instances_hold() -> None:
                     judged[claim] += 1
                     assert holds(row, finding), f"seed {seed}: {finding}"
     assert min(judged[claim] for claim in CLAIMS) >= 5, judged
+
+
+SEATED_BY_OTHERS: list[Row] = [
+    # Whoever another issue of the plenary requires can sit there on this one too.
+    {
+        "parties": [{"id": "C"}, {"id": "D"}, {"id": "B", "role": "outside"}, {"id": "A", "role": "outside"}],
+        "issues": [
+            {"id": "x", "required": ["B", "C"], "plenary": "may"},
+            {"id": "y", "required": ["A", "B"], "plenary": "may"},
+        ],
+        "rules": [{"id": "r", "kind": "insists_on_seat", "party": "A", "issue": "x"}],
+        "settings": {"sizes": [2]},
+    },
+    {
+        "parties": [{"id": "C"}, {"id": "A"}, {"id": "B", "role": "outside"}],
+        "issues": [
+            {"id": "x", "required": ["A", "C"], "plenary": "must"},
+            {"id": "y", "required": ["B"], "plenary": "must"},
+        ],
+        "rules": [{"id": "r", "kind": "refuses_company", "party": "C", "other": "A", "unless": ["B"]}],
+        "settings": {"sizes": [2]},
+    },
+]
+
+
+@pytest.mark.parametrize("raw", SEATED_BY_OTHERS, ids=["insisted", "mediator"])
+def test_nothing_is_called_hopeless_that_a_plenary_can_seat(raw: Row) -> None:
+    instance = Instance.model_validate(raw)
+    assert solve(instance).status == "optimal"
+    assert not any(finding.fatal for finding in suspicions(instance))
+
+
+def test_an_issue_is_no_loner_where_a_tied_body_may_handle_it() -> None:
+    raw: Row = {
+        "parties": [{"id": "A"}, {"id": "B"}, {"id": "C"}],
+        "issues": [{"id": "x", "required": ["A", "B"]}, {"id": "y", "required": ["B", "C"]}],
+        "existing": [{"id": "board", "members": ["A", "B"], "may_handle": ["x"]}],
+        "interdependences": [{"issues": ["board", "y"], "kind": "coordinate"}],
+        "settings": {"sizes": [2], "min_links": 1},
+    }
+    instance = Instance.model_validate(raw)
+    assert solve(instance).status == "optimal"
+    assert not any("alone" in finding.message for finding in suspicions(instance))
