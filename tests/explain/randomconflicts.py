@@ -9,7 +9,6 @@ are called complete: conflicts are the minimal ways to hit all repairs, and the 
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -24,6 +23,7 @@ from designer.explain import Impossible, explain
 from designer.explain.impossible import Give, Repair
 from tests.brutebodies import world_of
 from tests.bruteforce import optimum
+from tests.faultfinding import report
 from tests.randominstances import random_instance
 from tests.test_conflict_links import claims as linked_claims
 from tests.test_conflict_links import impossible as linked
@@ -284,16 +284,9 @@ def explained(seed: int) -> tuple[Row, Impossible] | None:
     return raw, explain(Instance.model_validate(raw), most=30)
 
 
-def main() -> int:
-    """Run from the command line; the exit code is 1 when anything is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=500, help="how many impossible instances")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args()
-    counts: Counter[str] = Counter()
-    wrong = []
-    seed = options.seed
-    while counts["impossible instances"] < options.count:
+def judged(count: int, seed: int, counts: Counter[str]) -> Iterator[str]:
+    """Give the faults of so many impossible instances, and of those with links."""
+    while counts["impossible instances"] < count:
         found = explained(seed)
         if found is not None:
             raw, why = found
@@ -302,14 +295,11 @@ def main() -> int:
             counts["conflicts"] += len(why.conflicts)
             counts["repairs"] += len(why.repairs)
             counts["amounts"] += sum(give.amount is not None for r in why.repairs for give in r.gives)
-            wrong += [f"seed {seed}: {fault}" for fault in faults(raw, why)]
+            yield from (f"seed {seed}: {fault}" for fault in faults(raw, why))
         seed += 1
     for raw, _ in linked():
-        wrong += linked_faults(raw, counts)
-    print("\n".join(f"{number:6} {what}" for what, number in counts.items()))
-    print("\n".join([f"wrong: {len(wrong)}", *wrong]))
-    return 1 if wrong else 0
+        yield from linked_faults(raw, counts)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(__doc__, judged))

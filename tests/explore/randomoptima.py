@@ -5,7 +5,6 @@ Every whole design of a small instance is listed and judged by itself (`tests.pl
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import Any
 from designer import Instance
 from designer.explore import explore, front
 from tests.brutebodies import Body, all_bodies, world_of
+from tests.faultfinding import first, report
 from tests.plaintruth import (
     breach,
     clashes,
@@ -119,21 +119,10 @@ def faults(seed: int, counts: Counter[str]) -> Iterator[str]:
         yield from front_faults(raw, rng.sample(MEASURED, rng.choice([2, 3])), listed, counts)
 
 
-def main() -> int:
-    """Run from the command line; the exit code is 1 when anything is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=500, help="how many instances")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args()
-    counts: Counter[str] = Counter()
-    wrong, seed = [], options.seed
-    while counts["instances"] < options.count:
-        wrong += [f"seed {seed}: {fault}" for fault in faults(seed, counts)]
-        seed += 1
-    print("\n".join(f"{number:6} {what}" for what, number in counts.items()))
-    print("\n".join([f"wrong: {len(wrong)}", *wrong]))
-    return 1 if wrong else 0
+def judged(count: int, seed: int, counts: Counter[str]) -> Iterator[str]:
+    """Give the faults of so many instances."""
+    return first(count, seed, faults, counts)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(__doc__, judged))

@@ -7,7 +7,6 @@ optimal ones of all ways to pair their institutions with the present ones.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from designer.explore import explore
 from designer.whatif import Edit, expansion, what_if
 from designer.whatif.closest import changes, going_on, moves
 from tests.explore.randomoptima import MEASURED, Key, designs
+from tests.faultfinding import first, report
 from tests.linkedinstances import linked_instance
 from tests.plaintruth import vector_of
 from tests.randominstances import random_instance
@@ -332,23 +332,12 @@ def linked_faults(seed: int, counts: Counter[str]) -> Iterator[str]:
         yield f"with links: changes {found.changed}, moves {found.moved}; the least is {ranked[0]}"
 
 
-def main() -> int:
-    """Run from the command line; the exit code is 1 when anything is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=500, help="how many instances")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args()
-    counts: Counter[str] = Counter()
-    wrong, seed = [], options.seed
-    while counts["instances"] < options.count:
-        wrong += [f"seed {seed}: {fault}" for fault in faults(seed, counts)]
-        seed += 1
-    for linked in range(options.seed, options.seed + options.count // 2):
-        wrong += [f"linked seed {linked}: {fault}" for fault in linked_faults(linked, counts)]
-    print("\n".join(f"{number:6} {what}" for what, number in counts.items()))
-    print("\n".join([f"wrong: {len(wrong)}", *wrong]))
-    return 1 if wrong else 0
+def judged(count: int, seed: int, counts: Counter[str]) -> Iterator[str]:
+    """Give the faults of so many instances, and of half as many with links."""
+    yield from first(count, seed, faults, counts)
+    for linked in range(seed, seed + count // 2):
+        yield from (f"linked seed {linked}: {fault}" for fault in linked_faults(linked, counts))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(__doc__, judged))
