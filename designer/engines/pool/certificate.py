@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.engines.pool.pool import Flags, Line, Numbers, Pool, Reals
+from designer.engines.pool.pool import Combination, Flags, Line, Numbers, Pool, Reals
 
 FINEST = 40
 """Weights are kept as multiples of one over two to this power at most."""
@@ -117,22 +117,25 @@ def prove(
     return PoolCertificate(bound + _excess(pool, reduced, most, allowed), reduced, precision)
 
 
-def derived(pool: Pool, rows: Sequence[int]) -> tuple[Numbers, Numbers, int]:
-    """Add some rows, divide by two and round up: columns, coefficients, and the side.
+def derived(pool: Pool, of: Combination) -> tuple[Numbers, Numbers, int]:
+    """Add some rows with weights, divide and round up: columns, coefficients, and the side.
 
     Columns are used 0, 1, 2 ... times, so that rounding a coefficient up weakens the row, and the sum of
-    whole numbers is at least its side rounded up.
+    whole numbers is at least its side rounded up (Chvátal and Gomory).
 
     Examples
     --------
     >>> triangle = Pool.of([[0, 1], [1, 2], [0, 2]], [[1, 1, 1]], [1, 1, 1])
-    >>> columns, coefficients, side = derived(triangle, (0, 1, 2))
+    >>> columns, coefficients, side = derived(triangle, Combination.halves([0, 1, 2]))
     >>> columns.tolist(), coefficients.tolist(), side
     ([0, 1, 2], [1, 1, 1], 2)
     """
-    columns, counts = np.unique(np.concatenate([pool.handling(r) for r in rows]), return_counts=True)
-    side = -(-int(pool.demand[list(rows)].sum()) // 2)
-    return columns.astype(np.int64), (counts.astype(np.int64) + 1) // 2, side
+    handling = [pool.handling(row) for row in of.rows]
+    counted = np.repeat(np.array(of.weights, np.int64), [len(columns) for columns in handling])
+    columns, place = np.unique(np.concatenate(handling), return_inverse=True)
+    summed = np.bincount(place, weights=counted).astype(np.int64)
+    side = sum(weight * int(pool.demand[row]) for row, weight in zip(of.rows, of.weights, strict=True))
+    return columns.astype(np.int64), -(-summed // of.divisor), -(-side // of.divisor)
 
 
 def _excess(pool: Pool, reduced: Numbers, most: int | None, allowed: Flags | None) -> int:

@@ -19,6 +19,35 @@ AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True)
+class Combination:
+    """Rows that are added with weights, divided, and rounded up to a cut.
+
+    Parameters
+    ----------
+    rows, weights
+        Which rows, in ascending order, and how often each is counted.
+    divisor
+        What the sum is divided by.
+    """
+
+    rows: tuple[int, ...]
+    weights: tuple[int, ...]
+    divisor: int
+
+    @classmethod
+    def halves(cls, rows: Iterable[int]) -> Combination:
+        """Count rows half each.
+
+        Examples
+        --------
+        >>> Combination.halves([2, 0, 1])
+        Combination(rows=(0, 1, 2), weights=(1, 1, 1), divisor=2)
+        """
+        ordered = tuple(sorted(rows))
+        return cls(ordered, (1,) * len(ordered), 2)
+
+
+@dataclass(frozen=True)
 class Line:
     """A linear constraint over columns of a pool: ``low <= sum of coefficients x column <= high``.
 
@@ -29,14 +58,14 @@ class Line:
     low, high
         Its sides, None where open.
     of
-        For a cut, the rows that it is derived from; None for what the instance asks.
+        For a cut, what it is derived from; None for what the instance asks.
     """
 
     columns: Numbers
     coefficients: Numbers
     low: int | None
     high: int | None
-    of: tuple[int, ...] | None = None
+    of: Combination | None = None
 
     def over(self, pool: Pool, columns: Numbers) -> Line:
         """Give what is left of the line over some columns of its pool, renumbered in ascending order."""

@@ -12,7 +12,7 @@ from designer.engines.pool.cuts import separate
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.last import settle
 from designer.engines.pool.master import Master, best_for_rows
-from designer.engines.pool.pool import Numbers, Pool, Reals
+from designer.engines.pool.pool import Combination, Numbers, Pool, Reals
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.tightening import Tightening
 
@@ -111,7 +111,7 @@ def _relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock) -> Mas
     master.add(columns)
     master.add(np.flatnonzero(pool.lengths == 0))
     master.solve()
-    known: set[tuple[int, ...]] = set()
+    known: set[Combination] = set()
     for _ in range(CUT_ROUNDS):
         cuts = separate(pool, master.columns, master.x, known)
         if not cuts:

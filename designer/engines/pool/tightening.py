@@ -11,7 +11,7 @@ from designer.engines.pool.certificate import PoolCertificate, prove
 from designer.engines.pool.cuts import separate
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.master import Master
-from designer.engines.pool.pool import Line, Numbers
+from designer.engines.pool.pool import Combination, Line, Numbers
 
 ROUNDS = 30
 """Rounds of cuts at most."""
@@ -58,7 +58,7 @@ class Tightening:
         self.most = most
         self.on_bound = on_bound
         self.proof: PoolCertificate | None = None
-        self.known: set[tuple[int, ...]] = {line.of for line in master.lines if line.of is not None}
+        self.known: set[Combination] = {line.of for line in master.lines if line.of is not None}
         self.counted: int | None = None
 
     @property
@@ -117,7 +117,7 @@ class Tightening:
         """Cut until the bound is enough, nothing is gained any more, or the time is over."""
         master, clock = self.master, self.master.clock
         until = None if seconds is None else clock.seconds + seconds
-        idle: dict[tuple[int, ...], int] = {}
+        idle: dict[Combination, int] = {}
         values = [master.value]
         for _ in range(rounds):
             if enough is not None and self.bound is not None and self.bound >= enough:
@@ -140,7 +140,7 @@ class Tightening:
             if len(values) > STALLED and values[-1] - values[-1 - STALLED] < PROGRESS * abs(values[-1]):
                 return
 
-    def _drop_idle(self, idle: dict[tuple[int, ...], int]) -> None:
+    def _drop_idle(self, idle: dict[Combination, int]) -> None:
         """Drop the cuts that have not been binding for a while."""
         gone = []
         for n, (line, weight) in enumerate(zip(self.master.lines, self.master.line_weights, strict=True)):
@@ -150,5 +150,5 @@ class Tightening:
             if idle[line.of] > IDLE:
                 gone.append(n)
                 del idle[line.of]
-        self.known.difference_update(self.master.lines[n].of or () for n in gone)
+        self.known.difference_update(of for n in gone if (of := self.master.lines[n].of) is not None)
         self.master.drop_lines(gone)
