@@ -29,7 +29,7 @@ from designer.engines.pool.reading import read
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.starting import taken_from
 from designer.engines.pool.tightening import Tightening
-from designer.engines.pool.tree import refute
+from designer.engines.pool.tree import Tree
 from designer.engines.pool.whole import Answer, choose, greedy
 from designer.engines.pool.worth import broken, measured
 from designer.engines.program import total
@@ -269,8 +269,10 @@ class PoolSearch:
     def _confirmed(self, pool: Pool, guide: Guide, master: Master, columns: Numbers, aim: int) -> str | None:
         """Prove that there is nothing as good as this, or let a second engine say so."""
         few = pool.lengths[columns].sum() <= budgets.FEW_CASES
-        if few and refute(pool, master.lines, columns, guide, aim, self.clock, budgets.CASES):
-            return CERTIFICATE
+        if few:
+            tree = Tree(pool, master.lines, columns, guide, aim * guide.each, self.clock)
+            if tree.search(budgets.CASES).status == "infeasible":
+                return CERTIFICATE
         costs = guide.objective
         problem = program(pool, pool.lines, columns, costs, aim)
         objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}

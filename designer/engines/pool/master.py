@@ -72,6 +72,9 @@ class Master:
         self.x: Reals = np.empty(0)
         self.weights: Reals = np.zeros(len(pool.demand))
         self.line_weights: Reals = np.empty(0)
+        self.allowed: Flags | None = None
+        self.spare: list[int] = []
+        self.missers: list[int | None] = []
         high = pool.demand if pool.exact else np.full(len(pool.demand), np.inf)
         self.model.add_rows(pool.demand, high)
         rows = range(len(pool.demand))
@@ -101,9 +104,20 @@ class Master:
         self.model.add_row(low, high, columns, line.coefficients[inside])
         self.lines.append(line)
         self.line_weights = np.append(self.line_weights, 0.0)
+        misser = None
         if line.of is None and (line.low is None or line.low > 0 or (line.high or 0) < 0):
             sign = 1.0 if line.low is not None and line.low > 0 else -1.0
-            self.model.add_columns([self.missed], [0, 1], [row], [sign])
+            misser = self._misser(row, sign)
+        self.missers.append(misser)
+
+    def _misser(self, row: int, sign: float) -> int:
+        """Let a line be missed, at a price; columns of lines that are gone are used again."""
+        if self.spare:
+            column = self.spare.pop()
+            self.model.change_coefficient(row, column, sign)
+            return column
+        self.model.add_columns([self.missed], [0, 1], [row], [sign])
+        return self.model.columns - 1
 
     def add(self, columns: Numbers) -> None:
         """Put columns into the programme."""
@@ -135,6 +149,8 @@ class Master:
             self.model.drop_rows([self.first + n for n in gone])
             kept = np.setdiff1d(np.arange(len(self.lines)), gone)
             self.lines = [self.lines[n] for n in kept.tolist()]
+            self.spare += [column for n in gone if (column := self.missers[n]) is not None]
+            self.missers = [self.missers[n] for n in kept.tolist()]
             self.line_weights = self.line_weights[kept]
 
     def change_costs(self, costs: Reals) -> None:
@@ -173,7 +189,18 @@ class Master:
 
     def allow(self, allowed: Flags) -> None:
         """Let only some columns be used."""
+        self.allowed = allowed
         self.model.bound_columns(self.places, np.where(allowed[self.columns], np.inf, 0.0))
+
+    def glance(self, steps: int) -> float:
+        """Give a value that the programme over the columns in it is not below, after so many steps at most.
+
+        The next solve begins where the last one has ended, not here.
+        """
+        basis = self.model.basis()
+        value = self.model.glance(self.clock, steps)
+        self.model.begin(basis)
+        return value
 
     def optimise(self) -> None:
         """Solve the programme over the columns that are in it.
@@ -204,6 +231,8 @@ class Master:
         self.clock.check()
         reduced = self.reduced()
         reduced[self.inside] = np.inf
+        if self.allowed is not None:
+            reduced[~self.allowed] = np.inf
         paying = np.flatnonzero(reduced < -tolerance)
         if not len(paying):
             return False

@@ -89,6 +89,10 @@ class Model:
         low = np.zeros(len(columns))
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), low, upper)
 
+    def change_coefficient(self, row: int, column: int, value: float) -> None:
+        """Give a column another coefficient in a row."""
+        self.highs.changeCoeff(row, column, value)
+
     def change_costs(self, costs: Reals) -> None:
         """Give every column another cost."""
         self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs.astype(float))
@@ -120,6 +124,21 @@ class Model:
         if status == self.names.kSolveError:
             return "failed"
         return "infeasible" if status == self.names.kInfeasible else "unknown"
+
+    def glance(self, clock: Clock, steps: int) -> float:
+        """Take some steps of the dual simplex, and give what they prove of a linear programme."""
+        self.highs.setOptionValue("simplex_iteration_limit", steps)
+        status = self.solve(clock)
+        self.highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
+        return np.inf if status == "infeasible" else self.value
+
+    def basis(self) -> Any:
+        """Give where the last solve has ended."""
+        return self.highs.getBasis()
+
+    def begin(self, basis: Any) -> None:
+        """Begin the next solve there."""
+        self.highs.setBasis(basis)
 
     def _run_apart(self, clock: Clock) -> bool:
         """Run in a thread of its own, and leave it there when it does not hear that it is to stop."""

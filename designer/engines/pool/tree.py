@@ -1,13 +1,13 @@
-"""A tree of cases, each closed by a certificate: proof in whole numbers where one relaxation is not enough.
+"""A tree of cases: a solution that costs no more than is asked for, or a proof that there is none.
 
 A case is split by two rows: either some column handles both, or none does. Every whole solution is in one of
-the two. A case is closed when weights prove that all its solutions cost more than is asked for.
+the two. A case is closed when weights prove, in whole numbers, that all its solutions cost more than is asked
+for. The case in which two rows are together is looked at first, so that the first way down is a dive that
+chooses with foresight, and that turns back where it fails.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,191 +17,225 @@ from designer.engines.pool.certificate import PoolCertificate, prove
 from designer.engines.pool.cuts import separate
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.master import Master
-from designer.engines.pool.pool import Flags, Line, Numbers, Pool, Reals
+from designer.engines.pool.pool import Combination, Flags, Line, Numbers, Pool
+from designer.engines.pool.residual import Chosen
+from designer.engines.pool.support import Support
+from designer.engines.pool.whole import Answer, fits
 
 CUT_ROUNDS = 2
 """Rounds of cuts in a case before it is split."""
 
+MOST_CUTS = 120
+"""Cuts that are stated at the same time before those that do not bind are dropped."""
+
 TRIED = 8
-"""Ways to split a case that are tried out."""
+"""Ways to split a case that are tried out, and steps of the simplex method for each."""
 
-Split = tuple[Line, Line]
-"""Two lines, of which one holds in every whole solution."""
+STEPS = 40
 
-MOST = 60
-"""Cases at most; the number is the same on every machine."""
+LIKELY = 0.6
+"""How much two rows are best together in the relaxation for a split by them."""
+
+EAGER = 3.0
+"""How much dearer the case with both rows together may be than the other one and is looked at first."""
+
+WHOLE = 1e-6
+"""What counts as a whole number."""
 
 
-def refute(
-    pool: Pool,
-    lines: Sequence[Line],
-    columns: Numbers,
-    guide: Guide,
-    aim: int,
-    clock: Clock,
-    most: int = MOST,
-) -> bool | None:
-    """Prove that no solution over some columns has an objective of at most so much.
+@dataclass(frozen=True)
+class Case:
+    """A part of the solutions: columns that may be used, and lines that say which rows are together."""
+
+    allowed: Flags
+    lines: tuple[Line, ...] = ()
+
+
+class Tree:
+    """Cases of a pool, all in the same programme, whose bounds and last lines change.
 
     Parameters
     ----------
     pool, lines
-        The problem; ``lines`` are what holds besides, cuts among it.
+        The problem; the ``lines`` hold besides, cuts among them.
     columns
         What a solution can use.
     guide
-        The costs: the objective is ``v`` only where they are at most ``v * guide.each``.
+        The costs.
     aim
-        What the objective is to be at most.
+        What they are to be at most.
     clock
         The time there is.
-    most
-        Cases at most.
-
-    Returns
-    -------
-    bool or None
-        True when it is proven; False where a whole solution turned up; None when it took too many cases.
+    first
+        The columns to begin with; all when None.
 
     Examples
     --------
     >>> triangle = Pool.of([[0, 1], [1, 2], [0, 2]], [[1, 1, 1]], [1, 1, 1])
     >>> guide = Guide.of([triangle.costs[0]], np.arange(3))
-    >>> [refute(triangle, [], np.arange(3), guide, aim, Clock()) for aim in (1, 2)]
-    [True, False]
+    >>> [Tree(triangle, [], np.arange(3), guide, aim, Clock()).search().status for aim in (1, 2)]
+    ['infeasible', 'optimal']
     """
-    part = pool.part(columns)
-    tree = _Tree(part, guide.over(columns), aim, clock, most)
-    try:
-        tree.begin([line.over(pool, columns) for line in lines])
-        return tree.closed(np.ones(part.number, bool))
-    except OutOfTimeError:
-        return None
 
+    def __init__(
+        self,
+        pool: Pool,
+        lines: list[Line],
+        columns: Numbers,
+        guide: Guide,
+        aim: int,
+        clock: Clock,
+        first: Numbers | None = None,
+    ) -> None:
+        self.columns = columns
+        self.pool = pool.part(columns)
+        self.guide = guide.over(columns)
+        self.aim = aim
+        self.clock = clock
+        self.cases = 0
+        self.master = Master(self.pool, self.guide.costs, clock)
+        for line in lines[len(pool.lines) :]:
+            self.master.add_line(line.over(pool, columns))
+        inside = np.ones(len(columns), bool) if first is None else np.isin(columns, first)
+        self.master.add(np.flatnonzero(inside | (self.pool.lengths == 0)))
+        self.known: set[Combination] = {line.of for line in self.master.lines if line.of is not None}
+        self.open = [Case(np.ones(len(columns), bool))]
+        self.stated: tuple[Line, ...] = ()
 
-@dataclass
-class _Tree:
-    """Cases of one small pool, all with the same programme, whose bounds and last lines change."""
+    def search(self, most: int | None = None) -> Answer:
+        """Look at cases, at most so many, until a solution is found or all are closed.
 
-    pool: Pool
-    guide: Guide
-    aim: int
-    clock: Clock
-    most: int
-    cases: int = 0
+        Returns
+        -------
+        Answer
+            ``optimal`` with a solution that costs no more than the aim, which need not be the cheapest;
+            ``infeasible`` when it is proven that there is none; ``unknown`` when time or cases ran out: the
+            next call goes on from there.
+        """
+        until = None if most is None else self.cases + most
+        while self.open:
+            if until is not None and self.cases >= until:
+                return Answer("unknown")
+            case = self.open.pop()
+            self.cases += 1
+            try:
+                found = self._look_at(case)
+            except OutOfTimeError:
+                self.open.append(case)
+                return Answer("unknown")
+            if found is not None:
+                return Answer("optimal", Chosen.of(self.columns[found.columns], found.times))
+        return Answer("infeasible")
 
-    def begin(self, lines: list[Line]) -> None:
-        """State the programme."""
-        self.master = Master(self.pool, self.guide.costs, self.clock)
-        for line in lines[len(self.pool.lines) :]:
-            self.master.add_line(line)
-        self.master.add(np.arange(self.pool.number))
-        self.known = {line.of for line in self.master.lines if line.of is not None}
-
-    def closed(self, allowed: Flags) -> bool | None:
-        """Close a case in which only some columns are allowed."""
-        self.cases += 1
-        if self.cases > self.most:
-            return None
+    def _look_at(self, case: Case) -> Chosen | None:
+        """Close a case, or find a solution in it, or leave its two parts to be looked at."""
+        self._state(case)
+        allowed = case.allowed
         for round in range(CUT_ROUNDS + 1):
             self.clock.check()
             self.master.allow(allowed)
-            self.master.optimise()
+            self.master.solve()
             proof = self._proof(allowed)
-            if proof.bound > self.aim * self.guide.each:
-                return True
-            allowed = allowed & (
-                proof.reduced <= self.aim * self.guide.each * proof.precision - proof.scaled_bound
-            )
-            if round < CUT_ROUNDS:
-                cuts = separate(self.pool, self.master.columns, self.master.x, self.known)
-                if not cuts:
-                    break
-                for cut in cuts:
-                    self.master.add_line(cut)
-        return self._split(allowed)
+            if proof.bound > self.aim:
+                return None
+            found = self._whole()
+            if found is not None:
+                return found
+            allowed = allowed & (proof.reduced <= self.aim * proof.precision - proof.scaled_bound)
+            if round == CUT_ROUNDS or not self._cut():
+                break
+        self.open.extend(self._parts(Case(allowed, case.lines)))
+        return None
+
+    def _state(self, case: Case) -> None:
+        """State the lines of a case, and no others."""
+        wanted = {id(line) for line in case.lines}
+        gone = {id(line) for line in self.stated if id(line) not in wanted}
+        if gone:
+            self.master.drop_lines([n for n, line in enumerate(self.master.lines) if id(line) in gone])
+        there = {id(line) for line in self.stated}
+        for line in case.lines:
+            if id(line) not in there:
+                self.master.add_line(line)
+        self.stated = case.lines
 
     def _proof(self, allowed: Flags) -> PoolCertificate:
-        weights = self.master.weights * self.guide.unit
-        lines = (self.master.line_weights * self.guide.unit).tolist()
+        unit = self.guide.unit
+        weights, lines = self.master.weights * unit, (self.master.line_weights * unit).tolist()
         return prove(self.pool, self.guide.whole, weights, self.master.lines, lines, None, allowed)
 
-    def _split(self, allowed: Flags) -> bool | None:
-        """Split a case where both parts cost most; where one is closed at once, go on with the other."""
-        values = np.zeros(self.pool.number)
-        values[self.master.columns] = self.master.x
-        splits = self._undecided(values)
-        if not splits:
-            return False
-        best, most = splits[0], -np.inf
-        for split in splits:
-            costs = [self._tried(side, allowed) for side in split]
-            if max(costs) == np.inf:
-                return self._one_sided(split, costs, allowed)
-            if min(costs) > most:
-                best, most = split, min(costs)
-        first = self._case(best[0], allowed)
-        return first and self._case(best[1], allowed)
+    def _whole(self) -> Chosen | None:
+        """Give the solution of the relaxation, where it is one of the problem."""
+        times = np.round(self.master.x)
+        if self.master.missing > WHOLE or np.abs(self.master.x - times).max(initial=0) > WHOLE:
+            return None
+        used = np.flatnonzero(times)
+        found = Chosen.of(self.master.columns[used], times[used].astype(np.int64))
+        return found if fits(self.pool, found) and found.cost(self.guide.whole) <= self.aim else None
 
-    def _one_sided(self, split: Split, costs: list[float], allowed: Flags) -> bool | None:
-        if min(costs) == np.inf:
-            return True
-        return self._case(split[costs.index(min(costs))], allowed)
+    def _cut(self) -> bool:
+        """Add cuts, and drop those that do not bind when there are many; tell whether there are new ones."""
+        master = self.master
+        if len(master.lines) > MOST_CUTS:
+            pairs = enumerate(zip(master.lines, master.line_weights, strict=True))
+            gone = [n for n, (line, weight) in pairs if line.of is not None and not weight]
+            self.known.difference_update(of for n in gone if (of := master.lines[n].of) is not None)
+            master.drop_lines(gone)
+        cuts = separate(self.pool, master.columns, master.x, self.known)
+        for cut in cuts:
+            master.add_line(cut)
+        return bool(cuts)
 
-    def _tried(self, side: Line, allowed: Flags) -> float:
-        """Give what the relaxation of a part costs; infinity where that closes it."""
+    def _parts(self, case: Case) -> list[Case]:
+        """Split a case where both parts cost most; the one to be looked at first comes last."""
+        best, most = None, -np.inf
+        base = self.master.value
+        for columns in self._undecided(case.allowed):
+            together = Line(columns, np.ones(len(columns), np.int64), 1, None)
+            apart = case.allowed.copy()
+            apart[columns] = False
+            self.master.allow(apart)
+            costs = [self._tried() - base]
+            self.master.allow(case.allowed)
+            self.master.add_line(together)
+            costs.append(self._tried() - base)
+            self.master.drop_lines([len(self.master.lines) - 1])
+            worth = max(costs[0], WHOLE) * max(costs[1], WHOLE)
+            if worth > most:
+                most = worth
+                best = [Case(apart, case.lines), Case(case.allowed, (*case.lines, together))]
+                if costs[1] > EAGER * costs[0]:
+                    best.reverse()
+        return self._single(case) if best is None else best
+
+    def _tried(self) -> float:
+        """Give what a part costs at least, up to what closes it."""
         self.clock.check()
-        with self._stated(side, allowed) as left:
-            self.master.allow(left)
-            self.master.optimise()
-            closed = self._proof(left).bound > self.aim * self.guide.each
-            return np.inf if closed else self.master.value
+        closing = (self.aim + 1) / self.guide.unit
+        return min(self.master.glance(STEPS), closing)
 
-    def _case(self, side: Line, allowed: Flags) -> bool | None:
-        """Close a part."""
-        with self._stated(side, allowed) as left:
-            return self.closed(left)
-
-    @contextmanager
-    def _stated(self, side: Line, allowed: Flags) -> Iterator[Flags]:
-        """State what a part says, and give the columns that it allows."""
-        if side.high == 0:
-            left = allowed.copy()
-            left[side.columns] = False
-            yield left
-            return
-        self.master.add_line(side)
-        yield allowed
-        self.master.drop_lines([n for n, line in enumerate(self.master.lines) if line is side])
-
-    def _undecided(self, values: Reals) -> list[Split]:
-        """List what is half decided in the relaxation: pairs of rows, else a single column, if any."""
-        used = np.flatnonzero((values > 1e-6) & (np.abs(values - np.round(values)) > 1e-6))
-        if not len(used):
-            return []
-        width = len(self.pool.demand)
-        position, rows = self.pool.entries(used)
-        code = np.unique(position * width + rows)
-        position, rows = code // width, code % width
-        begin = np.searchsorted(position, np.arange(len(used) + 1))
-        number = begin[position + 1] - np.arange(len(position)) - 1
-        first = np.repeat(np.arange(len(position)), number)
-        second = np.arange(len(first)) - np.repeat(np.cumsum(number) - number, number) + first + 1
-        pairs, inverse = np.unique(rows[first] * width + rows[second], return_inverse=True)
-        found = []
-        together = np.bincount(inverse, weights=values[used[position[first]]], minlength=len(pairs))
-        for n in np.argsort(np.abs(together - 0.5), kind="stable")[:TRIED].tolist():
-            one, other = divmod(int(pairs[n]), width)
-            both = np.intersect1d(self.pool.handling(one), self.pool.handling(other)).astype(np.int64)
-            if 1e-6 < values[both].sum() < 1 - 1e-6:
-                found.append(_split(both, 1))
-        if not found:
-            column = int(used[np.argmin(np.abs(values[used] % 1 - 0.5))])
-            found.append(_split(np.array([column]), int(np.ceil(values[column]))))
+    def _undecided(self, allowed: Flags) -> list[Numbers]:
+        """List what is half decided in the relaxation: the columns that handle both of two rows."""
+        master = self.master
+        values = np.zeros(self.pool.number)
+        values[master.columns] = master.x
+        broken = np.abs(master.x - np.round(master.x)) > WHOLE
+        one, other, weight = Support(self.pool, master.columns[broken], master.x[broken]).together
+        found: list[Numbers] = []
+        for n in np.argsort(np.abs(weight - LIKELY), kind="stable").tolist():
+            if len(found) == TRIED:
+                break
+            both = np.intersect1d(self.pool.handling(int(one[n])), self.pool.handling(int(other[n])))
+            both = both[allowed[both]].astype(np.int64)
+            if WHOLE < values[both].sum() < 1 - WHOLE:
+                found.append(both)
         return found
 
-
-def _split(columns: Numbers, number: int) -> Split:
-    """Split by whether columns are used so often."""
-    ones = np.ones(len(columns), np.int64)
-    return Line(columns, ones, None, number - 1), Line(columns, ones, number, None)
+    def _single(self, case: Case) -> list[Case]:
+        """Split by how often a single column is used."""
+        x = self.master.x
+        at = int(np.argmax(np.abs(x - np.round(x))))
+        column, number = self.master.columns[at : at + 1], int(np.ceil(x[at]))
+        one = np.ones(1, np.int64)
+        fewer, more = Line(column, one, None, number - 1), Line(column, one, number, None)
+        return [Case(case.allowed, (*case.lines, fewer)), Case(case.allowed, (*case.lines, more))]
