@@ -10,7 +10,7 @@ import numpy as np
 
 from designer.acceptability import Acceptability
 from designer.clock import Clock, OutOfTimeError
-from designer.confirm import CERTIFICATE, NO_PRESOLVE, ContradictionError, by_second_solve, certificate
+from designer.confirm import CERTIFICATE, ContradictionError, by_second_solve, certificate
 from designer.design import Design
 from designer.engines import cpsat
 from designer.engines.compact.model import Body, Solution
@@ -20,7 +20,7 @@ from designer.engines.pool.covering import HELPERS, Covering, covering
 from designer.engines.pool.fit import unfit
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.helpers import Hosting
-from designer.engines.pool.last import confirm, program, settle
+from designer.engines.pool.last import Last
 from designer.engines.pool.master import Master
 from designer.engines.pool.patterns import TooManyError
 from designer.engines.pool.pool import Line, Numbers, Pool
@@ -29,8 +29,7 @@ from designer.engines.pool.reading import read
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.starting import taken_from
 from designer.engines.pool.tightening import Tightening
-from designer.engines.pool.tree import Tree
-from designer.engines.pool.whole import Answer, choose, greedy
+from designer.engines.pool.whole import Answer, greedy
 from designer.engines.pool.worth import broken, measured
 from designer.engines.program import total
 from designer.instance import SCALE, Instance
@@ -176,20 +175,24 @@ class PoolSearch:
         most = None if self.at or self.best is None or costs.min() < 1 else self.values[self.at]
         tight = Tightening(master, guide, most, self._learn)
         tight.prove()
-        if len(pool.demand) >= budgets.MANY_ROWS and not self._met():
+        if len(pool.demand) >= budgets.MANY_ROWS:
             self._dive(pool, guide, master, max(budgets.SHARES[0], 1 - budgets.MANY_ROWS / len(pool.demand)))
         tight.run(self._enough())
         self._keep(master)
-        turn = budgets.FIRST_TURN if pool.number > budgets.SMALL else budgets.ONLY_TURN
-        if len(tight.useful(self.bound or 0)) < budgets.FEW_USEFUL:
-            self._finish(pool, guide, master, tight, budgets.SHORT)
+        last = Last(pool, guide, tight, self.effort, self.clock)
         search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
-        shares = iter(budgets.SHARES if pool.number > budgets.SMALL else ())
+        large = pool.number > budgets.SMALL
+        shares = iter(budgets.SHARES if large else ())
+        many = len(pool.demand) >= budgets.MANY_ROWS
+        turn = 1
         while not self._met() and not self.failed:
             self._dive(pool, guide, master, next(shares, None))
-            if not self._met() and self.best is not None and pool.number > budgets.SMALL:
+            if not many:
+                self._finish(last, turn)
+            if self.best is not None and large and not self._met():
                 search.improve(self.best, self._take, budgets.WIDTH, turn, self._met)
-            self._finish(pool, guide, master, tight, turn)
+            if many:
+                self._finish(last, turn)
             turn *= 2
         if self.best is not None and self._met():
             self.alive = np.intersect1d(self.alive, tight.useful(self.values[self.at]))
@@ -210,93 +213,53 @@ class PoolSearch:
 
     def _dive(self, pool: Pool, guide: Guide, master: Master, share: float | None) -> None:
         """Look for a first design that is good."""
-        if share is not None:
-            with suppress(OutOfTimeError):
-                self._take(dive(pool, guide, master, self.clock, share))
+        if share is None or self._met():
+            return
+        below = int((guide.whole * pool.most).sum()) + 1 if self.best is None else self.best.cost(guide.whole)
+        with suppress(OutOfTimeError):
+            self._take(dive(pool, guide, master, self.clock, share, self.bound or 0, below))
 
-    def _finish(self, pool: Pool, guide: Guide, master: Master, tight: Tightening, turn: int) -> None:
+    def _finish(self, last: Last, turn: int) -> None:
         """Ask for a design at the bound, or for proof that there is none, and so on upwards.
 
         The nearer to the bound, the fewer columns are left to look at.
         """
-        costs, step = guide.objective, 1
-        low = self.bound or 0
-        while not self._met():
-            self.clock.check()
+        asked, step = 0, 1
+        while not self._met() and not self.clock.over():
+            low = self.bound or 0
             value = self.values[self.at] if self.best is not None else None
-            if value is not None and low >= value:
-                break
             # Further and further: costs may be counted in small units.
-            aim = low + step - 1
-            step *= 4
-            if value is not None:
-                aim = min(aim, value - 1)
-            columns = tight.useful(aim)
-            if len(columns) > min(budgets.USEFUL * self.clock.at_most(turn), budgets.MOST_USEFUL):
-                break
-            answer = self._asked(pool, master, columns, costs, aim, turn)
-            if answer.chosen is not None and not self._take(answer.chosen):
-                self.failed = "mandates cannot be cut down to a design"
-                return
-            if answer.status == "failed":
-                self.failed = "the solver could not cope with an integer programme"
-                return
-            if answer.status == "infeasible":
-                low = aim + 1
-                if value is None and aim >= int((costs * pool.most).sum()):
-                    break
+            aim = low + step - 1 if value is None else min(low + step - 1, value - 1)
+            answer = last.ask(aim, turn)
+            if answer.chosen is not None:
+                if not self._take(answer.chosen):
+                    self.failed = "mandates cannot be cut down to a design"
+                    return
+                asked, step = 0, 1
                 continue
-            if answer.status == "optimal":
-                low = self.values[self.at]
-            if answer.chosen is not None or value is None or aim == value - 1:
-                break
-        if low <= (self.bound or 0):
-            return
-        confirmed = self._confirmed(pool, guide, master, tight.useful(low - 1), low - 1)
-        if confirmed is not None:
-            self._learn(low, confirmed)
-            if self.best is None and low > int((costs * pool.most).sum()):
+            by = self._by(last, aim, answer)
+            if by is None:
+                return
+            self._learn(aim + 1, by)
+            if value is None and aim >= last.most:
                 self.failed = "no choice of bodies is a design"
+                return
+            asked += 1
+            step = 1 if asked < budgets.ONE_BY_ONE else 2 * step
 
-    def _asked(
-        self, pool: Pool, master: Master, columns: Numbers, costs: Numbers, aim: int, turn: int
-    ) -> Answer:
-        """Minimise an objective, up to an aim, over some columns, by the engine that is best at so many."""
-        if len(columns) <= budgets.SETTLED:
-            return settle(pool, columns, costs, aim, self.effort, self.clock, budgets.WORK * turn)
-        return choose(master, columns, self.clock, budgets.NODES * turn, (costs, aim))
-
-    def _confirmed(self, pool: Pool, guide: Guide, master: Master, columns: Numbers, aim: int) -> str | None:
-        """Prove that there is nothing as good as this, or let a second engine say so."""
-        few = pool.lengths[columns].sum() <= budgets.FEW_CASES
-        if few:
-            tree = Tree(pool, master.lines, columns, guide, aim * guide.each, self.clock)
-            if tree.search(budgets.CASES).status == "infeasible":
-                return CERTIFICATE
-        costs = guide.objective
-        problem = program(pool, pool.lines, columns, costs, aim)
-        objective = {n: int(cost) for n, cost in enumerate(costs[columns].tolist()) if cost}
-        said: str | Chosen | None
-        if len(columns) <= budgets.SETTLED:
-            effort = replace(self.effort, seconds=self.clock.left)
-            try:
-                return by_second_solve(problem, objective, effort, self.clock.cancel)
-            except ContradictionError:
-                self.notes.append(budgets.CONTRADICTED.format(self.covering.goals[self.at].name))
-                return None
-        again = choose(master, columns, self.clock, budgets.AGAIN, (costs, aim), presolve=False)
-        if again.status == "infeasible":
-            return NO_PRESOLVE
-        said = confirm(problem, objective, self.effort, self.clock)
-        if isinstance(said, str):
-            return said
-        name = self.covering.goals[self.at].name
-        if said is not None:
-            self.notes.append(budgets.CONTRADICTED.format(name))
-            self._take(Chosen.of(columns[said.columns], said.times))
-        else:
-            self.notes.append(f"The solver called {name} proven; nothing confirmed it in time.")
-        return None
+    def _by(self, last: Last, aim: int, answer: Answer) -> str | None:
+        """Say what proves that there is nothing as good as this, or what second engine says so too."""
+        if answer.status != "infeasible":
+            return None
+        if answer.proven or last.confirmed(aim):
+            return CERTIFICATE
+        try:
+            return by_second_solve(
+                *last.program(aim), replace(self.effort, seconds=self.clock.left), self.clock.cancel
+            )
+        except ContradictionError:
+            self.notes.append(budgets.CONTRADICTED.format(self.covering.goals[self.at].name))
+            return None
 
     def _take(self, chosen: Chosen | None) -> bool:
         """Take a choice over, where it is a design and better than what is known."""

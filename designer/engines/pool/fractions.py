@@ -46,7 +46,7 @@ KINDS: tuple[tuple[tuple[int, ...], int], ...] = (
 
 
 @cache
-def _table() -> tuple[Numbers, Numbers, Reals]:
+def _table() -> tuple[Reals, Reals, Reals]:
     """Give weights of a row and of those near it, divisors, and coefficients by which of them are handled."""
     sets = [
         (divisor, dict(zip((0, *others), weights, strict=True)))
@@ -54,15 +54,16 @@ def _table() -> tuple[Numbers, Numbers, Reals]:
         for weights in sorted({*permutations(kind)})
         for others in combinations(range(1, NEAR + 1), len(kind) - 1)
     ]
-    weights = np.array([[of.get(place, 0) for place in range(NEAR + 1)] for _, of in sets], np.int64)
-    divisors = np.array([divisor for divisor, _ in sets], np.int64)
+    weights = np.array([[of.get(place, 0) for place in range(NEAR + 1)] for _, of in sets], float)
+    divisors = np.array([divisor for divisor, _ in sets], float)
     handled = np.arange(1 << (NEAR + 1)) >> np.arange(NEAR + 1)[:, None] & 1
-    return weights, divisors, _rounded(weights @ handled, divisors).astype(float)
+    return weights, divisors, _rounded(weights, handled, divisors)
 
 
-def _rounded(sums: Numbers, divisors: Numbers) -> Numbers:
-    """Divide the sums of each set, and round up."""
-    return -(-sums // divisors[:, None])
+def _rounded(weights: Reals, counts: Numbers, divisors: Reals) -> Reals:
+    """Sum counts with the weights of each set, divide, and round up."""
+    rounded: Reals = np.ceil(weights @ counts.astype(float) / divisors[:, None] - 1e-9)
+    return rounded
 
 
 def fractions(support: Support, least: float) -> dict[Combination, float]:
@@ -72,15 +73,15 @@ def fractions(support: Support, least: float) -> dict[Combination, float]:
         return {}
     weights, divisors, _ = _table()
     demand = np.append(support.pool.demand, 0)[near]
-    violated = _rounded(weights @ demand.T, divisors) - _sums(support, near)
+    violated = _rounded(weights, demand.T, divisors) - _sums(support, near)
     sets = np.argpartition(-violated, EACH, axis=0)[:EACH]
     centres = np.broadcast_to(np.arange(len(near)), sets.shape)
     worth = violated[sets, centres]
     kept = worth > least
     chosen = zip(sets[kept].tolist(), centres[kept].tolist(), worth[kept].tolist(), strict=True)
-    found = {}
+    found: dict[Combination, float] = {}
     for one, centre, value in chosen:
-        pairs = zip(near[centre].tolist(), weights[one].tolist(), strict=True)
+        pairs = zip(near[centre].tolist(), weights[one].astype(int).tolist(), strict=True)
         rows, counts = zip(*sorted((row, n) for row, n in pairs if n and row >= 0), strict=True)
         found.setdefault(Combination(rows, counts, int(divisors[one])), value)
     return found
@@ -140,7 +141,7 @@ def _sums(support: Support, near: Numbers) -> Reals:
     np.add.at(handled, (times[once] @ (1 << np.arange(NEAR + 1)), centre[once]), x[once])
     found = coefficients @ handled
     # The table does not know columns that handle a row more than once.
-    more = _rounded(weights @ times[~once].T, divisors) * x[~once]
+    more = _rounded(weights, times[~once].T, divisors) * x[~once]
     for column, row in enumerate(centre[~once].tolist()):
         found[:, row] += more[:, column]
     return found

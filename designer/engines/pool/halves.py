@@ -15,7 +15,10 @@ from designer.engines.pool.support import Support
 PROMISING = 1.5
 """The sum of the odd columns of a triple that may grow into a violated set."""
 
-STARTS = 150
+LISTED = 3000
+"""Triples that are looked at."""
+
+STARTS = 40
 GROWTH = 3
 """Sets that are tried to grow in a round, and how often by two rows."""
 
@@ -48,7 +51,7 @@ def _triples(support: Support) -> dict[tuple[int, ...], float]:
     # What all three share is counted in each of the pairs.
     gain = weight[pair] + weight[third] + weight[closing]
     kept = np.flatnonzero(closed & (gain > (3 - PROMISING) / 2))
-    kept = kept[np.argsort(-gain[kept], kind="stable")][: 20 * STARTS]
+    kept = kept[np.argsort(-gain[kept], kind="stable")][:LISTED]
     rows = np.stack([one[pair[kept]], other[pair[kept]], other[third[kept]]], axis=1)
     rows = rows[demand[rows].sum(axis=1) % 2 == 1]
     found = {}
@@ -74,8 +77,8 @@ def _changes(support: Support, rows: list[int]) -> Reals:
     sign = support.x.copy()
     sign[_odd(support, rows)] *= -1
     weights = np.where(support.times % 2 == 1, sign[support.position], 0.0)
-    change: Reals = np.bincount(support.row, weights=weights, minlength=len(support.pool.demand))
-    change = change.astype(float) + support.slack
+    summed = np.bincount(support.row, weights=weights, minlength=len(support.pool.demand))
+    change: Reals = summed.astype(float) + support.slack
     change[rows] = np.inf
     return change
 

@@ -1,4 +1,8 @@
-"""The last integer programme: over columns that a better solution can use, and its confirmation."""
+"""The last step: is there a solution of such a value? By the engine that suits the columns it can use.
+
+CP-SAT is the quickest where few columns are left; what it says is confirmed by a tree of cases or by a
+second engine. Everywhere else a tree of cases, which needs no confirmation, goes on from turn to turn.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,87 @@ from dataclasses import replace
 import numpy as np
 
 from designer.clock import Clock
-from designer.engines import cpsat, linear
+from designer.engines import cpsat
 from designer.engines.cpsat import Effort
+from designer.engines.pool.guide import Guide
 from designer.engines.pool.pool import Line, Numbers, Pool
 from designer.engines.pool.residual import Chosen
+from designer.engines.pool.tightening import Tightening
+from designer.engines.pool.tree import Tree
 from designer.engines.pool.whole import Answer, fits
 from designer.engines.program import Program
 
-SCIP = "second engine (SCIP)"
-CPSAT = "second engine (CP-SAT)"
+FEW = 1500
+"""Columns up to which CP-SAT is asked."""
 
-TURN = 8.0
-"""Seconds of the first turn of each engine."""
+WORK = 0.5
+"""CP-SAT's own time in a turn of one, which is the same on every machine."""
+
+CASES = 15
+"""Cases that are closed in a turn of one."""
+
+CONFIRMING = 12
+"""Cases in which what CP-SAT has said is confirmed, before a second engine is asked."""
+
+
+class Last:
+    """Questions about one stage of a pool.
+
+    Parameters
+    ----------
+    pool, guide
+        The problem.
+    tight
+        Its relaxation, which tells what columns are of use.
+    effort, clock
+        How the solver may work, and the time there is.
+    """
+
+    def __init__(self, pool: Pool, guide: Guide, tight: Tightening, effort: Effort, clock: Clock) -> None:
+        self.pool = pool
+        self.guide = guide
+        self.tight = tight
+        self.effort = effort
+        self.clock = clock
+        self.tree: tuple[int, Tree] | None = None
+
+    @property
+    def most(self) -> int:
+        """What the objective is at most in a solution that uses nothing in vain."""
+        return int((self.guide.objective * self.pool.most).sum())
+
+    def few(self, aim: int) -> bool:
+        """Whether few columns are left for an objective of at most so much."""
+        return len(self.tight.useful(aim)) <= FEW
+
+    def ask(self, aim: int, turn: int) -> Answer:
+        """Look for a solution with an objective of at most so much; several turns go on from each other."""
+        columns = self.tight.useful(aim)
+        if len(columns) <= FEW:
+            work = WORK * turn
+            found = settle(self.pool, columns, self.guide.objective, aim, self.effort, self.clock, work)
+            if found.status != "unknown":
+                return found
+        return self._at(aim).search(CASES * turn)
+
+    def confirmed(self, aim: int) -> bool:
+        """Whether few cases prove that there is no solution with an objective of at most so much."""
+        return self._at(aim).search(CONFIRMING).status == "infeasible"
+
+    def program(self, aim: int) -> tuple[Program, dict[int, int]]:
+        """State the question as an integer programme, with its objective."""
+        columns, objective = self.tight.useful(aim), self.guide.objective
+        return program(self.pool, self.pool.lines, columns, objective, aim), _terms(objective, columns)
+
+    def _at(self, aim: int) -> Tree:
+        """Give the tree for an aim: the one there is, or a new one."""
+        if self.tree is None or self.tree[0] != aim:
+            master = self.tight.master
+            costs = aim * self.guide.each
+            columns = self.tight.useful(aim)
+            grown = Tree(self.pool, master.lines, columns, self.guide, costs, self.clock, master.columns)
+            self.tree = aim, grown
+        return self.tree[1]
 
 
 def program(pool: Pool, lines: Sequence[Line], columns: Numbers, objective: Numbers, most: int) -> Program:
@@ -60,38 +133,13 @@ def settle(
         Limit in the solver's own time, which is the same on every machine.
     """
     problem = program(pool, pool.lines, columns, objective, most)
-    terms = {n: int(cost) for n, cost in enumerate(objective[columns].tolist()) if cost}
     mine = replace(effort, seconds=clock.left, gap=0.0, deterministic=work)
-    found = cpsat.minimise(problem, terms, mine, cancel=clock.cancel)
+    found = cpsat.minimise(problem, _terms(objective, columns), mine, cancel=clock.cancel)
     if found.values is None:
         return Answer("infeasible" if found.status == "infeasible" else "unknown")
     chosen = Chosen.of(columns, np.array(found.values, np.int64))
     return Answer(found.status, chosen) if fits(pool, chosen) else Answer("unknown")
 
 
-def confirm(problem: Program, objective: dict[int, int], effort: Effort, clock: Clock) -> str | Chosen | None:
-    """Let other engines than HiGHS say that a programme has no solution.
-
-    Returns
-    -------
-    str, Chosen or None
-        The engine that says so; a solution where one is found; None where none is done in time.
-    """
-    turn = TURN
-    while not clock.over():
-        for name in (SCIP, CPSAT):
-            seconds = clock.at_most(turn)
-            if name == SCIP:
-                found = linear.minimise(problem, objective, seconds, clock.cancel)
-            else:
-                mine = replace(effort, seconds=seconds, gap=0.0, presolve=False)
-                found = cpsat.minimise(problem, objective, mine, cancel=clock.cancel)
-            if found.status == "infeasible":
-                return name
-            if found.values is not None and problem.satisfied_by(found.values):
-                values = np.array(found.values, np.int64)
-                return Chosen.of(np.arange(len(values)), values)
-            if clock.over():
-                return None
-        turn *= 2
-    return None
+def _terms(objective: Numbers, columns: Numbers) -> dict[int, int]:
+    return {n: int(cost) for n, cost in enumerate(objective[columns].tolist()) if cost}

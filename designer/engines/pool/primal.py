@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
 from designer.clock import Clock, OutOfTimeError
-from designer.engines.cpsat import Effort
 from designer.engines.pool.cuts import separate
 from designer.engines.pool.guide import Guide
-from designer.engines.pool.last import settle
 from designer.engines.pool.master import Master, best_for_rows
 from designer.engines.pool.pool import Combination, Numbers, Pool, Reals
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.tightening import Tightening
+from designer.engines.pool.tree import Tree
+from designer.engines.pool.whole import Answer
 
-FEW = 110
-"""Issues left from which on an integer programme finishes a dive."""
+FEW = 150
+"""Issues left from which on a tree of cases finishes a dive."""
 
 SURE = 0.98
 """Values of columns that count as one."""
@@ -25,21 +25,23 @@ SURE = 0.98
 CUT_ROUNDS = 2
 """Rounds of cuts in each relaxation on the way."""
 
-FINISH = 1.0
-"""The solver's own time for the integer programme over what is left."""
+CASES = 10
+"""Cases that are closed before the end of a dive is looked for at higher costs."""
 
 WIDER = 1.04
 """How much larger a neighbourhood is after each that held nothing better."""
 
 AROUND = 4
-PATIENCE = 0.15
-"""Neighbourhoods in a turn of one, and the solver's own time for the integer programme over each."""
+PATIENCE = 8
+"""Neighbourhoods in a turn of one, and cases that are closed in each."""
 
 Take = Callable[[Chosen], bool]
 """Takes a choice over where it is better than what is known, and tells whether it was."""
 
 
-def dive(pool: Pool, guide: Guide, first: Master, clock: Clock, share: float) -> Chosen | None:
+def dive(
+    pool: Pool, guide: Guide, first: Master, clock: Clock, share: float, low: int, below: int
+) -> Chosen | None:
     """Fix the largest values of the relaxation, solve what is left, and so on.
 
     Parameters
@@ -52,36 +54,55 @@ def dive(pool: Pool, guide: Guide, first: Master, clock: Clock, share: float) ->
         The time there is.
     share
         The part of the bodies still missing that is fixed at once.
+    low, below
+        What the objective is at least, and costs that are to be undercut.
 
     Raises
     ------
     OutOfTimeError
         If there is not the time for it.
     """
-    costs, whole = guide.costs, guide.whole
     fixed = Chosen.nothing()
     master, here, origin = first, pool, np.arange(pool.number)
     while True:
         clock.check()
-        step = _largest(master, share)
+        cost = fixed.cost(guide.whole)
+        if master.missing > 1e-6 or cost + master.value * guide.unit >= below:
+            return None
         if here.demand.sum() <= FEW:
-            ready = np.flatnonzero(master.reduced() < 1.0)
-            ready = np.union1d(_some(here, master, ready), master.columns)
-            most = int((whole[origin] * here.most).sum())
-            found = settle(here, ready, whole[origin], most, Effort(), clock, FINISH)
-            if found.chosen is None:
-                return None
-            return fixed.plus(Chosen.of(origin[found.chosen.columns], found.chosen.times))
-        rest = residual(here, costs[origin], step)
+            found = _finished(
+                here, guide.over(origin), master, clock, [n - cost for n in aims(low, guide, below)]
+            )
+            return None if found is None else fixed.plus(Chosen.of(origin[found.columns], found.times))
+        step = _largest(master, share)
+        rest = residual(here, guide.costs[origin], step)
         fixed = fixed.plus(Chosen.of(origin[step.columns], step.times))
         if not len(rest.pool.demand):
             return fixed
         before = np.zeros(here.number, bool)
         before[master.columns] = True
         here, origin = rest.pool, origin[rest.origin]
-        master = _relaxation(here, costs[origin], np.flatnonzero(before[rest.origin]), clock)
-        if master.missing > 1e-6:
-            return None
+        master = _relaxation(here, guide.costs[origin], np.flatnonzero(before[rest.origin]), clock)
+
+
+def aims(low: int, guide: Guide, below: int) -> Iterator[int]:
+    """Give costs to be tried: those of the least objective there can be, then farther and farther from it."""
+    step = 0
+    while (aim := (low + step) * guide.each) < below - 1:
+        yield aim
+        step = 2 * step + 1
+    yield below - 1
+
+
+def _finished(pool: Pool, guide: Guide, master: Master, clock: Clock, costs: Iterable[int]) -> Chosen | None:
+    """Solve what is left by a tree of cases for each of the costs, until there is a solution."""
+    for aim in costs:
+        tree = Tree(pool, master.lines, np.arange(pool.number), guide, aim, clock, master.columns)
+        found = tree.search(CASES).chosen
+        if found is not None:
+            return found
+        clock.check()
+    return None
 
 
 def _largest(master: Master, share: float) -> Chosen:
@@ -122,14 +143,6 @@ def _relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock) -> Mas
     return master
 
 
-def _some(pool: Pool, master: Master, columns: Numbers, most: int = 3000) -> Numbers:
-    """Give those of some columns that a solution is most likely to use."""
-    if len(columns) > most:
-        reduced = master.reduced()[columns]
-        columns = columns[np.argpartition(reduced, most)[:most]]
-    return columns
-
-
 class Neighbourhoods:
     """Improves a choice by solving parts of it anew.
 
@@ -151,7 +164,7 @@ class Neighbourhoods:
         self.costs = guide.costs
         self.clock = clock
         self.failures = 0
-        self.patience = PATIENCE
+        self.cases = PATIENCE
         self.random = np.random.default_rng(seed)
         self.reduced = np.maximum(master.reduced(), 0)
         near = master.columns[self.reduced[master.columns] < 0.3]
@@ -159,7 +172,7 @@ class Neighbourhoods:
 
     def improve(self, best: Chosen, take: Take, size: int, turn: int, enough: Callable[[], bool]) -> Chosen:
         """Solve some neighbourhoods one after the other; those around the worst columns are likelier."""
-        self.patience = PATIENCE * turn
+        self.cases = PATIENCE * turn
         for _ in range(AROUND * turn):
             if enough():
                 break
@@ -227,20 +240,20 @@ class Neighbourhoods:
         tight = Tightening(master, guide)
         tight.prove()
         tight.run(value, CUT_ROUNDS)
-        least = tight.bound
-        if least is None or (least >= value and guide.each == 1):
-            return None
-        for aim in range(max(least, value - 1), value + 1):
-            if aim == value:
-                if guide.each == 1:
-                    return None
-                tight.assume(value)
-            columns = tight.useful(aim) if aim < value else tight.below(worth)
-            if not len(columns):
-                continue
-            below = (guide.objective, aim) if aim < value else (guide.whole, worth - 1)
-            some = _some(master.pool, master, columns, 2500)
-            found = settle(master.pool, some, *below, Effort(), self.clock, self.patience)
+        if tight.bound is not None and tight.bound < value:
+            found = self._tree(tight, guide, (value - 1) * guide.each)
             if found.chosen is not None:
                 return found.chosen
-        return None
+            if found.status != "infeasible":
+                return None
+        if guide.each == 1:
+            return None
+        tight.assume(value)
+        return self._tree(tight, guide, worth - 1).chosen
+
+    def _tree(self, tight: Tightening, guide: Guide, aim: int) -> Answer:
+        master = tight.master
+        columns = tight.below(aim + 1)
+        return Tree(master.pool, master.lines, columns, guide, aim, self.clock, master.columns).search(
+            self.cases
+        )

@@ -47,7 +47,7 @@ class Support:
         first, second = _pairs(self.position, len(self.columns))
         code = self.row[first] * width + self.row[second]
         pairs, inverse = np.unique(code, return_inverse=True)
-        summed: Reals = np.bincount(inverse, weights=self.x[self.position[first]], minlength=len(pairs))
+        summed = np.bincount(inverse, weights=self.x[self.position[first]], minlength=len(pairs))
         return pairs // max(width, 1), pairs % max(width, 1), summed.astype(float)
 
 

@@ -59,7 +59,6 @@ class Tightening:
         self.on_bound = on_bound
         self.proof: PoolCertificate | None = None
         self.known: set[Combination] = {line.of for line in master.lines if line.of is not None}
-        self.counted: int | None = None
 
     @property
     def bound(self) -> int | None:
@@ -79,13 +78,12 @@ class Tightening:
     def assume(self, value: int) -> None:
         """Look only at solutions in which the objective is at least so much."""
         used = np.flatnonzero(self.guide.objective)
-        self.counted = value
         self.master.add_line(Line(used, self.guide.objective[used], value, None))
         self.master.solve()
         self.prove()
 
     def prove(self) -> None:
-        """Prove what the last relaxation shows, and state the bound as a line once it grows."""
+        """Prove what the last relaxation shows."""
         master = self.master
         if master.missing > 1e-6:
             return
@@ -99,20 +97,6 @@ class Tightening:
             if self.on_bound is not None and (before is None or bound > before):
                 self.on_bound(bound)
 
-    def count(self) -> bool:
-        """State the bound as a line; tell whether that is news.
-
-        Where nothing else is minimised beside the objective, the line could say no more than the bound.
-        """
-        bound = self.bound
-        if self.guide.each == 1 or bound is None or bound <= (self.counted or 0):
-            return False
-        objective = self.guide.objective
-        used = np.flatnonzero(objective)
-        self.counted = bound
-        self.master.add_line(Line(used, objective[used], bound, None))
-        return True
-
     def run(self, enough: int | None, rounds: int = ROUNDS, seconds: float | None = None) -> None:
         """Cut until the bound is enough, nothing is gained any more, or the time is over."""
         master, clock = self.master, self.master.clock
@@ -125,8 +109,7 @@ class Tightening:
             if until is not None and clock.seconds > until:
                 return
             cuts = separate(master.pool, master.columns, master.x, self.known)
-            counted = self.count()
-            if not cuts and not counted:
+            if not cuts:
                 return
             for cut in cuts:
                 master.add_line(cut)

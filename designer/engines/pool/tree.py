@@ -22,7 +22,7 @@ from designer.engines.pool.residual import Chosen
 from designer.engines.pool.support import Support
 from designer.engines.pool.whole import Answer, fits
 
-CUT_ROUNDS = 2
+CUT_ROUNDS = 1
 """Rounds of cuts in a case before it is split."""
 
 MOST_CUTS = 120
@@ -31,7 +31,10 @@ MOST_CUTS = 120
 TRIED = 8
 """Ways to split a case that are tried out, and steps of the simplex method for each."""
 
-STEPS = 40
+STEPS = 60
+
+PATIENCE = 3
+"""Cases that are closed before the search goes on elsewhere."""
 
 LIKELY = 0.6
 """How much two rows are best together in the relaxation for a split by them."""
@@ -45,10 +48,11 @@ WHOLE = 1e-6
 
 @dataclass(frozen=True)
 class Case:
-    """A part of the solutions: columns that may be used, and lines that say which rows are together."""
+    """A part of the solutions: columns that may be used, lines that hold, and the least costs, about."""
 
     allowed: Flags
     lines: tuple[Line, ...] = ()
+    costs: float = -np.inf
 
 
 class Tree:
@@ -92,7 +96,8 @@ class Tree:
         self.guide = guide.over(columns)
         self.aim = aim
         self.clock = clock
-        self.cases = 0
+        self.closed = 0
+        self.turning = PATIENCE
         self.master = Master(self.pool, self.guide.costs, clock)
         for line in lines[len(pool.lines) :]:
             self.master.add_line(line.over(pool, columns))
@@ -103,21 +108,20 @@ class Tree:
         self.stated: tuple[Line, ...] = ()
 
     def search(self, most: int | None = None) -> Answer:
-        """Look at cases, at most so many, until a solution is found or all are closed.
+        """Look at cases until a solution is found, all are closed, or so many more of them are.
 
         Returns
         -------
         Answer
             ``optimal`` with a solution that costs no more than the aim, which need not be the cheapest;
-            ``infeasible`` when it is proven that there is none; ``unknown`` when time or cases ran out: the
-            next call goes on from there.
+            ``infeasible`` when it is proven that there is none; ``unknown`` when it took too many
+            cases or too much time: the next call goes on from there.
         """
-        until = None if most is None else self.cases + most
+        until = None if most is None else self.closed + most
         while self.open:
-            if until is not None and self.cases >= until:
+            if until is not None and self.closed >= until:
                 return Answer("unknown")
-            case = self.open.pop()
-            self.cases += 1
+            case = self._next()
             try:
                 found = self._look_at(case)
             except OutOfTimeError:
@@ -125,7 +129,14 @@ class Tree:
                 return Answer("unknown")
             if found is not None:
                 return Answer("optimal", Chosen.of(self.columns[found.columns], found.times))
-        return Answer("infeasible")
+        return Answer("infeasible", proven=True)
+
+    def _next(self) -> Case:
+        """Go on where the last case was split; now and then, where the relaxation costs least."""
+        if self.closed < self.turning:
+            return self.open.pop()
+        self.turning = self.closed + PATIENCE
+        return self.open.pop(min(range(len(self.open)), key=lambda n: (self.open[n].costs, -n)))
 
     def _look_at(self, case: Case) -> Chosen | None:
         """Close a case, or find a solution in it, or leave its two parts to be looked at."""
@@ -137,6 +148,7 @@ class Tree:
             self.master.solve()
             proof = self._proof(allowed)
             if proof.bound > self.aim:
+                self.closed += 1
                 return None
             found = self._whole()
             if found is not None:
@@ -195,16 +207,20 @@ class Tree:
             apart = case.allowed.copy()
             apart[columns] = False
             self.master.allow(apart)
-            costs = [self._tried() - base]
+            costs = [self._tried()]
             self.master.allow(case.allowed)
             self.master.add_line(together)
-            costs.append(self._tried() - base)
+            costs.append(self._tried())
             self.master.drop_lines([len(self.master.lines) - 1])
-            worth = max(costs[0], WHOLE) * max(costs[1], WHOLE)
+            gains = [max(cost - base, WHOLE) for cost in costs]
+            worth = gains[0] * gains[1]
             if worth > most:
                 most = worth
-                best = [Case(apart, case.lines), Case(case.allowed, (*case.lines, together))]
-                if costs[1] > EAGER * costs[0]:
+                best = [
+                    Case(apart, case.lines, costs[0]),
+                    Case(case.allowed, (*case.lines, together), costs[1]),
+                ]
+                if gains[1] > EAGER * gains[0]:
                     best.reverse()
         return self._single(case) if best is None else best
 
@@ -225,8 +241,8 @@ class Tree:
         for n in np.argsort(np.abs(weight - LIKELY), kind="stable").tolist():
             if len(found) == TRIED:
                 break
-            both = np.intersect1d(self.pool.handling(int(one[n])), self.pool.handling(int(other[n])))
-            both = both[allowed[both]].astype(np.int64)
+            shared = np.intersect1d(self.pool.handling(int(one[n])), self.pool.handling(int(other[n])))
+            both = shared[allowed[shared]].astype(np.int64)
             if WHOLE < values[both].sum() < 1 - WHOLE:
                 found.append(both)
         return found
