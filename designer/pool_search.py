@@ -183,15 +183,15 @@ class PoolSearch:
         search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
         large = pool.number > budgets.SMALL
         shares = iter(budgets.SHARES if large else ())
-        many = len(pool.demand) >= budgets.MANY_ROWS
         turn = 1
         while not self._met() and not self.failed:
+            self.clock.check()
             self._dive(pool, guide, master, next(shares, None))
-            if not many:
+            if self._near():
                 self._finish(last, turn)
             if self.best is not None and large and not self._met():
-                search.improve(self.best, self._take, budgets.WIDTH, turn, self._met)
-            if many:
+                search.improve(self.best, self._take, budgets.WIDTH, turn, self._near)
+            if not self._near():
                 self._finish(last, turn)
             turn *= 2
         if self.best is not None and self._met():
@@ -288,6 +288,10 @@ class PoolSearch:
 
     def _met(self) -> bool:
         return self.best is not None and self.bound is not None and self.bound >= self.values[self.at]
+
+    def _near(self) -> bool:
+        """Whether nothing is left to improve, or one step only."""
+        return self.best is not None and self.bound is not None and self.bound + 1 >= self.values[self.at]
 
     def _learn(self, bound: int, by: str = CERTIFICATE) -> None:
         if self.bound is None or bound > self.bound:

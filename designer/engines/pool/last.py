@@ -29,7 +29,11 @@ WORK = 0.5
 """CP-SAT's own time in a turn of one, which is the same on every machine."""
 
 CASES = 15
-"""Cases that are closed in a turn of one."""
+ROWS = 300
+"""Cases that are closed in a turn of one; with more rows than these, each takes longer, so they are fewer."""
+
+BROAD = 15_000
+"""Columns that are too many for a tree in a turn of one."""
 
 CONFIRMING = 12
 """Cases in which what CP-SAT has said is confirmed, before a second engine is asked."""
@@ -73,7 +77,9 @@ class Last:
             found = settle(self.pool, columns, self.guide.objective, aim, self.effort, self.clock, work)
             if found.status != "unknown":
                 return found
-        return self._at(aim).search(CASES * turn)
+        if len(columns) > BROAD * turn:
+            return Answer("unknown")
+        return self._at(aim).search(max(1, CASES * turn * ROWS // max(ROWS, len(self.pool.demand))))
 
     def confirmed(self, aim: int) -> bool:
         """Whether few cases prove that there is no solution with an objective of at most so much."""

@@ -31,7 +31,7 @@ CASES = 10
 WIDER = 1.04
 """How much larger a neighbourhood is after each that held nothing better."""
 
-AROUND = 4
+AROUND = 12
 PATIENCE = 8
 """Neighbourhoods in a turn of one, and cases that are closed in each."""
 
