@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import get_args
 
 from designer.instance import InsistsOnBundle, Instance, LimitsSeats
 from designer.verify.proof import (
@@ -13,6 +14,7 @@ from designer.verify.proof import (
     Distinct,
     Fact,
     Limited,
+    Measure,
     Once,
     Split,
     Supposed,
@@ -21,6 +23,7 @@ from designer.verify.proof import (
 from designer.verify.world import Body, Issues
 
 NOTHING: Issues = frozenset()
+NO = Fraction(0)
 
 Adds = Callable[[Body], Sequence[tuple[Issues, int]]]
 """What a body adds to a number: so much for each set of issues that it handles whole."""
@@ -37,6 +40,10 @@ class Number:
     adds: Adds
     at_least: Fraction | None
     at_most: Fraction | None
+
+    def of(self, body: Body, mandate: Issues) -> int:
+        """Give what a body with a mandate adds."""
+        return sum(parts for what, parts in self.adds(body) if what <= mandate)
 
     def side(self, weight: Fraction) -> Fraction | None:
         """Give the bound that a weight speaks of."""
@@ -57,6 +64,33 @@ class Facts:
 
     instance: Instance
     ceilings: Mapping[str, Fraction]
+
+    def stated(self, path: Sequence[tuple[Split, bool]] = ()) -> list[Fact]:
+        """List the facts of the instance, and what the case on a path supposes, without weights.
+
+        Left out is that hosts of an issue have different members: there is such a fact for every membership.
+        """
+        instance = self.instance
+        found: list[Fact] = [Covered(issue=issue.id, weight=NO) for issue in instance.issues]
+        found += [Limited(party=p.id, weight=NO) for p in instance.parties]
+        for rule in instance.rules:
+            if isinstance(rule, LimitsSeats):
+                found.append(Limited(party=rule.party, rule=rule.id, weight=NO))
+            elif isinstance(rule, InsistsOnBundle):
+                found.append(Bundled(rule=rule.id, weight=NO))
+        bodies = [*(e.id for e in instance.existing), *(p.id for p in instance.proposals)]
+        found += [Once(body=body, weight=NO) for body in bodies]
+        found += [Within(measure=m, weight=NO) for m in get_args(Measure)]
+        found += [Supposed(split=n, weight=NO) for n in range(len(path))]
+        return [fact for fact in found if self._bounds(fact, path)]
+
+    def _bounds(self, fact: Fact, path: Sequence[tuple[Split, bool]]) -> bool:
+        """Whether there is such a fact, with a bound."""
+        try:
+            number = self.number(fact, path)
+        except RefusedError:
+            return False
+        return number.at_least is not None or number.at_most is not None
 
     def number(self, fact: Fact, path: Sequence[tuple[Split, bool]]) -> Number:
         """Read a fact, in a case that supposes this of the splits on its path.
