@@ -109,8 +109,8 @@ class Problem:
     def __init__(self, instance: Instance, assuming: Mapping[Assumed, Fraction]) -> None:
         self.instance = instance
         self.assuming: dict[str, Fraction] = {str(name): value for name, value in assuming.items()}
-        self.facts = Facts(instance, self.assuming)
         self.world = World(instance, self.assuming)
+        self.facts = Facts(self.world)
         self.choices = list(self._choices())
         if not self.choices:
             raise ValueError("there is no acceptable institution, so there is nothing to choose from")

@@ -8,7 +8,10 @@ from fractions import Fraction
 from typing import get_args
 
 from designer.instance import InsistsOnBundle, Instance, LimitsSeats
+from designer.verify.anchors import Anchors
+from designer.verify.mandates import Some
 from designer.verify.proof import (
+    Anchored,
     Bundled,
     Covered,
     Distinct,
@@ -20,7 +23,7 @@ from designer.verify.proof import (
     Supposed,
     Within,
 )
-from designer.verify.world import Body, Issues
+from designer.verify.world import Body, Issues, World
 
 NOTHING: Issues = frozenset()
 NO = Fraction(0)
@@ -40,10 +43,14 @@ class Number:
     adds: Adds
     at_least: Fraction | None
     at_most: Fraction | None
+    once: Callable[[Body], Some | None] = lambda body: None
+    """The mandates with which a body adds one besides, if there are any."""
 
     def of(self, body: Body, mandate: Issues) -> int:
         """Give what a body with a mandate adds."""
-        return sum(parts for what, parts in self.adds(body) if what <= mandate)
+        some = self.once(body)
+        besides = some is not None and some.has(mandate)
+        return sum(parts for what, parts in self.adds(body) if what <= mandate) + besides
 
     def side(self, weight: Fraction) -> Fraction | None:
         """Give the bound that a weight speaks of."""
@@ -56,14 +63,21 @@ class Facts:
 
     Parameters
     ----------
-    instance
-        Whose facts they are.
-    ceilings
-        What objectives are assumed to be at most.
+    world
+        The instance whose facts they are, and the institutions that there could be.
     """
 
-    instance: Instance
-    ceilings: Mapping[str, Fraction]
+    world: World
+
+    @property
+    def instance(self) -> Instance:
+        """The instance."""
+        return self.world.instance
+
+    @property
+    def ceilings(self) -> Mapping[str, Fraction]:
+        """What objectives are assumed to be at most."""
+        return self.world.ceilings or {}
 
     def stated(self, path: Sequence[tuple[Split, bool]] = ()) -> list[Fact]:
         """List the facts of the instance, and what the case on a path supposes, without weights.
@@ -81,6 +95,7 @@ class Facts:
         bodies = [*(e.id for e in instance.existing), *(p.id for p in instance.proposals)]
         found += [Once(body=body, weight=NO) for body in bodies]
         found += [Within(measure=m, weight=NO) for m in get_args(Measure)]
+        found += [Anchored(party=p, issue=i.id, weight=NO) for i in instance.issues for p in i.required]
         found += [Supposed(split=n, weight=NO) for n in range(len(path))]
         return [fact for fact in found if self._bounds(fact, path)]
 
@@ -113,6 +128,8 @@ class Facts:
                 return self._bundled(fact)
             case Within():
                 return self._within(fact)
+            case Anchored():
+                return self._anchored(fact)
             case Supposed():
                 return _supposed(fact, path)
 
@@ -180,6 +197,16 @@ class Facts:
             "absent_helpers": self._unhelped,
         }
         return Number(measured[fact.measure], None, min(limits))
+
+    def _anchored(self, fact: Anchored) -> Number:
+        least = self.instance.settings.min_anchors
+        issue = self.instance.issue.get(fact.issue)
+        if not least:
+            raise RefusedError("no seat needs an anchor: 'min_anchors' is 0")
+        if issue is None or fact.party not in issue.required:
+            raise RefusedError(f"the instance has no issue '{fact.issue}' that requires '{fact.party}'")
+        anchors = Anchors.of(self.world, fact.party, fact.issue)
+        return Number(lambda body: (), Fraction(least), None, anchors.at)
 
     def _exposed(self, body: Body) -> list[tuple[Issues, int]]:
         required = {i: self.instance.issue[i].required for i in body.issues}

@@ -114,6 +114,16 @@ class Within(_Weighted):
     measure: Measure
 
 
+class Anchored(_Weighted):
+    """The seat that an issue gives a party it requires has anchors: as many other institutions as
+    ``min_anchors`` says seat the party, handle something that is tied, and may be linked.
+    """
+
+    kind: Literal["anchored"] = "anchored"
+    party: Id
+    issue: Id
+
+
 class Supposed(_Weighted):
     """What the case supposes: the number of its ``split`` on the way down, counted from 0."""
 
@@ -122,7 +132,7 @@ class Supposed(_Weighted):
 
 
 Fact = Annotated[
-    Covered | Limited | Once | Distinct | Bundled | Within | Supposed,
+    Covered | Limited | Once | Distinct | Bundled | Within | Anchored | Supposed,
     Field(discriminator="kind"),
 ]
 
@@ -224,6 +234,7 @@ class Proof(_Data):
 Split.model_rebuild()
 
 __all__ = [
+    "Anchored",
     "Apart",
     "Assumed",
     "Bundled",
