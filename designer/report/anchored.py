@@ -38,18 +38,14 @@ class Anchorage:
         anchors = Anchors.of(self.world, fact.party, fact.issue)
         found = [some.one_of for body in self.world.all if (some := anchors.at(body))]
         handled = [i.id for i in self.instance.issues if any(i.id in one_of for one_of in found)]
-        seat = f"{self.names.short([fact.party])} where {self.names(fact.issue)} is handled"
-        what = (
-            f"An anchor for {seat}: another institution"
-            if least == 1
-            else (f"{least} anchors for {seat}: as many other institutions, each")
-        )
+        party = self.names.short([fact.party])
+        anchors_it = "An anchor" if least == 1 else f"{least} anchors"
+        others = "another institution" if least == 1 else "as many other institutions, each of them one"
+        what = f"{anchors_it} for {party} where {self.names(fact.issue)} is handled: {others}"
         if not handled:
             return f"{what}, and there is none."
         on = listing([self.names(issue) for issue in handled], "or")
-        return (
-            f"{what} that seats {self.names.short([fact.party])} and handles {on}, which can be tied to it."
-        )
+        return f"{what} that seats {party} and handles {on}, which can be tied to it."
 
     def reasons(self, fact: Anchored) -> str:
         """Tell which of the issues listed it cannot handle besides, because links are refused."""

@@ -1,4 +1,4 @@
-"""What can anchor a seat: an institution that seats the party too, handles what is tied, and may be linked."""
+"""What can anchor a seat: an institution that seats the party, handles what is tied, and may be linked."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Anchors:
     party
         Whose seat it is; the other end seats it too.
     tied
-        Of these it handles one, or is one: what is tied to the issue, to what may be handled together with it,
-        or to an existing body that may handle it.
+        Of these it handles one, or is one: what is tied to the issue, to what may be handled together with
+        it, or to an existing body that may handle it.
     apart
         It has none of these: it would not be another institution, or could not be linked.
     shunned

@@ -115,9 +115,7 @@ class Within(_Weighted):
 
 
 class Anchored(_Weighted):
-    """The seat that an issue gives a party it requires has anchors: as many other institutions as
-    ``min_anchors`` says seat the party, handle something that is tied, and may be linked.
-    """
+    """As many institutions as ``min_anchors`` says can anchor the seat of a party that an issue requires."""
 
     kind: Literal["anchored"] = "anchored"
     party: Id

@@ -121,7 +121,7 @@ class World:
 
     @cached_property
     def companions(self) -> dict[str, frozenset[str]]:
-        """What a host of each issue may handle, or be: issues, the one itself among them, and existing bodies."""
+        """What a host of each issue may handle or be: that issue and others, and existing bodies."""
         found: dict[str, set[str]] = defaultdict(set)
         for body in self.all:
             for issue in body.issues:

@@ -18,14 +18,19 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from designer import Instance, verify
+from designer import Design, Instance, verify
+from designer.design import Institution
 from designer.export.opb import Problem
 from designer.export.veripb import veripb
 from designer.proof import Proved, prove
 from designer.verify import Proof
+from designer.verify.facts import Facts
 from designer.verify.proof import Weights
+from designer.verify.world import Body, World
 from tests.bruteforce import optimum
+from tests.brutelinks import optimum as links_optimum
 from tests.linkedinstances import linked_instance
+from tests.proof.anchoredinstances import anchored_instance
 from tests.proof.cuttingplanes import Problem as Written
 from tests.proof.cuttingplanes import RefusedError, checked, read_problem
 from tests.randominstances import random_instance
@@ -141,6 +146,51 @@ def linked(seed: int) -> Iterator[str]:
         yield from misread(instance, proved.proof)
 
 
+def anchored(seed: int) -> Iterator[str]:
+    """Say what is wrong with the proof of an instance whose seats need anchors; it may fall short, no more."""
+    raw = anchored_instance(seed)
+    instance, truth = Instance.model_validate(raw), fewest_linked(raw)
+    proved = prove(instance)
+    if proved.fewest != truth:
+        yield f"{proved.fewest} is called the fewest, and {truth} are"
+    if proved.proof is None:
+        yield "no proof"
+        return
+    said = verify(instance, proved.proof)
+    if not said.accepted:
+        yield f"refused: {said.refused}"
+    if proved.proof.bound > truth:
+        yield f"{proved.proof.bound} is proven, and the fewest are {truth}"
+    yield from misread(instance, proved.proof)
+    fewest = written_optimum(instance)
+    if fewest is None or fewest > truth:
+        yield f"the pseudo-Boolean problem has an optimum of {fewest}, and {truth} are the fewest"
+    yield from broken(instance, proved.design)
+
+
+def fewest_linked(raw: Row) -> Fraction:
+    """Give the fewest institutions by exhaustion, links and all."""
+    found = links_optimum(raw)
+    assert found is not None
+    return Fraction(found.vector[0], 10**6)
+
+
+def broken(instance: Instance, design: Design) -> Iterator[str]:
+    """Say which facts that the verifier states a valid design does not keep."""
+    facts = Facts(World(instance))
+    for fact in facts.stated():
+        number = facts.number(fact, ())
+        amount = sum(number.of(body_of(found), frozenset(found.mandate)) for found in design.institutions)
+        low, high = number.at_least, number.at_most
+        if (low is not None and amount < low) or (high is not None and amount > high):
+            yield f"a design has {amount} of {fact}"
+
+
+def body_of(found: Institution) -> Body:
+    """Give an institution of a design as the verifier sees it."""
+    return Body(frozenset(found.members), "ordinary", found.taken_from, Fraction(1), found.mandate)
+
+
 def main() -> int:
     """Run from the command line; the exit code is 1 when anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -153,6 +203,7 @@ def main() -> int:
         one = judged(seed)
         wrong += [f"seed {seed}: {fault}" for fault in one.faults()]
         wrong += [f"linked seed {seed}: {fault}" for fault in linked(seed)]
+        wrong += [f"anchored seed {seed}: {fault}" for fault in anchored(seed)]
         if one.truth is not None:
             kinds[one.kind if one.proved.closed else "short of the fewest"] += 1
     print("\n".join(f"{number:6} {kind}" for kind, number in kinds.most_common()))
