@@ -201,7 +201,8 @@ class Problem:
         yield " ".join(self.instance.title.split())
         unit = "the number of" if self.unit == 1 else f"in units of {self.unit}, what is counted of"
         yield f"The objective is {unit} institutions. A variable is an institution with its mandate."
-        yield "Left out, and able to make more institutions necessary: links, chairs, and soft rules."
+        anchors = " but for the anchors of required seats" if self.instance.settings.min_anchors else ""
+        yield f"Left out, and able to make more institutions necessary: links{anchors}; chairs; soft rules."
         for name, value in self.assuming.items():
             yield f"Assumed, since it is minimised first: {name} is at most {value}."
 

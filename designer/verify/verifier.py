@@ -171,10 +171,14 @@ class Verifier:
     def overpaid(self, case: Weights, path: Path) -> Iterator[tuple[Paid, Body]]:
         """Give every acceptable institution that is paid more than it costs, with the worst mandate."""
         longest = self.instance.settings.max_mandate
-        besides = [(int(f.weight * self.scale(case)), n.once) for f, n in self._numbers(case, path)]
+        scale = self.scale(case)
+        anchoring = [
+            (number.once, int(fact.weight * scale))
+            for fact, number in self._numbers(case, path)
+            if isinstance(fact, Anchored) and fact.weight > 0
+        ]
         for body, pay, cost in self._pays(case, path):
-            some = ((once(body), weight) for weight, once in besides if weight > 0)
-            extra = [(mandates, weight) for mandates, weight in some if mandates is not None]
+            extra = [(some, weight) for once, weight in anchoring if (some := once(body)) is not None]
             found = best_paid(body, pay, longest, cost, extra)
             if found is not None:
                 yield found, body

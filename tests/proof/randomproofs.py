@@ -147,7 +147,7 @@ def linked(seed: int) -> Iterator[str]:
 
 
 def anchored(seed: int) -> Iterator[str]:
-    """Say what is wrong with the proof of an instance whose seats need anchors; it may fall short, no more."""
+    """Say what is wrong with the proof of an instance whose seats need anchors; it may fall short."""
     raw = anchored_instance(seed)
     instance, truth = Instance.model_validate(raw), fewest_linked(raw)
     proved = prove(instance)
