@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
-from threading import Event, Thread
+from threading import Event, Thread, local
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -18,8 +18,8 @@ T = TypeVar("T")
 PATIENCE = 5
 """Seconds that a cluster has to answer."""
 
-_stop: Any = None
-"""What ends the work of this process before it is done, where there is anything: an event."""
+_of_thread = local()
+"""Holds, as ``stop``, the event that ends the work of a thread early, where there is one."""
 
 
 @contextmanager
@@ -58,11 +58,13 @@ def dask_cluster(address: str) -> Iterator[Executor]:
     """
     try:
         from distributed import Client
+        from distributed.comm import resolve_address
     except ImportError:
         raise ValueError(
             "this needs Dask, which is not installed: pip install 'institution-designer[dask]'"
         ) from None
     try:
+        resolve_address(address)  # a client that finds out by itself takes long to give up
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError) as error:
         raise ValueError(f"no Dask scheduler answers at '{address}': {error}") from None
@@ -85,13 +87,12 @@ def cores() -> int:
 
 
 def perform(job: Callable[..., T], *arguments: Any, **options: Any) -> T:
-    """Do a piece of work, to be ended early by whatever this process listens to."""
-    return job(*arguments, cancel=_stop, **options)
+    """Do a piece of work, to be ended early by whatever this thread listens to."""
+    return job(*arguments, cancel=getattr(_of_thread, "stop", None), **options)
 
 
 def _listen(event: Any) -> None:
-    global _stop
-    _stop = event
+    _of_thread.stop = event
 
 
 def _begin(event: Any) -> None:
