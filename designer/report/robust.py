@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from designer.robust import Check, Robust, Standing
 
 MOST_ROWS = 16
-"""Worlds, and judgements, that are shown; the others are counted."""
+"""Worlds that are shown; the others are counted."""
+
+MOST_CHECKS = 10
+"""Judgements that are shown; the others are counted."""
 
 FEW = 4
 """Judgements that are named where they fail; more are counted."""
@@ -53,15 +56,15 @@ def robust_text(instance: Instance, found: Robust, width: int = 80, colour: bool
       has a smaller largest regret in these worlds, objective by objective:
     <BLANKLINE>
     Largest regrets
-      Objective     Largest regret  No design has less than  Confirmed by
-      ------------  --------------  -----------------------  ------------
-      institutions               0                        0  certificate
+      Objective     Largest regret  At least  Confirmed by
+      ------------  --------------  --------  ------------
+      institutions               0         0  certificate
     <BLANKLINE>
     What to check first
       One design is optimal in every world with an optimum: for the choice among
       designs nothing has to be checked.
     <BLANKLINE>
-    What a judgement moves
+    What a judgement moves, on average over the worlds
       Judgement  Likely  Worth  No design if it  Where it fails
       ---------  ------  -----  ---------------  --------------
       r             25%      0  holds: 1         not told here
@@ -171,7 +174,7 @@ class _RobustPage(Page):
             ]
             for regret in regrets
         ]
-        header = ["Objective", "Largest regret", "No design has less than", "Confirmed by"]
+        header = ["Objective", "Largest regret", "At least", "Confirmed by"]
         heading = self._lines(f"Never far from optimal: {bodies}")
         return [
             [*map(self.style.strong, heading), *self._lines(_proven(self.found), indent="  ")],
@@ -183,7 +186,8 @@ class _RobustPage(Page):
         if not self.found.checks:
             return []
         some = any(any(check.impossible) for check in self.found.checks)
-        shown = self.found.checks[:MOST_ROWS]
+        told = [check for check in self.found.checks if check.worth is not None]
+        shown = (told or self.found.checks)[:MOST_CHECKS]
         header = ["Judgement", "Likely", "Worth", *(["No design if it"] if some else []), "Where it fails"]
         rows = [
             [
@@ -196,7 +200,9 @@ class _RobustPage(Page):
             for check in shown
         ]
         under = [[f"{self._sentence(check)}"] for check in shown] if len(self.judged) > 1 else ()
-        table = self.table("What a judgement moves", header, rows, right=(1, 2), under=under)
+        table = self.table(
+            "What a judgement moves, on average over the worlds", header, rows, right=(1, 2), under=under
+        )
         left = len(self.found.checks) - len(shown)
         more = self._lines(f"and {left} others", indent="  ") if left else []
         heading = self.style.strong("What to check first")

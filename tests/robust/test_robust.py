@@ -131,6 +131,27 @@ def test_the_two_shores_are_as_worked_out_by_hand() -> None:
     assert found.complete
 
 
+def test_the_bundled_case_is_as_its_description_says() -> None:
+    found = robust(load("judged"), workers=1)
+    assert {o.fails: int(o.values[0]) for o in found.optima if "few_envoys" not in o.fails} == {
+        (): 3,
+        ("no_bargain",): 2,
+        ("no_visit",): 2,
+        ("no_bargain", "no_visit"): 1,
+    }
+    assert found.steady is not None
+    assert [int(regret.value) for regret in found.steady.regrets] == [0, 2, 1, 3, 0, 0, 0]
+    assert {c.judgement: int(c.worth or 0) for c in found.checks} == {
+        "no_bargain": 1,
+        "no_visit": 1,
+        "few_envoys": 0,
+    }
+    moves = {c.judgement: c.moves for c in found.checks}
+    assert moves["few_envoys"] is not None
+    # Bland has a seat too many where all three hold: the likelihoods of the other two are multiplied.
+    assert moves["few_envoys"][1] == -Fraction(7, 10) * Fraction(4, 10)
+
+
 def test_the_design_is_judged_again_in_every_world() -> None:
     found = robust(two_shores(), workers=1)
     assert found.steady is not None
@@ -172,7 +193,7 @@ def test_an_instance_without_judgements_is_told_so() -> None:
     assert result.exit_code == 2
     assert "nothing here can turn out wrong" in result.stderr
     only_issues = two_shores(rules=[], parties=[{"id": p} for p in "ABC"])
-    with pytest.raises(ValueError, match=r"1 other rows .* what-if"):
+    with pytest.raises(ValueError, match=r"what there is \(wind\) is judged too, .* what-if"):
         robust(only_issues)
 
 
