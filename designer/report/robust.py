@@ -325,16 +325,16 @@ def _stake(found: Robust) -> str:
         )
     value = _number(found.stake.value)
     gain = (
-        f"the worlds in which the design is not valid, which are {value}"
+        f"the number of worlds in which the design is not valid, which is {value}"
         if found.stake.position == 0
-        else f"the largest regret in {found.stake.objective}, which is {value}"
+        else f"the largest regret in {found.stake.objective}, which is {value}, the first that has any"
     )
-    among = (
-        f" Found out for the {found.weighed} judgements that move the optimum most."
-        if found.weighed < len(found.checks)
-        else ""
-    )
+    among = ""
+    if found.weighed < len(found.checks):
+        most = _counted(found.weighed, "judgement") + " that move the optimum most"
+        some = f"the {most}" if found.weighed else "none"
+        among = f" Found out for {some} (--checks), and where it follows for others."
     return (
         f"Whoever knows of a judgement whether it holds can choose for the worlds that are left. Its "
-        f"worth is what that is expected to take off {gain}; no objective before that has any regret.{among}"
+        f"worth is what that is expected to take off {gain}.{among}"
     )

@@ -68,7 +68,7 @@ class Robust:
     checks
         What it is worth to know of each judgement whether it holds, the best first.
     weighed
-        Of how many judgements, those that move the optimum most, the worth was asked.
+        Of how many judgements, those that move the optimum most in what is at stake, the worth was asked.
     trouble
         What has ended the work early, other than time.
     """

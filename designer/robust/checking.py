@@ -157,12 +157,13 @@ def worth(
     return stake.value - chance * held - (1 - chance) * failed
 
 
-def ranked(checks: Iterable[Check]) -> list[Check]:
-    """Put first what it pays most to check, then what moves the optimum most."""
+def ranked(checks: Iterable[Check], stake: Stake | None = None) -> list[Check]:
+    """Put first what it pays most to check, then what moves the optimum most, what is at stake before all."""
+    position = max(stake.position - 1, 0) if stake else 0
 
     def rank(check: Check) -> tuple[object, ...]:
-        moves = tuple(-abs(move) for move in check.moves or ())
+        moves = [-abs(move) for move in check.moves or ()] or [Fraction(0)]
         decides = abs(check.impossible[0] - check.impossible[1])
-        return (check.worth is None, -(check.worth or 0), -decides, moves or (Fraction(0),))
+        return (check.worth is None, -(check.worth or 0), -decides, moves[position:] or moves, moves)
 
     return sorted(checks, key=rank)

@@ -25,8 +25,9 @@ from designer.clock import Clock, OutOfTimeError
 from designer.design import Design
 from designer.engines.compact import CompactModel, build
 from designer.engines.compact.objectives import expression
+from designer.engines.compact.rules import Broken
 from designer.engines.cpsat import Effort
-from designer.engines.program import Objective, Program, Terms, total
+from designer.engines.program import Objective, Program, Terms, added, total
 from designer.errors import DisagreementError
 from designer.instance import Instance, Interdependence, LimitsSeats, Rule, names_in
 from designer.instance import Stage as Goal
@@ -37,6 +38,9 @@ from designer.stages import Stage
 
 INVALID = "invalid"
 """Name of the stage that counts the worlds in which the design is not valid."""
+
+PRICED = ("broken_rules", "uncoordinated")
+"""Objectives that count prices, which are not the same in all worlds."""
 
 ONE = Decimal(1)
 
@@ -307,21 +311,31 @@ class _Stages:
 
     def _largest(self, goal: Goal) -> Objective:
         """Give the largest regret in an objective, over the worlds in which the design is valid."""
-        model, name = self.model, "+".join(names_in(goal))
-        stated = [expression(goal, model.instance, model.columns, b, model.links) for b in self.broken]
-        unit = stated[0][1]
+        name = "+".join(names_in(goal))
+        # What is the same in all worlds is stated once, since stating it can add variables.
+        common, unit = self._expression(goal, self.model.broken.costing({}, {}))
+        stated = [added(common, self._priced(goal, broken)) for broken in self.broken]
         position = len(self.offsets) - 1
         optima = [int(values[position] * unit) for values in self.question.best.values()]
         valid_everywhere = bool(self.closed) and self.closed[0].value == 0
-        if valid_everywhere and all(terms == stated[0][0] for terms, _ in stated):
+        if valid_everywhere and all(terms == stated[0] for terms in stated):
             # It is the same in all worlds, so it is worst where the optimum is best.
             self.offsets.append(Fraction(-min(optima), unit))
-            return Objective.of(name, stated[0][0], unit, self.program.upper)
+            return Objective.of(name, stated[0], unit, self.program.upper)
         excuses = (self.failed.get(self.question.demanded(fails)) for fails in self.question.best)
-        rows = [
-            (terms, -least, excuse) for (terms, _), least, excuse in zip(stated, optima, excuses, strict=True)
-        ]
+        rows = [(terms, -least, excuse) for terms, least, excuse in zip(stated, optima, excuses, strict=True)]
         return self._greatest(name, rows, unit)
+
+    def _expression(self, goal: Goal, broken: Broken) -> tuple[dict[int, int], int]:
+        model = self.model
+        return expression(goal, model.instance, model.columns, broken, model.links)
+
+    def _priced(self, goal: Goal, broken: Broken) -> Terms:
+        """Give what an objective adds up of prices that are those of one world."""
+        if isinstance(goal, str):
+            return self._expression(goal, broken)[0] if goal in PRICED else {}
+        part = {name: weight for name, weight in goal.items() if name in PRICED}
+        return self._expression(part, broken)[0] if part else {}
 
     def _greatest(self, name: str, rows: Sequence[tuple[Terms, int, int | None]], unit: int) -> Objective:
         """Add a variable that is at least what each expression and a number are together, unless excused."""

@@ -61,7 +61,8 @@ def robust(
     worlds
         How many worlds to look at, at most.
     checks
-        Of how many judgements to find out what knowing them is worth: of those that move the optimum most.
+        Of how many judgements to find out what knowing them is worth: of those that move the optimum most, in
+        the first objective that has a regret.
     every
         Whether to tell of all optimal designs of each world, rather than of the one found; this takes long.
     output
@@ -69,7 +70,8 @@ def robust(
         already is not done again.
     executor
         Any executor, to do the work; jobs have to reach this package wherever they run. It is not shut down.
-        Without one, a pool of ``workers`` processes, as many as there are processors unless it is said.
+        Without one, a pool of ``workers`` processes, as many as there are processors unless it is said. They
+        are spawned, so a script has to call this below ``if __name__ == "__main__":``.
     time_limit, seed, threads, on_progress, cancel
         As in :func:`designer.solve`; the worlds are given half of the time, the rest is for the regret.
 
@@ -210,25 +212,26 @@ class _Rounds:
             **self.options,
         )
         checks = self._moved(found)
-        found = replace(found, steady=design, weighed=min(most, len(checks)))
+        found = replace(found, steady=design, checks=tuple(checking.ranked(checks)))
         if design is None or not design.proven:
-            return replace(found, checks=tuple(checks))
+            return found
         stake = checking.stake_of(design)
         if stake is None:
-            checks = [replace(check, worth=Fraction(0)) for check in checks]
-            return replace(found, checks=tuple(checks))
+            return replace(found, checks=tuple(replace(check, worth=Fraction(0)) for check in found.checks))
         worlds = [world for world in found.worlds.listed if world.fails in best]
-        known = self._regrets([check.judgement for check in checks[:most]], stake, worlds, best)
+        first = [check.judgement for check in checking.ranked(checks, stake)[:most]]
+        known = self._regrets(first, stake, worlds, best)
         checks = [
             replace(check, worth=checking.worth(check.judgement, stake, worlds, known)) for check in checks
         ]
-        return replace(found, stake=stake, checks=tuple(checking.ranked(checks)))
+        ranked = tuple(checking.ranked(checks, stake))
+        return replace(found, stake=stake, checks=ranked, weighed=len(first))
 
     def _moved(self, found: Robust) -> list[Check]:
-        """Say what each judgement does to the optima, what moves them most first."""
+        """Say what each judgement does to the optima."""
         reached = {optimum.fails: optimum for optimum in found.optima}
         pairs = [(w, reached[w.fails]) for w in found.worlds.listed if w.fails in reached]
-        return checking.ranked(checking.moved(judgement, pairs) for judgement in self.judgements)
+        return [checking.moved(judgement, pairs) for judgement in self.judgements]
 
     def _regrets(
         self, judgements: list[str], stake: Stake, worlds: list[World], best: Mapping[Fails, Vector]

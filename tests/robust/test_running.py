@@ -16,7 +16,6 @@ from threading import Event
 from typing import Any
 
 import pytest
-from distributed import LocalCluster
 
 from designer.robust import Robust, dask_cluster, robust
 from tests.commandline import run
@@ -69,13 +68,15 @@ def test_two_processes_find_what_one_does(alone: Robust) -> None:
 
 @pytest.fixture(scope="module")
 def cluster() -> Any:
+    from distributed import LocalCluster
+
     with LocalCluster(
         n_workers=1, threads_per_worker=2, processes=False, protocol="tcp", dashboard_address=None
     ) as local:
         yield local
 
 
-def test_a_dask_cluster_does_the_work(cluster: LocalCluster, alone: Robust, tmp_path: Path) -> None:
+def test_a_dask_cluster_does_the_work(cluster: Any, alone: Robust, tmp_path: Path) -> None:
     with dask_cluster(cluster.scheduler_address) as executor:
         assert values(robust(two_shores(), executor=executor)) == values(alone)
     file = tmp_path / "shores.json"
