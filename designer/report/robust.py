@@ -241,13 +241,11 @@ class _RobustPage(Page):
         ]
 
     def _left_alone(self) -> list[str]:
-        ids = [str(getattr(row, "id", "")) for row in self.found.left_alone]
-        if not ids:
-            return []
+        ids = self.found.left_alone
         heading = (
             "Judgements about what there is, which stay in all worlds; 'designer what-if' can suppose else"
         )
-        return self.bullets(heading, [listing(ids)])
+        return self.bullets(heading, [listing(ids)] if ids else [])
 
 
 def _percent(share: Fraction) -> str:

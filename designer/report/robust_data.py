@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ def robust_json(found: Robust) -> str:
             {"id": j.id, "sentence": j.sentence, "likelihood": float(j.likelihood), "hard": j.hard}
             for j in found.judgements
         ],
-        "left_alone": [*_ids(found)],
+        "left_alone": found.left_alone,
         "possible_worlds": found.worlds.possible,
         "all_worlds": found.worlds.all,
         "objectives": found.objectives,
@@ -37,10 +36,6 @@ def robust_json(found: Robust) -> str:
         "checks": [_check(found, check) for check in found.checks],
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-def _ids(found: Robust) -> Iterator[str]:
-    return (str(getattr(row, "id", "")) for row in found.left_alone)
 
 
 def _world(found: Robust, optimum: Optimum) -> dict[str, Any]:

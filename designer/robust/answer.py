@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from designer.instance.fields import Row
 from designer.robust.checking import Check, Stake
 from designer.robust.judgements import Fails, Judgement
 from designer.robust.optimum import Members, Optimum
@@ -52,7 +51,8 @@ class Robust:
     judgements
         What can turn out wrong.
     left_alone
-        Rows that are judgements too and stay in all worlds, since nobody has said what there is instead.
+        Ids of rows that are judgements too and stay in all worlds, since nobody has said what there is
+        instead.
     worlds
         The worlds that are looked at.
     optima
@@ -74,7 +74,7 @@ class Robust:
     """
 
     judgements: tuple[Judgement, ...]
-    left_alone: tuple[Row, ...]
+    left_alone: tuple[str, ...]
     worlds: Worlds
     optima: tuple[Optimum, ...]
     objectives: tuple[str, ...]

@@ -74,16 +74,24 @@ def judgements_of(instance: Instance) -> list[Judgement]:
     return [*_judgements(instance)]
 
 
-def left_alone(instance: Instance) -> list[Row]:
-    """List the judgements that say what there is: if one is wrong, nobody has said what there is instead."""
+def left_alone(instance: Instance) -> list[str]:
+    """Name the judgements that say what there is: if one is wrong, nobody has said what there is instead.
+
+    Examples
+    --------
+    >>> left_alone(Instance.model_validate({"issues": [{"id": "x", "basis": "judgement"}, {"id": "y"}]}))
+    ['x']
+    """
     tables: tuple[Iterable[Row], ...] = (
         (party for party in instance.parties if not _limits(party.min_seats, party.max_seats)),
         instance.issues,
         instance.existing,
         instance.proposals,
         instance.commitments,
+        (instance.settings,),
     )
-    return [row for table in tables for row in table if _doubtful(row)]
+    doubtful = (row for table in tables for row in table if _doubtful(row))
+    return [str(getattr(row, "id", "settings")) for row in doubtful]
 
 
 def failing(instance: Instance, ids: Iterable[str]) -> Instance:

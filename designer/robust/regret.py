@@ -22,7 +22,7 @@ from designer.assemble import assemble
 from designer.candidates import candidates
 from designer.check import check
 from designer.clock import Clock, OutOfTimeError
-from designer.design import Design
+from designer.design import Design, Reference
 from designer.engines.compact import CompactModel, build
 from designer.engines.compact.objectives import expression
 from designer.engines.compact.rules import Broken
@@ -74,7 +74,8 @@ class Steady:
     Parameters
     ----------
     design
-        The design, with status ``given``: it is judged by what it is worth over all worlds.
+        The design, with status ``given``; what it says of itself is so where all judgements hold, though it
+        need not be valid there.
     regrets
         The number of worlds in which it is not valid, then its largest regret in each objective.
     by_world
@@ -200,10 +201,11 @@ class _Question:
         assert search.solution is not None
         broken = [j.id for j in self.hard if j.id in search.solution.broken]
         asked = failing(self.instance, [*self.never, *broken])
-        design = assemble(asked, ground(asked), search.solution).model_copy(update={"status": "given"})
-        verdict = check(asked, design)
+        assembled = assemble(asked, ground(asked), search.solution).model_copy(update={"status": "given"})
+        verdict = check(asked, assembled)
         if not verdict.valid:
             raise DisagreementError([violation.message for violation in verdict.violations])
+        design = self._accounted(assembled)
         by_world = {fails: self._regret(fails, design) for fails in self.best}
         regrets = stages.regrets(search.stages)
         told = [
@@ -215,6 +217,13 @@ class _Question:
                 message = f"the largest regret in {regret.objective} is {counted}, and not {regret.value}"
                 raise DisagreementError([message])
         return Steady(design, regrets, by_world)
+
+    def _accounted(self, design: Design) -> Design:
+        """Let a design say of itself what is so where all judgements hold."""
+        verdict = check(self.instance, claiming_nothing(design, self.instance))
+        account = {name: getattr(verdict, name) for name in ("broken_rules", "uncoordinated", "measures")}
+        reference = Reference(title=self.instance.title, sha256=self.instance.sha256)
+        return design.model_copy(update={"instance": reference, **account})
 
     def _regret(self, fails: Fails, design: Design) -> Vector:
         world = self.worlds[fails]

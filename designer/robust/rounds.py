@@ -127,7 +127,7 @@ def _refuse(instance: Instance, time_limit: float | None, **counts: int | None) 
         raise ValueError(f"time_limit is {time_limit!r}, and has to be a number of seconds, or None")
     if judgements_of(instance):
         return
-    others = [str(getattr(row, "id", "")) for row in left_alone(instance)]
+    others = left_alone(instance)
     more = (
         f"; what there is ({', '.join(others)}) is judged too, but if that is wrong nobody has said what "
         "there is instead: 'designer what-if' can suppose it"

@@ -17,7 +17,8 @@ from random import Random
 from typing import Any
 
 from designer import Instance
-from designer.robust import Check, Optimum, Robust, robust
+from designer import check as referee
+from designer.robust import Check, Optimum, Robust, Steady, robust
 from tests.brutebodies import all_bodies, world_of
 from tests.faultfinding import first, report
 from tests.linkedinstances import linked_instance
@@ -114,6 +115,7 @@ class Truth:
     def __init__(
         self, raw: Row, designs: list[Whole], likely: dict[str, Fraction], worlds: list[Fails]
     ) -> None:
+        self.raw = raw
         self.likely = likely
         self.memberships = [frozenset(tuple(sorted(b.members)) for b in whole.bodies) for whole in designs]
         self.values: dict[Fails, list[Vector | None]] = {}
@@ -251,9 +253,20 @@ def regret_faults(truth: Truth, found: Robust, worlds: list[Fails], counts: Coun
     elif [regret.value for regret in found.steady.regrets] != least:
         told = [str(regret.value) for regret in found.steady.regrets]
         yield f"largest regrets {told}, and {[*map(str, least)]} are least"
+    if found.steady is not None:
+        yield from account_faults(truth, found.steady)
     for check in found.checks:
         counts["judgements worth a check"] += bool(check.worth)
         yield from check_faults(truth, found, check, worlds)
+
+
+def account_faults(truth: Truth, found: Steady) -> Iterator[str]:
+    """Say what the design says of itself that is not so, or breaks that is no judgement."""
+    for violation in referee(Instance.model_validate(truth.raw), found.design).violations:
+        judged = {violation.rule, f"{violation.party}.seats"} & truth.likely.keys()
+        ties = [id for id in truth.likely if id.startswith("interdependences")]
+        if not judged and not (violation.tie and ties):
+            yield f"the design: {violation.kind}, {violation.message}"
 
 
 def judged(count: int, seed: int, counts: Counter[str]) -> Iterator[str]:

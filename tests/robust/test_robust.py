@@ -35,7 +35,8 @@ def test_rules_ties_and_limits_are_judgements_and_what_there_is_stays() -> None:
     shores = two_shores()
     assert [j.id for j in judgements_of(shores)] == ["apart", "together", "C.seats"]
     assert [j.likelihood for j in judgements_of(shores)] == [Fraction(1, 4), Fraction(1, 2), Fraction(4, 5)]
-    assert [row.id for row in left_alone(shores)] == ["wind"]  # type: ignore[attr-defined]
+    assert left_alone(shores) == ["wind"]
+    assert left_alone(two_shores(settings={"basis": "judgement"})) == ["wind", "settings"]
 
 
 def test_a_fact_with_a_likelihood_below_1_can_turn_out_wrong() -> None:
@@ -220,7 +221,10 @@ def test_the_command_tells_what_the_library_finds_and_writes_the_design(tmp_path
         "bound": 2.0,
         "confirmed_by": data["steady"]["regrets"][0]["confirmed_by"],
     }
-    assert run("check", file, design).exit_code == 1  # the judgement 'apart' is not kept
+    wrong = json.loads(run("check", file, design, "--json").stdout)["violations"]
+    assert {violation["rule"] for violation in wrong} == {"apart"}
+    assert run("robust", "judged", "--workers", 1, "--design", design).exit_code == 0
+    assert run("check", "judged", design).exit_code == 0
     text = run("robust", file, "--workers", 1).stdout
     assert "It is not valid in 2 worlds with an optimum; no design is valid in more." in text
     assert "wind" in text
