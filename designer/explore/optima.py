@@ -22,6 +22,7 @@ from designer.engines.cpsat import Effort
 from designer.engines.program import Program, Row, summed
 from designer.errors import DisagreementError
 from designer.explain.wishes import naming, unmarked
+from designer.explore.families import Choice, choices
 from designer.instance import Instance
 from designer.search import Search
 
@@ -59,6 +60,11 @@ class Optima:
     confirmed_by: str | None = None
     every: tuple[Members, ...] = ()
     some: tuple[Members, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The choices whose combinations are exactly the optimal designs; none where these are not all."""
+        return choices(self.designs) if self.complete else ()
 
     def institutions_table(self) -> pd.DataFrame:
         """Give one row per membership, with the number of designs here that have it."""

@@ -7,15 +7,20 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from designer.instance import Instance
+from designer.instance.rules import listing
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
 if TYPE_CHECKING:
     from designer.design import Design
-    from designer.explore import Front, Optima
+    from designer.explore import Choice, Front, Optima
+    from designer.explore.families import Hosts
 
 MOST_ROWS = 30
 """Memberships that are listed; the others are counted."""
+
+MOST_WAYS = 6
+"""Ways of a choice that are told one by one; of more, those with the same institutions are counted."""
 
 
 def optima_text(instance: Instance, found: Optima, width: int = 80, colour: bool = False) -> str:
@@ -53,6 +58,10 @@ def optima_json(found: Optima) -> str:
             "confirmed_by": found.confirmed_by,
             "every": found.every,
             "some": found.some,
+            "choices": [
+                {"issues": c.issues, "ways": [{i: [m for m, _ in hosts] for i, hosts in w} for w in c.ways]}
+                for c in found.choices
+            ],
             "designs": [_design(design) for design in found.designs],
         }
     )
@@ -91,9 +100,44 @@ class _ExploredPage(Page):
         among = "" if found.complete else " of those found"
         return self.joined(
             [*self.title, *self._text(_counted(found))],
+            self.choices(found),
             self.bullets("In every optimal design", every),
             self.bullets(f"In so many{among}", [*some[:MOST_ROWS], *more]),
         )
+
+    def choices(self, found: Optima) -> list[str]:
+        """Tell the families: in what the designs differ, and that this is all."""
+        told = found.choices
+        if not told:
+            return []
+        numbers = " x ".join(str(len(choice.ways)) for choice in told)
+        whole = f"{len(found.designs)} optimal designs = {numbers}" if len(told) > 1 else "One choice"
+        free = ": each can be made whatever the others are" if len(told) > 1 else ""
+        return self.bullets(f"{whole}{free}", [self._choice(choice) for choice in told])
+
+    def _choice(self, choice: Choice) -> str:
+        label = self.names
+        if len(choice.issues) == 1:
+            ways = [self._hosts(hosts) for ((_, hosts),) in choice.ways]
+            return f"{label(choice.issues[0])} is handled by {', or by '.join(ways)}."
+        subject = f"{listing([*map(label, choice.issues)])} hang together"
+        ways = [
+            ", ".join(f"{label(issue)} by {self._hosts(hosts)}" for issue, hosts in way)
+            for way in choice.ways
+        ]
+        if len(ways) <= MOST_WAYS:
+            return f"{subject}, {len(ways)} ways: {'; '.join(ways)}."
+        used = [(" and ".join(map(self._members, bodies)), n) for bodies, n in choice.institutions]
+        shown = "; ".join(f"{bodies}: {n} {'way' if n == 1 else 'ways'}" for bodies, n in used[:MOST_WAYS])
+        more = f"; and {len(used) - MOST_WAYS} other sets" if len(used) > MOST_WAYS else ""
+        return f"{subject}, {len(ways)} ways. By the institutions that share them out: {shown}{more}."
+
+    def _hosts(self, hosts: Hosts) -> str:
+        several = [f"{self._members(m)}{'' if n == 1 else f' ({n})'}" for m, n in hosts]
+        return " and ".join(several)
+
+    def _members(self, members: tuple[str, ...]) -> str:
+        return self.names.short(members) or "nobody"
 
     def front(self, found: Front) -> str:
         rows = [

@@ -9,7 +9,10 @@ from threading import Event
 import pytest
 
 from designer import Instance, load
+from designer.design import Design, Institution, Reference
 from designer.explore import explore, front
+from designer.explore.families import choices
+from designer.report.explored import optima_text
 from tests.commandline import run
 from tests.explore.randomoptima import faults
 
@@ -97,3 +100,46 @@ def test_tables_have_a_row_for_each_membership_and_point() -> None:
     instance = load("two_rivers")
     assert len(explore(instance).institutions_table()) >= 2
     assert list(front(instance, ["institutions", "seats"]).table().columns) == ["institutions", "seats"]
+
+
+def test_optimal_designs_that_are_a_product_of_choices_are_told_as_one() -> None:
+    """One issue goes either way; two others must not share an institution, so that one decides the other."""
+    helped = {"required": ["A"], "helpful": ["B", "C"]}
+    instance = Instance.model_validate(
+        {
+            "parties": [{"id": p} for p in "ABCD"],
+            "issues": [
+                {"id": "x", "required": ["A", "B"]},
+                {"id": "y", "required": ["A", "C"]},
+                {"id": "u", "required": ["B", "D"]},
+                {"id": "t", "required": ["B"], "helpful": ["A", "D"]},
+                {"id": "v", **helped},
+                {"id": "w", **helped},
+            ],
+            "rules": [{"id": "r", "kind": "refuses_bundle", "issues": ["v", "w"]}],
+            "settings": {"sizes": [2]},
+        }
+    )
+    found = explore(instance)
+    assert [(choice.issues, len(choice.ways)) for choice in found.choices] == [(("t",), 2), (("v", "w"), 2)]
+    text = " ".join(optima_text(instance, found).split())
+    assert "4 optimal designs = 2 x 2: each can be made whatever the others are" in text
+    assert "t is handled by A, B, or by B, D." in text
+    assert "v and w hang together, 2 ways: v by A, B and w by A, C; v by A, C and w by A, B." in text
+    assert explore(instance, limit=3).choices == ()
+
+
+def test_choices_of_which_three_hang_together_though_no_two_do_are_one() -> None:
+    """Any two of the issues can be had in all combinations, but the third is then settled."""
+    ways = {"a": ("A", "B"), "b": ("A", "C")}
+
+    def design(*chosen: str) -> Design:
+        bodies = [
+            Institution(id=f"{n}", name=f"{n}", members=(*ways[way], str(n)), mandate=(f"i{n}",))
+            for n, way in enumerate(chosen)
+        ]
+        return Design(instance=Reference(title="three"), institutions=tuple(bodies))
+
+    even = [(x, y, z, w) for x, y, z in ("aaa", "abb", "bab", "bba") for w in "ab"]
+    found = choices([design(*some) for some in even])
+    assert [(choice.issues, len(choice.ways)) for choice in found] == [(("i0", "i1", "i2"), 4), (("i3",), 2)]
