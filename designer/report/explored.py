@@ -121,10 +121,8 @@ class _ExploredPage(Page):
             ways = [self._hosts(hosts) for ((_, hosts),) in choice.ways]
             return f"{label(choice.issues[0])} is handled by {', or by '.join(ways)}."
         subject = f"{listing([*map(label, choice.issues)])} hang together"
-        ways = [
-            ", ".join(f"{label(issue)} by {self._hosts(hosts)}" for issue, hosts in way)
-            for way in choice.ways
-        ]
+        parts = [[f"{label(issue)} by {self._hosts(hosts)}" for issue, hosts in way] for way in choice.ways]
+        ways = [" and ".join(part) for part in parts]
         if len(ways) <= MOST_WAYS:
             return f"{subject}, {len(ways)} ways: {'; '.join(ways)}."
         used = [(" and ".join(map(self._members, bodies)), n) for bodies, n in choice.institutions]
