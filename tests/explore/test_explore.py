@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from decimal import Decimal
 from threading import Event
 
 import pytest
 
-from designer import Instance, load
+from designer import Instance, check, load
 from designer.design import Design, Institution, Reference
-from designer.explore import explore, front
+from designer.explore import diverse, explore, front
 from designer.explore.families import choices
 from designer.report.explored import optima_text
 from tests.commandline import run
+from tests.explore.randomdiverse import judged as diverse_judged
 from tests.explore.randomoptima import faults
 
 DRAWN = 30
@@ -143,3 +145,66 @@ def test_choices_of_which_three_hang_together_though_no_two_do_are_one() -> None
     even = [(x, y, z, w) for x, y, z in ("aaa", "abb", "bab", "bba") for w in "ab"]
     found = choices([design(*some) for some in even])
     assert [(choice.issues, len(choice.ways)) for choice in found] == [(("i0", "i1", "i2"), 4), (("i3",), 2)]
+
+
+def test_designs_as_different_as_possible_are_those_of_exhaustion() -> None:
+    """``python -m tests.explore.randomdiverse`` draws many more."""
+    counts: Counter[str] = Counter()
+    assert list(diverse_judged(16, 0, counts)) == []
+    assert min(counts["sets of 2"], counts["sets of 3"]) >= 1
+
+
+def test_designs_within_a_tolerance_begin_with_the_best_and_keep_what_is_not_named() -> None:
+    instance = load("two_rivers")
+    found = diverse(instance, 3, {"institutions": Decimal(1), "seats": Decimal(2)})
+    assert found.designs[0].status == "optimal"
+    assert found.distance >= 1
+    assert found.proven
+    best = check(instance, found.designs[0]).values
+    for design in found.designs[1:]:
+        values = check(instance, design).values
+        assert values["institutions"] <= best["institutions"] + 1
+        assert values["broken_rules"] == best["broken_rules"]
+        assert values["seats"] <= best["seats"] + 2
+
+
+@pytest.mark.slow
+def test_northeast_asia_with_ten_institutions_can_differ_at_seven_places_of_twenty_five() -> None:
+    found = diverse(load("northeast_asia_2009"), 3, {"institutions": Decimal(0)})
+    assert (found.distance, found.bound, found.hostings, len(found.designs)) == (7, 7, 25, 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--within", "seats=1"], "only for --diverse"),
+        (["--diverse", "2", "--front", "seats,institutions"], "two questions"),
+        (["--diverse", "2", "--limit", "5"], "--limit is not for --diverse"),
+        (["--diverse", "1"], "--diverse"),
+        (["--diverse", "2", "--within", "sets=1"], "did you mean 'seats'?"),
+        (["--diverse", "2", "--within", "seats=-1"], "has to be 0 or more"),
+        (["--diverse", "2", "--within", "seats=nan"], "has to be 0 or more"),
+        (["--diverse", "2", "--within", "seats"], "is not NAME=NUMBER"),
+    ],
+)
+def test_a_question_about_different_designs_that_makes_no_sense_is_answered(
+    options: list[str], message: str
+) -> None:
+    result = run("explore", "two_rivers", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in " ".join(result.stderr.split())
+
+
+def test_different_designs_as_text_and_as_json_agree() -> None:
+    options = ("explore", "two_rivers", "--diverse", "2", "--within", "institutions=1")
+    data = json.loads(run(*options, "--json").stdout)
+    text = " ".join(run(*options).stdout.split())
+    assert len(data["designs"]) == 2
+    assert f"at {data['distance']} of {data['hostings']} places" in text
+    assert run("explore", "infeasible", "--diverse", "2").exit_code == 3
+
+
+def test_without_time_no_design_is_called_different() -> None:
+    cancel = Event()
+    cancel.set()
+    assert diverse(load("two_rivers"), 2, cancel=cancel).designs == ()
