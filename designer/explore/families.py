@@ -20,6 +20,9 @@ Hosts = tuple[Host, ...]
 Way = tuple[tuple[str, Hosts], ...]
 """Issues, each with the institutions that handle it."""
 
+Row = tuple[Hosts, ...]
+"""A design: who handles each issue."""
+
 MOST_BLOCKS = 14
 """Groups of issues beyond which those that hang together, though not two by two, are not told apart."""
 
@@ -68,29 +71,66 @@ def choices(designs: Sequence[Design]) -> tuple[Choice, ...]:
     >>> [(choice.issues, len(choice.ways)) for choice in choices(found.designs)]
     [(('v',), 2), (('w',), 2)]
     """
-    tables = [_hosts(design) for design in designs]
-    issues = list(dict.fromkeys(issue for table in tables for issue in table))
-    rows = {tuple(table.get(issue, ()) for issue in issues) for table in tables}
+    issues, rows = _table(designs)
     open_ones = [n for n in range(len(issues)) if len({row[n] for row in rows}) > 1]
     found = []
     for block in _factors(rows, open_ones):
         ways = sorted({tuple((issues[n], row[n]) for n in block) for row in rows})
         found.append(Choice(tuple(issues[n] for n in block), tuple(ways)))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda choice: choice.issues))
 
 
-def _hosts(design: Design) -> dict[str, Hosts]:
+def unchanged(designs: Sequence[Design]) -> Way:
+    """Give the issues that the same institutions handle in all of the designs, with these."""
+    issues, rows = _table(designs)
+    columns = [(issue, {row[n] for row in rows}) for n, issue in enumerate(issues)]
+    return tuple((issue, some.pop()) for issue, some in columns if len(some) == 1)
+
+
+def _table(designs: Sequence[Design]) -> tuple[list[str], set[Row]]:
+    """Give the issues, and a row for each design that says who handles them."""
+    issues = _anchored(designs)
+    tables = [_hosts(design, issues) for design in designs]
+    return issues, {tuple(table[issue] for issue in issues) for table in tables}
+
+
+def _anchored(designs: Sequence[Design]) -> list[str]:
+    """List the issues, first those that best tell apart institutions with the same members.
+
+    They are handled by the same members in every design, and never together with others of which this is
+    so: numbers that follow them do not change with what else is chosen.
+    """
+    hosts: dict[str, set[tuple[tuple[str, ...], ...]]] = {}
+    together: dict[str, set[str]] = {}
+    for design in designs:
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for body in design.institutions:
+            for issue in body.mandate:
+                found.setdefault(issue, []).append(body.members)
+                together.setdefault(issue, set()).update(body.mandate)
+        for issue, members in found.items():
+            hosts.setdefault(issue, set()).add(tuple(sorted(members)))
+
+    def of_use(issue: str) -> tuple[bool, int, str]:
+        alike = (other for other in hosts if hosts[other] == hosts[issue])
+        return len(hosts[issue]) > 1, -sum(other not in together[issue] for other in alike), issue
+
+    return sorted(hosts, key=of_use)
+
+
+def _hosts(design: Design, issues: Sequence[str]) -> dict[str, Hosts]:
     """Say of each issue who handles it."""
+    rank = {issue: n for n, issue in enumerate(issues)}
     seen: dict[tuple[str, ...], int] = {}
     hosts: dict[str, list[Host]] = {}
-    for body in sorted(design.institutions, key=lambda body: (body.members, sorted(body.mandate))):
+    for body in sorted(design.institutions, key=lambda body: min(map(rank.__getitem__, body.mandate))):
         seen[body.members] = seen.get(body.members, 0) + 1
         for issue in body.mandate:
             hosts.setdefault(issue, []).append((body.members, seen[body.members]))
-    return {issue: tuple(handlers) for issue, handlers in sorted(hosts.items())}
+    return {issue: tuple(sorted(handlers)) for issue, handlers in hosts.items()}
 
 
-def _factors(rows: set[tuple[Hosts, ...]], columns: list[int]) -> list[tuple[int, ...]]:
+def _factors(rows: set[Row], columns: list[int]) -> list[tuple[int, ...]]:
     """Split columns into the smallest blocks such that the rows are all combinations of the blocks' parts."""
     blocks = _hanging_together(rows, columns)
     if prod(_number(rows, block) for block in blocks) == len(rows):
@@ -115,7 +155,7 @@ def _factors(rows: set[tuple[Hosts, ...]], columns: list[int]) -> list[tuple[int
     return sorted([*factors, _joined(blocks)] if blocks else factors)
 
 
-def _hanging_together(rows: set[tuple[Hosts, ...]], columns: list[int]) -> list[tuple[int, ...]]:
+def _hanging_together(rows: set[Row], columns: list[int]) -> list[tuple[int, ...]]:
     """Put together columns of which two do not occur in all combinations."""
     block = {n: {n} for n in columns}
     for a, b in combinations(columns, 2):
@@ -126,9 +166,7 @@ def _hanging_together(rows: set[tuple[Hosts, ...]], columns: list[int]) -> list[
     return sorted({tuple(sorted(members)) for members in block.values()})
 
 
-def _splits(
-    rows: set[tuple[Hosts, ...]], some: Sequence[tuple[int, ...]], blocks: Sequence[tuple[int, ...]]
-) -> bool:
+def _splits(rows: set[Row], some: Sequence[tuple[int, ...]], blocks: Sequence[tuple[int, ...]]) -> bool:
     """Whether some blocks and the rest occur in all combinations."""
     rest = [block for block in blocks if block not in some]
     parts = [_joined(part) for part in (some, rest)]
@@ -139,6 +177,6 @@ def _joined(blocks: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(sorted(n for block in blocks for n in block))
 
 
-def _number(rows: set[tuple[Hosts, ...]], columns: tuple[int, ...]) -> int:
+def _number(rows: set[Row], columns: tuple[int, ...]) -> int:
     """Count the different parts of rows."""
     return len({tuple(row[n] for n in columns) for row in rows})

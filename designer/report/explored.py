@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from designer.explore.families import unchanged
 from designer.instance import Instance
 from designer.instance.rules import listing
 from designer.report.layout import Page, Style, paragraph, plain
@@ -14,7 +15,7 @@ from designer.report.names import Names
 if TYPE_CHECKING:
     from designer.design import Design
     from designer.explore import Choice, Front, Optima
-    from designer.explore.families import Hosts
+    from designer.explore.families import Host, Hosts, Way
 
 MOST_ROWS = 30
 """Memberships that are listed; the others are counted."""
@@ -58,13 +59,16 @@ def optima_json(found: Optima) -> str:
             "confirmed_by": found.confirmed_by,
             "every": found.every,
             "some": found.some,
-            "choices": [
-                {"issues": c.issues, "ways": [{i: [m for m, _ in hosts] for i, hosts in w} for w in c.ways]}
-                for c in found.choices
-            ],
+            "choices": [{"issues": c.issues, "ways": [*map(_way, c.ways)]} for c in found.choices],
+            "unchanged": _way(unchanged(found.designs)) if found.complete else None,
             "designs": [_design(design) for design in found.designs],
         }
     )
+
+
+def _way(way: Way) -> dict[str, Any]:
+    """Give who handles what; a number tells apart institutions with the same members."""
+    return {issue: [{"members": m, "number": n} for m, n in hosts] for issue, hosts in way}
 
 
 def front_json(found: Front) -> str:
@@ -87,6 +91,7 @@ class _ExploredPage(Page):
     def __init__(self, instance: Instance, width: int, style: Style) -> None:
         super().__init__(width, style)
         self.names = Names(instance)
+        self.apart: dict[Host, str] = {}
         self.title = [*map(style.strong, self._text(instance.title))]
 
     def _text(self, text: str) -> list[str]:
@@ -110,6 +115,7 @@ class _ExploredPage(Page):
         told = found.choices
         if not told:
             return []
+        self.apart = self._apart(found)
         numbers = " x ".join(str(len(choice.ways)) for choice in told)
         whole = f"{len(found.designs)} optimal designs = {numbers}" if len(told) > 1 else "One choice"
         free = ": each can be made whatever the others are" if len(told) > 1 else ""
@@ -130,9 +136,21 @@ class _ExploredPage(Page):
         more = f"; and {len(used) - MOST_WAYS} other sets" if len(used) > MOST_WAYS else ""
         return f"{subject}, {len(ways)} ways. By the institutions that share them out: {shown}{more}."
 
+    def _apart(self, found: Optima) -> dict[Host, str]:
+        """Tell institutions with the same members apart, by an issue that each handles in any case."""
+        fixed = unchanged(found.designs)
+        hosts = [
+            host for way in (fixed, *(w for c in found.choices for w in c.ways)) for _, h in way for host in h
+        ]
+        several = {members for members, n in hosts if n > 1}
+        told = {host: f" (no. {host[1]})" for host in hosts if host[0] in several}
+        told |= {
+            host: f" (with {self.names(issue)})" for issue, h in fixed for host in h if host[0] in several
+        }
+        return told
+
     def _hosts(self, hosts: Hosts) -> str:
-        several = [f"{self._members(m)}{'' if n == 1 else f' ({n})'}" for m, n in hosts]
-        return " and ".join(several)
+        return " and ".join(self._members(members) + self.apart.get((members, n), "") for members, n in hosts)
 
     def _members(self, members: tuple[str, ...]) -> str:
         return self.names.short(members) or "nobody"

@@ -15,8 +15,8 @@ from random import Random
 from typing import Any
 
 from designer import Design, Instance
-from designer.explore import Choice, Optima, explore, front
-from designer.explore.families import Hosts
+from designer.explore import Optima, explore, front
+from designer.explore.families import Hosts, unchanged
 from tests.brutebodies import Body, all_bodies, world_of
 from tests.faultfinding import first, report
 from tests.plaintruth import (
@@ -91,8 +91,8 @@ def family_faults(found: Optima, counts: Counter[str]) -> Iterator[str]:
     told = found.choices
     counts["choices"] += len(told)
     counts["designs that are a product of several choices"] += len(keys) if len(told) > 1 else 0
-    fixed = {issue: hosts for issue, hosts in hosts_of(found.designs[0]).items() if not chosen(told, issue)}
-    made = [combined({**fixed, **dict(chain(*ways))}) for ways in product(*(choice.ways for choice in told))]
+    rest = dict(unchanged(found.designs))
+    made = [combined({**rest, **dict(chain(*ways))}) for ways in product(*(choice.ways for choice in told))]
     if len(made) != len(keys) or {*made} != keys:
         yield f"{len(made)} combinations of choices, and {len(keys)} designs"
     for choice in told:
@@ -102,23 +102,6 @@ def family_faults(found: Optima, counts: Counter[str]) -> Iterator[str]:
                 rest = {tuple(part for part in way if part[0] not in some) for way in choice.ways}
                 if len(ours) * len(rest) == len(choice.ways):
                     yield f"{some} and the rest of {choice.issues} are two choices"
-
-
-def chosen(told: tuple[Choice, ...], issue: str) -> bool:
-    """Whether some choice is about an issue."""
-    return any(issue in choice.issues for choice in told)
-
-
-def hosts_of(design: Design) -> dict[str, Hosts]:
-    """Give the hosts of each issue; those that no choice is about have no twins that could be mistaken."""
-    listed = sorted(design.institutions, key=lambda body: (body.members, sorted(body.mandate)))
-    numbers = Counter[tuple[str, ...]]()
-    found: dict[str, Hosts] = {}
-    for body in listed:
-        numbers[body.members] += 1
-        for issue in body.mandate:
-            found[issue] = (*found.get(issue, ()), (body.members, numbers[body.members]))
-    return found
 
 
 def combined(hosts: dict[str, Hosts]) -> Key:

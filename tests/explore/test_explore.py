@@ -13,7 +13,7 @@ from designer import Instance, check, load
 from designer.design import Design, Institution, Reference
 from designer.explore import diverse, explore, front
 from designer.explore.families import choices
-from designer.report.explored import optima_text
+from designer.report.explored import optima_json, optima_text
 from tests.commandline import run
 from tests.explore.randomdiverse import judged as diverse_judged
 from tests.explore.randomoptima import faults
@@ -93,6 +93,8 @@ def test_answers_as_text_and_as_json_agree() -> None:
     data = json.loads(run("explore", "two_rivers", "--json").stdout)
     assert data["complete"] is True
     assert ("one optimal design" in text) == (len(data["designs"]) == 1)
+    assert data["choices"] == []
+    assert data["unchanged"]["dams"] == [{"members": ["AAA", "BBB", "CCC"], "number": 1}]
     points = json.loads(run("explore", "two_rivers", "--front", "institutions,seats", "--json").stdout)
     assert points["complete"] is True
     assert [point["values"] for point in points["points"]] == [{"institutions": 2, "seats": 5}]
@@ -129,6 +131,22 @@ def test_optimal_designs_that_are_a_product_of_choices_are_told_as_one() -> None
     assert "t is handled by A, B, or by B, D." in text
     assert "v and w hang together, 2 ways: v by A, B and w by A, C; v by A, C and w by A, B." in text
     assert explore(instance, limit=3).choices == ()
+
+
+def test_institutions_with_the_same_members_are_told_apart_by_what_they_handle_anyway() -> None:
+    """Two issues of the same parties must not share an institution; a third one goes to either."""
+    both = {"required": ["A", "B"]}
+    instance = Instance.model_validate(
+        {
+            "parties": [{"id": p} for p in "AB"],
+            "issues": [{"id": "a", **both}, {"id": "x", **both}, {"id": "y", **both}],
+            "rules": [{"id": "r", "kind": "refuses_bundle", "issues": ["x", "y"]}],
+        }
+    )
+    found = explore(instance)
+    assert "a is handled by A, B (with x), or by A, B (with y)." in optima_text(instance, found)
+    ways = json.loads(optima_json(found))["choices"][0]["ways"]
+    assert ways == [{"a": [{"members": ["A", "B"], "number": n}]} for n in (1, 2)]
 
 
 def test_choices_of_which_three_hang_together_though_no_two_do_are_one() -> None:
