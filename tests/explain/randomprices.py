@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from fractions import Fraction
 from itertools import combinations
+from random import Random
 from typing import Any
 
 from designer import Instance
@@ -101,11 +102,21 @@ def pair_faults(raw: Row, found: set[frozenset[str]], counts: Counter[str]) -> I
         yield f"pairs: {found}, and {truth} is right"
 
 
+def doubled(raw: Row, seed: int) -> Row:
+    """Say a hard rule twice in every other instance, so that it costs something only together with itself."""
+    hard = [rule for rule in raw.get("rules", ()) if rule.get("hard", True)]
+    if not hard or seed % 2:
+        return raw
+    again = Random(seed).choice(hard)
+    return raw | {"rules": [*raw["rules"], again | {"id": f"{again['id']}_again"}]}
+
+
 def faults(seed: int, counts: Counter[str]) -> Iterator[str]:
     """Judge all prices of the random instance of a seed, if it has a design and anything to be priced."""
     raw = random_instance(seed)
     if optimum(raw) is None:
         return
+    raw = doubled(raw, seed)
     found = prices(Instance.model_validate(raw))
     counts["instances"] += 1
     for price in found.prices:
