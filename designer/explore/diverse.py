@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
-from math import floor
+from math import comb, floor
 from threading import Event
 
 from designer.acceptability import ground
@@ -41,6 +41,9 @@ Hosting = tuple[frozenset[str], str]
 
 TOGETHER_SECONDS = 30.0
 """The most that is spent on looking for all designs together where no time limit is given."""
+
+MOST_ROWS = 100_000
+"""Rows of the model of all designs together beyond which those found step by step are left as they are."""
 
 
 @dataclass(frozen=True)
@@ -222,10 +225,12 @@ class _Region:
 
     def _together(self, number: int, distance: int) -> tuple[list[Design] | None, int]:
         """Look for designs, the best one first, that all differ by more; and by how much any can."""
-        if self.instance.settings.survive_suspension or self.clock.over():
-            # Rows that only a solution calls for are stated in one copy at a time.
+        copies = number - 1
+        rows = copies * len(self.model.program.rows) + comb(copies, 2) * len(self.hosting)
+        # Rows that only a solution calls for are stated in one copy at a time.
+        if self.instance.settings.survive_suspension or rows > MOST_ROWS or self.clock.over():
             return None, self.total
-        joint, shared, copies = self._joint(number - 1)
+        joint, shared, starts = self._joint(copies)
         more = joint.with_row({shared: 1}, at_most=self.total - distance - 1)
         left = self.clock.share(last=False)
         seconds = TOGETHER_SECONDS if left is None else left
@@ -238,7 +243,7 @@ class _Region:
         least = outcome.values[shared]
         below = joint.with_row({shared: 1}, at_most=least - 1)
         proven = outcome.status == "optimal" and self._ruled_out(below, {shared: 1}, seconds)
-        designs = [self.best, *(self._design(outcome.values[at:]) for at in copies)]
+        designs = [self.best, *(self._design(outcome.values[at:]) for at in starts)]
         return designs, self.total - least if proven else self.total
 
     def _joint(self, copies: int) -> tuple[Program, int, list[int]]:

@@ -11,21 +11,23 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 from random import Random
 from typing import Any
 
 from designer import Instance
-from designer.explain import prices
+from designer.explain import Prices, prices
 from designer.explain.prices import Price
-from tests.bruteforce import optimum, scales
-from tests.explain.randomconflicts import weights, without
-from tests.explain.randomwhys import vector
+from tests.bruteforce import scales
+from tests.differential import LINKED, PLAIN, Family
+from tests.explain.randomconflicts import without
 from tests.faultfinding import first, report
-from tests.randominstances import random_instance
+from tests.test_conflict_links import give_up
 
 Row = dict[str, Any]
 Vector = list[Fraction] | None
@@ -33,12 +35,36 @@ FEW = 8
 """Sentences up to which every pair of them is looked at."""
 
 
-def best(raw: Row) -> Vector:
+def best(raw: Row, family: Family) -> Vector:
     """Give the least values, None where there is no design."""
-    found = optimum(raw)
+    found = family.vector(raw)
     if found is None:
         return None
-    return [Fraction(value, scale) for value, scale in zip(found[0], scales(raw), strict=True)]
+    return [Fraction(value, scale) for value, scale in zip(found, scales(raw, family.counted), strict=True)]
+
+
+def vector(raw: Row, values: dict[str, Decimal], family: Family) -> Vector:
+    """Give the values of the stages that exhaustion counts, of those of single objectives."""
+    stages = [
+        {stage: Decimal(1)} if isinstance(stage, str) else dict(stage)
+        for stage in Instance.model_validate(raw).settings.objectives
+    ]
+    return [
+        sum((Fraction(weight) * Fraction(values[name]) for name, weight in stage.items()), Fraction(0))
+        for stage in stages
+        if any(name in family.counted for name in stage)
+    ]
+
+
+def given_up(raw: Row, ids: Iterable[str]) -> Row:
+    """Give up sentences; what is left."""
+    left = deepcopy(raw)
+    for id in ids:
+        if id.startswith("sizes "):
+            left = without(left, [id])[0]
+        else:
+            give_up(left, id)
+    return left
 
 
 def changed(raw: Row, price: Price) -> Row:
@@ -52,7 +78,7 @@ def changed(raw: Row, price: Price) -> Row:
             if rule.get("party") == party:
                 rule.update(hard=False, weight=0)
         return left
-    return without(raw, price.id.split(", "))[0]
+    return given_up(raw, price.id.split(", "))
 
 
 def stricter(raw: Row, id: str) -> Row:
@@ -70,36 +96,39 @@ def stricter(raw: Row, id: str) -> Row:
     return left
 
 
-def price_faults(raw: Row, price: Price) -> Iterator[str]:
+def price_faults(raw: Row, price: Price, family: Family) -> Iterator[str]:
     """Say how a price differs from what exhaustion gives."""
     left = changed(raw, price)
-    truth = best(left)
+    truth = best(left, family)
     called = f"{price.id} {price.change}"
     if truth is None or price.possible is not True:
         if (truth is not None) != price.possible:
             yield f"{called}: called {price.possible}, and {truth} is best"
         return
-    found = vector(Instance.model_validate(left), {d.objective: d.then for d in price.differences})
-    now = vector(Instance.model_validate(raw), {d.objective: d.now for d in price.differences})
-    if found != truth or now != best(raw):
+    found = vector(left, {d.objective: d.then for d in price.differences}, family)
+    now = vector(raw, {d.objective: d.now for d in price.differences}, family)
+    if found != truth or now != best(raw, family):
         yield f"{called}: {found} instead of {now}, and {truth} is best"
     if not price.proven:
         yield f"{called}: not proven"
 
 
-def pair_faults(raw: Row, found: set[frozenset[str]], counts: Counter[str]) -> Iterator[str]:
+def pair_faults(raw: Row, found: Prices, family: Family, counts: Counter[str]) -> Iterator[str]:
     """Say which pairs are no pairs, and which are missing."""
-    now = best(raw)
-    limits = {id for id, _ in weights(raw)}
-    sentences = sorted(id for id in limits if id.split()[0] not in ("issue", "sizes"))
+    told = {frozenset(price.id.split(", ")) for price in found.pairs}
+    now = best(raw, family)
+    singles = {price.id for price in found.prices if price.change == "dropped"}
+    sentences = sorted(id for id in singles if not id.startswith(("party ", "sizes ")))
+    if not found.all_pairs:
+        yield "not all pairs"
     if len(sentences) > FEW:
         return
-    free = [id for id in sentences if best(without(raw, [id])[0]) == now]
-    truth = {frozenset(pair) for pair in combinations(free, 2) if best(without(raw, pair)[0]) != now}
+    free = [id for id in sentences if best(given_up(raw, [id]), family) == now]
+    truth = {frozenset(p) for p in combinations(free, 2) if best(given_up(raw, p), family) != now}
     counts["instances whose pairs are all looked at"] += 1
     counts["pairs"] += len(truth)
-    if found != truth:
-        yield f"pairs: {found}, and {truth} is right"
+    if told != truth:
+        yield f"pairs: {told}, and {truth} is right"
 
 
 def doubled(raw: Row, seed: int) -> Row:
@@ -111,10 +140,10 @@ def doubled(raw: Row, seed: int) -> Row:
     return raw | {"rules": [*raw["rules"], again | {"id": f"{again['id']}_again"}]}
 
 
-def faults(seed: int, counts: Counter[str]) -> Iterator[str]:
-    """Judge all prices of the random instance of a seed, if it has a design and anything to be priced."""
-    raw = random_instance(seed)
-    if optimum(raw) is None:
+def faults(seed: int, counts: Counter[str], family: Family = PLAIN) -> Iterator[str]:
+    """Judge all prices of the random instance of a seed, if it has a design."""
+    raw = family.make(seed)
+    if best(raw, family) is None:
         return
     raw = doubled(raw, seed)
     found = prices(Instance.model_validate(raw))
@@ -122,17 +151,18 @@ def faults(seed: int, counts: Counter[str]) -> Iterator[str]:
     for price in found.prices:
         counts[f"prices, {price.change}" + (" party" if price.id.startswith("party ") else "")] += 1
         counts["of them changing something"] += price.matters
-        yield from price_faults(raw, price)
+        yield from price_faults(raw, price, family)
     for price in found.pairs:
-        yield from price_faults(raw, price)
-    if not found.all_pairs:
-        yield "not all pairs"
-    yield from pair_faults(raw, {frozenset(price.id.split(", ")) for price in found.pairs}, counts)
+        yield from price_faults(raw, price, family)
+    yield from pair_faults(raw, found, family, counts)
 
 
 def judged(count: int, seed: int, counts: Counter[str]) -> Iterator[str]:
-    """Give the faults of so many instances."""
-    return first(count, seed, faults, counts)
+    """Give the faults of so many instances, and of a quarter as many with links."""
+    with_links: Counter[str] = Counter()
+    yield from first(count, seed, faults, counts)
+    yield from first(count // 4, seed, partial(faults, family=LINKED), with_links)
+    counts.update({f"{what}, with links": number for what, number in with_links.items()})
 
 
 if __name__ == "__main__":
