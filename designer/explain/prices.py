@@ -164,15 +164,16 @@ class _Pricing:
                 on_progress(Progress(what, told, len(changes) + 2, None, None, None, seconds))
 
         tell("what costs nothing")
+        # To have chairs where there were none gives up a demand and brings in limits on chairs.
         demands = [d for d in demands_of(self.instance) if _is_stance(d) and self._stays(d.drop(self.asked))]
         gains = Gains(self.asked, demands, self.values, self.oracle)
         alone = gains.alone(frozenset(range(len(demands))))
-        known = {demands[n].id for n in alone.free}
+        known = {(demands[n].id, DROPPED): self._same for n in alone.free}
+        known |= {(demands[n].id, DROPPED): self._best for n in alone.dear}
         found = []
         for sentence in changes:
             tell(f"{sentence.change}: {sentence.id}")
-            is_free = sentence.id in known and sentence.change == DROPPED
-            found.append(self._same(sentence) if is_free else self._price(sentence))
+            found.append(known.get((sentence.id, sentence.change), self._price)(sentence))
         tell("pairs")
         pairs, complete = gains.pairs(alone.free)
         both = [self._best(_both(demands[a], demands[b])) for a, b in map(sorted, pairs)]
@@ -187,8 +188,6 @@ class _Pricing:
 
     def _price(self, sentence: _Sentence) -> Price:
         """Price a change: where the present design stays, all that is asked is whether any betters it."""
-        if self.oracle.clock.over():
-            return Price(sentence.id, sentence.says, sentence.change, None)
         changed = sentence.asked(self.asked)
         if not self.oracle.refused(changed, self.present):
             if sentence.change == TIGHTENED:
@@ -204,6 +203,8 @@ class _Pricing:
 
     def _best(self, sentence: _Sentence) -> Price:
         """Price a change by the best design that there is then."""
+        if self.oracle.clock.over():
+            return Price(sentence.id, sentence.says, sentence.change, None)
         changed = sentence.asked(self.asked)
         best = self.oracle.best(changed)
         if best is None:

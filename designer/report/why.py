@@ -247,7 +247,7 @@ class _WhyPage(Page):
     def _then(self, price: Price) -> str:
         if price.possible is False:
             return "no design"
-        doubt = "" if price.proven else " (not proven best)"
+        doubt = "" if price.proven else " (or better: not proven best)"
         changes = [
             f"{d.objective} {'+' if d.then > d.now else ''}{_number(d.then - d.now)}"
             for d in price.differences

@@ -118,7 +118,7 @@ def pair_faults(raw: Row, found: Prices, family: Family, counts: Counter[str]) -
     told = {frozenset(price.id.split(", ")) for price in found.pairs}
     now = best(raw, family)
     singles = {price.id for price in found.prices if price.change == "dropped"}
-    sentences = sorted(id for id in singles if not id.startswith(("party ", "sizes ")))
+    sentences = sorted(id for id in singles if not id.startswith(("party ", "sizes ", "settings.chairs")))
     if not found.all_pairs:
         yield "not all pairs"
     if len(sentences) > FEW:

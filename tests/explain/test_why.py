@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from designer import Instance, load, solve
 from designer.explain import prices, why_institution, why_not
 from designer.progress import Progress
+from designer.report.why import prices_text
 from tests.commandline import run
 from tests.explain.randomprices import judged as price_judged
 from tests.explain.randomwhys import faults
@@ -237,3 +239,11 @@ def test_tables_have_a_row_for_each_objective_and_sentence() -> None:
     assert len(why_not(load("two_rivers"), "AAA, CCC on water").differences_table()) == 0
     table = prices(load("limits_seats")).table()
     assert {"embargo", "oversight"} <= {*table["id"]}
+
+
+def test_a_price_that_is_only_a_bound_says_so() -> None:
+    found = prices(load("limits_seats"))
+    doubted = replace(found, prices=tuple(replace(price, proven=False) for price in found.prices))
+    text = " ".join(prices_text(load("limits_seats"), doubted, 200).split())
+    assert "absent_helpers +2 (or better: not proven best)" in text
+    assert "or better" not in prices_text(load("limits_seats"), found)
