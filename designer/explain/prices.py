@@ -168,7 +168,8 @@ class _Pricing:
         demands = [d for d in demands_of(self.instance) if _is_stance(d) and self._stays(d.drop(self.asked))]
         gains = Gains(self.asked, demands, self.values, self.oracle)
         alone = gains.alone(frozenset(range(len(demands))))
-        known = {(demands[n].id, DROPPED): self._same for n in alone.free}
+        known: dict[tuple[str, str], Callable[[_Sentence], Price]] = {}
+        known |= {(demands[n].id, DROPPED): self._same for n in alone.free}
         known |= {(demands[n].id, DROPPED): self._best for n in alone.dear}
         found = []
         for sentence in changes:
