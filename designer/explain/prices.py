@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from designer.clock import Clock
 from designer.design import Design
 from designer.engines.cpsat import Effort
 from designer.explain.demands import Demand, demands_of
-from designer.explain.gains import Gains
+from designer.explain.gains import Gains, Some
 from designer.explain.oracle import DESIGN_SECONDS, Oracle
 from designer.explain.rivals import rival, values_of
 from designer.explain.whynot import Difference, differences
@@ -28,6 +30,9 @@ Change = Callable[[Asked], Asked]
 
 DROPPED, TIGHTENED, BOTH = "dropped", "tightened", "both dropped"
 """What can become of a sentence, or of two."""
+
+LOT = 3
+"""Numbers of seats that are widened at once: each makes many more bodies possible."""
 
 
 @dataclass(frozen=True)
@@ -165,9 +170,10 @@ class _Pricing:
 
         tell("what costs nothing")
         # To have chairs where there were none gives up a demand and brings in limits on chairs.
-        demands = [d for d in demands_of(self.instance) if _is_stance(d) and self._stays(d.drop(self.asked))]
+        demands = [d for d in _dropped(self.instance) if self._stays(d.drop(self.asked))]
         gains = Gains(self.asked, demands, self.values, self.oracle)
-        alone = gains.alone(frozenset(range(len(demands))))
+        stances, *lots = _lots(demands)
+        alone = reduce(or_, map(gains.alone, [stances, *lots]))
         known: dict[tuple[str, str], Callable[[_Sentence], Price]] = {}
         known |= {(demands[n].id, DROPPED): self._same for n in alone.free}
         known |= {(demands[n].id, DROPPED): self._best for n in alone.dear}
@@ -176,11 +182,10 @@ class _Pricing:
             tell(f"{sentence.change}: {sentence.id}")
             found.append(known.get((sentence.id, sentence.change), self._price)(sentence))
         tell("pairs")
-        pairs, complete = gains.pairs(alone.free)
+        pairs, complete = gains.pairs(alone.free & stances)
         both = [self._best(_both(demands[a], demands[b])) for a, b in map(sorted, pairs)]
-        return Prices(
-            self.present, tuple(sorted(found, key=_rank)), tuple(both), complete and not alone.unknown
-        )
+        complete = complete and not alone.unknown & stances
+        return Prices(self.present, tuple(sorted(found, key=_rank)), tuple(both), complete)
 
     def _stays(self, changed: Asked) -> bool:
         """Whether the present design is one of what is asked then, with the values that it has now."""
@@ -238,9 +243,16 @@ class _Sentence:
     asked: Change
 
 
-def _is_stance(demand: Demand) -> bool:
-    """Whether a demand is a rule, an interdependence or a limit, and no part of what an issue is."""
-    return demand.id.split()[0] not in ("issue", "sizes")
+def _dropped(instance: Instance) -> list[Demand]:
+    """List what is dropped: all but the issues themselves."""
+    return [demand for demand in demands_of(instance) if not demand.id.startswith("issue ")]
+
+
+def _lots(demands: list[Demand]) -> list[Some]:
+    """Tell rules, interdependences and limits, all at once, from numbers of seats, a few at a time."""
+    sizes = [n for n, demand in enumerate(demands) if demand.id.startswith("sizes ")]
+    stances = frozenset(range(len(demands))).difference(sizes)
+    return [stances, *(frozenset(sizes[n : n + LOT]) for n in range(0, len(sizes), LOT))]
 
 
 def _both(one: Demand, other: Demand) -> _Sentence:
@@ -250,9 +262,8 @@ def _both(one: Demand, other: Demand) -> _Sentence:
 
 def _changes(instance: Instance) -> Iterator[_Sentence]:
     """Give every sentence with what becomes of it, then all that each party says."""
-    for demand in demands_of(instance):
-        if not demand.id.startswith("issue "):
-            yield _Sentence(demand.id, demand.sentence, DROPPED, demand.drop)
+    for demand in _dropped(instance):
+        yield _Sentence(demand.id, demand.sentence, DROPPED, demand.drop)
     yield from _tightened(instance)
     for party in instance.parties:
         rules = [rule for rule in instance.rules if getattr(rule, "party", None) == party.id]
