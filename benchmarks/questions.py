@@ -30,16 +30,15 @@ def priced(instance: Instance) -> str:
     found = prices(instance)
     proven = sum(price.proven or price.possible is False for price in found.prices)
     dear = sum(price.matters for price in found.prices)
-    pairs = "all proven" if found.all_pairs else "not all looked for"
-    return (
-        f"{len(found.prices)} prices, {proven} proven, {dear} of them no 0; {len(found.pairs)} pairs, {pairs}"
-    )
+    pairs = "these all, proven" if found.all_pairs else "perhaps others"
+    counted = f"{len(found.prices)} prices, {proven} proven; {dear} change something"
+    return f"{counted}; {len(found.pairs)} pairs, {pairs}"
 
 
 def explored(instance: Instance) -> str:
     """Find all optimal designs."""
     found = explore(instance, limit=10_000)
-    every = f"{len(found.designs)} optimal designs, {len(found.every)} memberships in every one"
+    every = f"optimal designs: {len(found.designs)}, memberships in every one: {len(found.every)}"
     return every + (f", complete by {found.confirmed_by}" if found.complete else ", not complete")
 
 
