@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from designer.cli.arguments import (
     read_both,
     read_instance,
 )
-from designer.cli.asking import show, told
+from designer.cli.asking import numbers, show, told
 from designer.cli.background import INTERRUPTED
 from designer.cli.output import colour, emit, emit_json, width, write_whole
 from designer.errors import InputError, Problem
@@ -269,14 +268,7 @@ def _reach(asked: Instance, targets: tuple[str, ...], as_json: bool, **options: 
     from designer.explain import reach
     from designer.report.impossible import reach_json, reach_text
 
-    bounds: dict[str, Decimal] = {}
-    for target in targets:
-        name, _, number = target.partition("=")
-        try:
-            bounds[name.strip()] = Decimal(number.strip())
-        except ArithmeticError:
-            message = f"'{target}' is not NAME=NUMBER, such as institutions=9."
-            raise click.BadParameter(message, param_hint="--target") from None
+    bounds = numbers(targets, "--target")
     found, stopped = told(lambda cancel, _: reach(asked, bounds, cancel=cancel, **options), "--target")
     show(as_json, lambda: reach_json(found), lambda: reach_text(asked, found, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN["unknown"] if found.why.possible is None else 0
