@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from designer.instance import Instance
     from designer.proof import prove
     from designer.read import load, load_design, load_proof
+    from designer.robust import robust
     from designer.solve import solve
     from designer.verify import verify
     from designer.whatif import what_if
@@ -51,6 +52,7 @@ __all__ = [
     "load_design",
     "load_proof",
     "prove",
+    "robust",
     "solve",
     "verify",
     "what_if",
@@ -67,6 +69,7 @@ _HOMES = {
     "load_design": "designer.read",
     "load_proof": "designer.read",
     "prove": "designer.proof",
+    "robust": "designer.robust",
     "solve": "designer.solve",
     "verify": "designer.verify",
     "what_if": "designer.whatif",

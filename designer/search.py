@@ -182,7 +182,7 @@ class Search:
         """Minimise over the bodies alone and share out the mandates; where that fails, over everything."""
         program, terms = task.program, task.objective.terms
         self._learn(least(program, terms))
-        if len(program.lower) > LARGE and not self._is_logic(program):
+        if len(program.lower) > LARGE and not is_logic(self.model, program):
             self._report(task)
             if not self._certify_early(task, relaxed):
                 relaxed = None
@@ -219,7 +219,7 @@ class Search:
     ) -> Outcome:
         """Minimise over what is left of the whole problem."""
         cancel = self.clock.cancel
-        if self._is_logic(program):
+        if is_logic(self.model, program):
             effort = replace(effort, linearization=1)
         return lazily.minimise(
             self.model, program, terms, effort, beside=task.program, hint=hint, report=report, cancel=cancel
@@ -353,7 +353,7 @@ class Search:
         """Whether weights on rows prove the value; they also rule out what no later stage can use."""
         problems: list[tuple[Program, Terms, Sequence[int]]]
         problems = [(task.program, task.objective.terms, range(len(task.program.lower)))]
-        if relaxed is None and self._is_logic(task.program):
+        if relaxed is None and is_logic(self.model, task.program):
             return False
         if relaxed is not None:
             problems.insert(0, (relaxed.program, relaxed.terms, relaxed.variables))
@@ -388,10 +388,11 @@ class Search:
 
     def _again(self, program: Program, terms: Terms) -> str | None:
         effort = replace(self.effort, seconds=self.clock.share(last=False))
-        if self._is_logic(program):
+        if is_logic(self.model, program):
             effort = replace(effort, linearization=0)
         return by_second_solve(program, terms, effort, self.clock.cancel, self.turn)
 
-    def _is_logic(self, program: Program) -> bool:
-        """Whether a programme is so small and so full of links that linear relaxations are not worth it."""
-        return bool(self.model.links.joints) and len(program.lower) <= INTRICATE
+
+def is_logic(model: CompactModel, program: Program) -> bool:
+    """Whether a programme is so small and so full of links that linear relaxations are not worth it."""
+    return bool(model.links.joints) and len(program.lower) <= INTRICATE

@@ -67,6 +67,11 @@ def draft_of(rng: Random) -> Row:
     some(draft, ORDERS, 1, 1)
     if rng.random() < 0.3:
         links.commit(draft)
+    return finished(draft)
+
+
+def finished(draft: LinkedDraft) -> Row:
+    """Return the instance that a draft has become."""
     instance = draft.finish()
     for issue in instance["issues"]:
         # A step may have made a party helpful that an earlier one excluded.

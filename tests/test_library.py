@@ -280,6 +280,7 @@ assert set(designer.__all__) <= set(dir(designer))
         "load_design",
         "load_proof",
         "prove",
+        "robust",
         "solve",
         "verify",
         "what_if",

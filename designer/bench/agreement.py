@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from typing import Any
 
-from designer.bench.results import Record
+from designer.records import Record
 
 NOISE = 1e-6
 """What two ways of adding decimals may differ by."""

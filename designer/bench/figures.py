@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from designer.bench.measures import ANSWERED, Times, integral, profile
-from designer.bench.results import Record
+from designer.records import Record
 
 COLOURS = 9
 """How many engines have colours of their own."""

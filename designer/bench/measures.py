@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from math import exp, inf, log
 from typing import Any
 
-from designer.bench.results import Record
+from designer.records import Record
 
 SHIFT = 0.01
 """Seconds added to every time, so that what takes next to none does not make the ratios."""

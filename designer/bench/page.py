@@ -12,7 +12,7 @@ from typing import Any
 from designer.bench import figures
 from designer.bench.measures import ANSWERED, SHIFT, gap, mean_ratio, times
 from designer.bench.plan import ENGINES
-from designer.bench.results import Record
+from designer.records import Record
 
 SHORT = {
     "unsupported": "not spoken of",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import os
 import platform
 import subprocess
@@ -18,8 +17,9 @@ from typing import Any
 
 import designer
 from designer.bench.plan import Asked, Run
+from designer.records import Record
+from designer.records import read as read_all
 
-Record = dict[str, Any]
 Key = tuple[Any, ...]
 
 UNFINISHED = ("missing",)
@@ -29,37 +29,14 @@ PACKAGES = ("ortools", "highspy", "numpy")
 
 
 def read(file: Path) -> list[Record]:
-    """Read the results that there are; a line that was torn is passed over.
+    """Read the results that there are.
 
     Examples
     --------
     >>> read(Path("no such file"))
     []
     """
-    if not file.exists():
-        return []
-    found = []
-    for line in file.read_text("utf-8", errors="replace").splitlines():
-        with suppress(json.JSONDecodeError):
-            record = json.loads(line)
-            if isinstance(record, dict) and "status" in record:
-                found.append(record)
-    return found
-
-
-def append(file: Path, record: Record) -> None:
-    """Append a result in one write, on the disk before anything else is run."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
-    try:
-        line = json.dumps(record) + "\n"
-        end = os.lseek(handle, 0, os.SEEK_END)
-        if end and os.pread(handle, 1, end - 1) != b"\n":
-            line = "\n" + line  # after one that was torn
-        os.write(handle, line.encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return [record for record in read_all(file) if "status" in record]
 
 
 def key(record: Record) -> Key:

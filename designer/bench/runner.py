@@ -16,7 +16,8 @@ from time import monotonic, sleep
 from typing import IO, Any
 
 from designer.bench.plan import Asked, Run
-from designer.bench.results import Record, append, finished, heading, key, memory, read
+from designer.bench.results import finished, heading, key, memory, read
+from designer.records import Record, append
 
 GRACE = 15.0
 """Seconds after its limit at which a run is killed: some look at the clock seldom."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -13,7 +14,7 @@ from designer.cli.progress import ProgressLine
 from designer.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from threading import Event
 
     from designer.progress import OnProgress
@@ -35,6 +36,19 @@ def told(job: Callable[[Event, OnProgress], T], hint: str) -> tuple[T, bool]:
         except ValueError as error:
             raise click.BadParameter(printable(str(error)), param_hint=hint) from None
     return answer, interruption.cancel.is_set()
+
+
+def numbers(given: Iterable[str], option: str) -> dict[str, Decimal]:
+    """Read options of the form NAME=NUMBER."""
+    read: dict[str, Decimal] = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        try:
+            read[name.strip()] = Decimal(number.strip())
+        except ArithmeticError:
+            message = f"'{printable(text)}' is not NAME=NUMBER, such as institutions=9."
+            raise click.BadParameter(message, param_hint=option) from None
+    return read
 
 
 def show(as_json: bool, data: Callable[[], str], text: Callable[[], str]) -> None:

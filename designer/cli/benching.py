@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from designer.bench.plan import Contender, Run
-    from designer.bench.results import Record
+    from designer.records import Record
 
 SUITES = ("quick", "goals", "full")
 RESULTS, TABLE, PAGE = "runs.jsonl", "runs.csv", "index.html"

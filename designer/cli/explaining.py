@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from designer.cli.arguments import (
     read_both,
     read_instance,
 )
-from designer.cli.asking import show, told
+from designer.cli.asking import numbers, show, told
 from designer.cli.background import INTERRUPTED
 from designer.cli.output import colour, emit, emit_json, width, write_whole
 from designer.errors import InputError, Problem
@@ -28,6 +27,7 @@ from designer.errors import InputError, Problem
 if TYPE_CHECKING:
     from designer.design import Design
     from designer.instance import Instance
+    from designer.verify import Proof
 
 NO_DESIGN = {"infeasible": 3, "unknown": 4}
 """Exit codes where there is no design whose institutions could be the fewest."""
@@ -43,9 +43,12 @@ ONLY_FOR: dict[str, tuple[str | None, ...]] = {
     "keep": (None, "target"),
     "most": (None, "target"),
     "output": ("proof",),
+    "veripb": ("proof",),
     "design": ("why_not", "institution"),
 }
 """Options and arguments that some questions do not have, with those that do; None is the first question."""
+
+VERIPB_HELP = "Write it for other checkers as well: NAME.opb, and the VeriPB proof NAME.pbp."
 
 EXPLAIN_EPILOG = """\b
 Examples:
@@ -53,6 +56,7 @@ Examples:
   designer explain mine.yaml --keep r1 --group party
   designer explain northeast_asia_2009 --proof      why there are no fewer
   designer explain mine.yaml --proof --output proof.json
+  designer explain mine.yaml --proof --veripb mine && veripb mine.opb mine.pbp
   designer explain mine.yaml --why-not "AAA, BBB on water"
   designer explain mine.yaml design.json --institution AAA-BBB
   designer explain mine.yaml --prices
@@ -67,8 +71,9 @@ A WISH is one of
   "AAA chairs water"      a chair
 """
 VERIFY_EPILOG = """\b
-Example:
+Examples:
   designer verify northeast_asia_2009 proof.json
+  designer verify mine.yaml proof.json --veripb mine && veripb mine.opb mine.pbp
 """
 
 
@@ -88,6 +93,7 @@ Example:
     help="Tell what it would take to get an objective down to that; can be repeated.",
 )
 @click.option("-o", "--output", type=Target(), help="Write the proof, as JSON, to this file as well.")
+@click.option("--veripb", type=Target(), metavar="NAME", help=VERIPB_HELP)
 @click.option(
     "--group",
     type=click.Choice(["party", "source"]),
@@ -110,6 +116,7 @@ def explain(
     instance: str,
     design: str | None,
     output: Path | None,
+    veripb: Path | None,
     as_json: bool,
     time_limit: float | None,
     **options: Any,
@@ -138,7 +145,7 @@ def explain(
         common["design"] = given
     match question:
         case "proof":
-            code = _prove(asked, output, as_json, **common)
+            code = _prove(asked, output, veripb, as_json, **common)
         case "why_not":
             code = _why_not(asked, options["why_not"], as_json, **common)
         case "institution":
@@ -192,7 +199,7 @@ def _no_design(asked: Instance, as_json: bool, **options: Any) -> int:
     return INTERRUPTED if stopped else NO_DESIGN["unknown"] if why.possible is None else 0
 
 
-def _prove(asked: Instance, output: Path | None, as_json: bool, **options: Any) -> int:
+def _prove(asked: Instance, output: Path | None, veripb: Path | None, as_json: bool, **options: Any) -> int:
     """Answer why there are no fewer institutions, and give the exit code."""
     from designer.proof import prove
     from designer.report.proof import proof_json, proof_text
@@ -200,8 +207,25 @@ def _prove(asked: Instance, output: Path | None, as_json: bool, **options: Any) 
     proved, stopped = told(lambda cancel, _: prove(asked, cancel=cancel, **options), "--proof")
     if output is not None and proved.proof is not None:
         write_whole(output, proved.proof.to_json())
+    if veripb is not None and proved.proof is not None:
+        _write_veripb(asked, proved.proof, veripb)
     show(as_json, lambda: proof_json(proved), lambda: proof_text(asked, proved, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN.get(proved.design.status, 0)
+
+
+def _write_veripb(asked: Instance, proof: Proof, name: Path) -> None:
+    """Write a proof, and what it is about, in the formats of other people's checkers."""
+    from designer.export.veripb import veripb as written
+    from designer.verify.world import TooManyError
+
+    try:
+        files = written(asked, proof)
+    except (ValueError, TooManyError) as error:
+        raise InputError(
+            [Problem(asked.title, f"no pseudo-Boolean problem can be written: {error}")]
+        ) from None
+    write_whole(name.with_name(f"{name.name}.opb"), files.problem)
+    write_whole(name.with_name(f"{name.name}.pbp"), files.proof)
 
 
 def _why_not(asked: Instance, wish: str, as_json: bool, **options: Any) -> int:
@@ -244,14 +268,7 @@ def _reach(asked: Instance, targets: tuple[str, ...], as_json: bool, **options: 
     from designer.explain import reach
     from designer.report.impossible import reach_json, reach_text
 
-    bounds: dict[str, Decimal] = {}
-    for target in targets:
-        name, _, number = target.partition("=")
-        try:
-            bounds[name.strip()] = Decimal(number.strip())
-        except ArithmeticError:
-            message = f"'{target}' is not NAME=NUMBER, such as institutions=9."
-            raise click.BadParameter(message, param_hint="--target") from None
+    bounds = numbers(targets, "--target")
     found, stopped = told(lambda cancel, _: reach(asked, bounds, cancel=cancel, **options), "--target")
     show(as_json, lambda: reach_json(found), lambda: reach_text(asked, found, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN["unknown"] if found.why.possible is None else 0
@@ -261,8 +278,9 @@ def _reach(asked: Instance, targets: tuple[str, ...], as_json: bool, **options: 
 @click.argument("instance", type=InstanceName())
 @click.argument("proof", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print what the verifier says as JSON.")
+@click.option("--veripb", type=Target(), metavar="NAME", help=VERIPB_HELP)
 @click.pass_context
-def verify(ctx: click.Context, /, instance: str, proof: str, as_json: bool) -> None:
+def verify(ctx: click.Context, /, instance: str, proof: str, as_json: bool, veripb: Path | None) -> None:
     """Verify a proof that no design has fewer institutions, in exact fractions and without a solver.
 
     PROOF is a file that 'designer explain --proof --output' wrote. Exits with 1 when it is refused.
@@ -276,5 +294,7 @@ def verify(ctx: click.Context, /, instance: str, proof: str, as_json: bool) -> N
 
     asked, claimed = read_instance(instance), load_proof(proof)
     said = verified(asked, claimed)
+    if veripb is not None and said.accepted:
+        _write_veripb(asked, claimed, veripb)
     emit_json(verification_json(said)) if as_json else emit(verification_text(asked, claimed, said, width()))
     ctx.exit(0 if said.accepted else 1)

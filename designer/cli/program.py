@@ -22,6 +22,7 @@ VERBS = {
     "verify": "designer.cli.explaining",
     "explore": "designer.cli.exploring",
     "what-if": "designer.cli.supposing",
+    "robust": "designer.cli.assuring",
     "validate": "designer.cli.judging",
     "instances": "designer.cli.showing",
     "show": "designer.cli.showing",

@@ -75,19 +75,19 @@ class Oracle:
 
     def feasible(self, asked: Asked) -> bool | None:
         """Whether there is a design: every yes is one that the referee has accepted."""
-        model = self._model(asked)
+        model = self.model(asked)
         if model is None:
             return None
         left = replace(self.effort, seconds=self.clock.left)
         outcome = lazily.minimise(model, model.program, {}, left, cancel=self.clock.cancel)
         if outcome.values is None:
             return False if outcome.status == "infeasible" else None
-        self._design(asked, model, model.settled(outcome.values))
+        self.design(asked, model, model.settled(outcome.values))
         return True
 
     def confirmed(self, kept: Iterable[int]) -> str | None:
         """Confirm that there is no design; what confirmed it, or None."""
-        model = self._model(self.without(frozenset(kept)))
+        model = self.model(self.without(frozenset(kept)))
         if model is None:
             return None
         left = replace(self.effort, seconds=self.clock.left)
@@ -103,7 +103,7 @@ class Oracle:
         """Give the design that is best in the objectives of the instance, as far as there is time."""
         seconds = self.clock.at_most(DESIGN_SECONDS)
         clock = Clock(max(seconds, 1.0), self.clock.cancel)
-        model = self._model(asked, clock)
+        model = self.model(asked, clock)
         if model is None:
             return None
         search = Search(model, replace(self.effort, seconds=None), clock)
@@ -111,10 +111,11 @@ class Oracle:
         if search.values is None:
             return None
         proven = bool(search.stages) and all(stage.closed for stage in search.stages)
-        design = self._design(asked, model, search.values)
+        design = self.design(asked, model, search.values)
         return design.model_copy(update={"status": "optimal" if proven else "feasible"})
 
-    def _model(self, asked: Asked, clock: Clock | None = None) -> CompactModel | None:
+    def model(self, asked: Asked, clock: Clock | None = None) -> CompactModel | None:
+        """State what is asked; None where there was no time."""
         clock = clock or self.clock
         marked = asked if self.wish is None else self.wish.marked(asked)
         instance = marked.instance
@@ -129,25 +130,24 @@ class Oracle:
             return None
         return model
 
-    def _design(self, asked: Asked, model: CompactModel, values: list[int]) -> Design:
-        """Read a design off a solution, as one of what is asked, and let the referee see it."""
-        design = unmarked(assemble(model.instance, model.accepted, model.read(values)), asked.instance)
-        self._judged(asked, design)
-        return design
-
-    def _judged(self, asked: Asked, design: Design) -> None:
-        """Let the referee see a design; only what was given up may be wrong with it.
+    def design(self, asked: Asked, model: CompactModel, values: list[int]) -> Design:
+        """Read a design off a solution, as one of what is asked, and let the referee see it.
 
         Raises
         ------
         designer.errors.DisagreementError
             If the referee refuses what the model accepts.
         """
+        design = unmarked(assemble(model.instance, model.accepted, model.read(values)), asked.instance)
+        if wrong := self.refused(asked, design):
+            raise DisagreementError(wrong)
+        return design
+
+    def refused(self, asked: Asked, design: Design) -> list[str]:
+        """Say what the referee has against a design; only what was given up may be wrong with it."""
         case = Case.of(asked.instance, design.model_copy(update={"status": "given"}))
         violations = check(case.instance, case.design).violations
-        wrong = [v.message for v in violations if not _excused(v, case, asked.optional)]
-        if wrong:
-            raise DisagreementError(wrong)
+        return [v.message for v in violations if not _excused(v, case, asked.optional)]
 
 
 def _excused(violation: Violation, case: Case, optional: frozenset[str]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,10 @@ from designer.claims import Asked
 from designer.clock import Clock
 from designer.design import Design
 from designer.engines.cpsat import Effort
-from designer.explain.demands import demands_of
-from designer.explain.oracle import Oracle
+from designer.explain.demands import Demand, demands_of
+from designer.explain.gains import Gains, Some
+from designer.explain.oracle import DESIGN_SECONDS, Oracle
+from designer.explain.rivals import rival, values_of
 from designer.explain.whynot import Difference, differences
 from designer.instance import Instance, LimitsSeats
 from designer.progress import OnProgress, Progress
@@ -24,6 +28,12 @@ if TYPE_CHECKING:
 
 Change = Callable[[Asked], Asked]
 
+DROPPED, TIGHTENED, BOTH = "dropped", "tightened", "both dropped"
+"""What can become of a sentence, or of two."""
+
+LOT = 3
+"""Numbers of seats that are widened at once: each makes many more bodies possible."""
+
 
 @dataclass(frozen=True)
 class Price:
@@ -32,9 +42,9 @@ class Price:
     Parameters
     ----------
     id, sentence
-        Which sentence, or ``party AAA`` for all that a party says.
+        Which sentence, or ``party AAA`` for all that a party says, or two ids for a pair.
     change
-        ``dropped`` or, of a number, ``tightened`` by one.
+        ``dropped``, ``both dropped`` of a pair, or, of a number, ``tightened`` by one.
     possible
         Whether there is a design then; None if that was not found out in time.
     proven
@@ -58,19 +68,33 @@ class Price:
 
 @dataclass(frozen=True)
 class Prices:
-    """The price of every sentence, the dearest first, beside the present design."""
+    """The price of every sentence, the dearest first, beside the present design.
+
+    Parameters
+    ----------
+    present
+        The best design as things are.
+    prices
+        One for each sentence, one for each number tightened, and one for all that a party says.
+    pairs
+        Rules, interdependences and limits of which neither costs anything, and both together do.
+    all_pairs
+        Whether these are all such pairs, proven.
+    """
 
     present: Design
     prices: tuple[Price, ...]
+    pairs: tuple[Price, ...] = ()
+    all_pairs: bool = False
 
     def table(self) -> pd.DataFrame:
-        """Give one row per sentence, with the change of each objective."""
+        """Give one row per sentence and pair, with the change of each objective."""
         import pandas as pd
 
         rows = [
             {"id": price.id, "change": price.change, "possible": price.possible}
             | {d.objective: float(d.then - d.now) for d in price.differences}
-            for price in self.prices
+            for price in (*self.prices, *self.pairs)
         ]
         return pd.DataFrame(rows)
 
@@ -84,7 +108,10 @@ def prices(
     cancel: Event | None = None,
     on_progress: OnProgress | None = None,
 ) -> Prices:
-    """Tell what every sentence costs: hard rules, interdependences and limits, and all of each party.
+    """Tell what every sentence costs: hard rules, interdependences, limits, numbers of seats; and each party.
+
+    Dropping a sentence leaves the present design what it is, so that most prices are found by asking
+    whether anything betters it, of many sentences at once.
 
     Parameters
     ----------
@@ -109,36 +136,92 @@ def prices(
     ...     "issues": [{"id": "x", "required": ["A", "B"]}, {"id": "y", "required": ["A", "B"]}],
     ...     "rules": [{"id": "r", "kind": "refuses_bundle", "issues": ["x", "y"]}],
     ... })
-    >>> [(p.id, p.change, int(p.differences[0].then)) for p in prices(two).prices]
+    >>> [(p.id, p.change, int(p.differences[0].then)) for p in prices(two).prices if p.matters]
     [('r', 'dropped', 1)]
     """
     clock = Clock(time_limit, cancel)
     present = solve(instance, time_limit=clock.share(last=False), seed=seed, threads=threads, cancel=cancel)
     if present.status in ("infeasible", "unknown"):
         return Prices(present, ())
-    oracle = Oracle(Asked(instance), [], Effort(None, seed, threads), clock)
-    found = []
-    changes = list(_changes(instance))
-    for n, (id, sentence, change, asked) in enumerate(changes, start=1):
-        if on_progress is not None:
-            on_progress(Progress(f"{change}: {id}", n, len(changes), None, None, None, clock.seconds))
-        if clock.over():
-            found.append(Price(id, sentence, change, None))
-        else:
-            found.append(_price(id, sentence, change, asked, oracle, present, instance))
-    return Prices(present, tuple(sorted(found, key=_rank)))
+    pricing = _Pricing(instance, present, Oracle(Asked(instance), [], Effort(None, seed, threads), clock))
+    return pricing.all(on_progress)
 
 
-def _price(
-    id: str, sentence: str, change: str, asked: Change, oracle: Oracle, present: Design, instance: Instance
-) -> Price:
-    changed = asked(Asked(instance))
-    best = oracle.best(changed)
-    if best is None:
-        return Price(id, sentence, change, oracle.feasible(changed))
-    # What is dropped has no weight any more.
-    compared = differences(instance, present, best, changed.instance)
-    return Price(id, sentence, change, True, best.status == "optimal", compared)
+class _Pricing:
+    """Finds out what changes beside the present design."""
+
+    def __init__(self, instance: Instance, present: Design, oracle: Oracle) -> None:
+        self.instance = instance
+        self.present = present
+        self.oracle = oracle
+        self.asked = Asked(instance)
+        self.values = values_of(instance, present)
+
+    def all(self, on_progress: OnProgress | None) -> Prices:
+        changes = list(_changes(self.instance))
+        told = 0
+
+        def tell(what: str) -> None:
+            nonlocal told
+            told += 1
+            if on_progress is not None:
+                seconds = self.oracle.clock.seconds
+                on_progress(Progress(what, told, len(changes) + 2, None, None, None, seconds))
+
+        tell("what costs nothing")
+        # To have chairs where there were none gives up a demand and brings in limits on chairs.
+        demands = [d for d in _dropped(self.instance) if self._stays(d.drop(self.asked))]
+        gains = Gains(self.asked, demands, self.values, self.oracle)
+        stances, *lots = _lots(demands)
+        alone = reduce(or_, map(gains.alone, [stances, *lots]))
+        known: dict[tuple[str, str], Callable[[_Sentence], Price]] = {}
+        known |= {(demands[n].id, DROPPED): self._same for n in alone.free}
+        known |= {(demands[n].id, DROPPED): self._best for n in alone.dear}
+        found = []
+        for sentence in changes:
+            tell(f"{sentence.change}: {sentence.id}")
+            found.append(known.get((sentence.id, sentence.change), self._price)(sentence))
+        tell("pairs")
+        pairs, complete = gains.pairs(alone.free & stances)
+        both = [self._best(_both(demands[a], demands[b])) for a, b in map(sorted, pairs)]
+        complete = complete and not alone.unknown & stances
+        return Prices(self.present, tuple(sorted(found, key=_rank)), tuple(both), complete)
+
+    def _stays(self, changed: Asked) -> bool:
+        """Whether the present design is one of what is asked then, with the values that it has now."""
+        same = values_of(changed.instance, self.present) == self.values
+        return same and not self.oracle.refused(changed, self.present)
+
+    def _price(self, sentence: _Sentence) -> Price:
+        """Price a change: where the present design stays, all that is asked is whether any betters it."""
+        changed = sentence.asked(self.asked)
+        if not self.oracle.refused(changed, self.present):
+            if sentence.change == TIGHTENED:
+                return self._same(sentence, self.present.status == "optimal")
+            now = values_of(changed.instance, self.present)
+            if rival(self.oracle, changed, now, DESIGN_SECONDS).exists is False:
+                return self._same(sentence)
+        return self._best(sentence)
+
+    def _same(self, sentence: _Sentence, proven: bool = True) -> Price:
+        """Say that the present design is still the best one."""
+        return self._priced(sentence, self.present, proven)
+
+    def _best(self, sentence: _Sentence) -> Price:
+        """Price a change by the best design that there is then."""
+        if self.oracle.clock.over():
+            return Price(sentence.id, sentence.says, sentence.change, None)
+        changed = sentence.asked(self.asked)
+        best = self.oracle.best(changed)
+        if best is None:
+            return Price(sentence.id, sentence.says, sentence.change, self.oracle.feasible(changed))
+        return self._priced(sentence, best, best.status == "optimal")
+
+    def _priced(self, sentence: _Sentence, best: Design, proven: bool) -> Price:
+        # What is dropped has no weight any more.
+        then = sentence.asked(self.asked).instance
+        compared = differences(self.instance, self.present, best, then)
+        return Price(sentence.id, sentence.says, sentence.change, True, proven, compared)
 
 
 def _rank(price: Price) -> tuple[object, ...]:
@@ -150,17 +233,44 @@ def _rank(price: Price) -> tuple[object, ...]:
     return (1, *(-abs(d.then - d.now) for d in price.differences))
 
 
-def _changes(instance: Instance) -> Iterator[tuple[str, str, str, Change]]:
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence, and what becomes of it."""
+
+    id: str
+    says: str
+    change: str
+    asked: Change
+
+
+def _dropped(instance: Instance) -> list[Demand]:
+    """List what is dropped: all but the issues themselves."""
+    return [demand for demand in demands_of(instance) if not demand.id.startswith("issue ")]
+
+
+def _lots(demands: list[Demand]) -> list[Some]:
+    """Tell rules, interdependences and limits, all at once, from numbers of seats, a few at a time."""
+    sizes = [n for n, demand in enumerate(demands) if demand.id.startswith("sizes ")]
+    stances = frozenset(range(len(demands))).difference(sizes)
+    return [stances, *(frozenset(sizes[n : n + LOT]) for n in range(0, len(sizes), LOT))]
+
+
+def _both(one: Demand, other: Demand) -> _Sentence:
+    says = f"{one.sentence} [{one.id}], and {other.sentence}"
+    return _Sentence(f"{one.id}, {other.id}", says, BOTH, lambda asked: other.drop(one.drop(asked)))
+
+
+def _changes(instance: Instance) -> Iterator[_Sentence]:
     """Give every sentence with what becomes of it, then all that each party says."""
-    for demand in demands_of(instance):
-        if demand.id.split()[0] not in ("issue", "sizes"):
-            yield demand.id, demand.sentence, "dropped", demand.drop
+    for demand in _dropped(instance):
+        yield _Sentence(demand.id, demand.sentence, DROPPED, demand.drop)
     yield from _tightened(instance)
     for party in instance.parties:
         rules = [rule for rule in instance.rules if getattr(rule, "party", None) == party.id]
-        if len(rules) > 1:
-            sentence = f"the {len(rules)} rules of {party.label}, hard and soft"
-            yield f"party {party.id}", sentence, "dropped", _dropping({rule.id for rule in rules})
+        if len(rules) > 1 or any(not rule.hard for rule in rules):
+            number = "the one rule" if len(rules) == 1 else f"the {len(rules)} rules"
+            says = f"{number} of {party.label}, hard and soft"
+            yield _Sentence(f"party {party.id}", says, DROPPED, _dropping({rule.id for rule in rules}))
 
 
 def _dropping(ids: set[str]) -> Change:
@@ -174,7 +284,7 @@ def _dropping(ids: set[str]) -> Change:
     return drop
 
 
-def _tightened(instance: Instance) -> Iterator[tuple[str, str, str, Change]]:
+def _tightened(instance: Instance) -> Iterator[_Sentence]:
     """Give every number with what it would be if it were one stricter."""
     for demand in demands_of(instance):
         name = demand.id.removeprefix("settings.")
@@ -182,23 +292,25 @@ def _tightened(instance: Instance) -> Iterator[tuple[str, str, str, Change]]:
         if isinstance(value, int) and not isinstance(value, bool):
             stricter = value + 1 if name.startswith("min") else value - 1
             if stricter >= (1 if name == "max_mandate" else 0):
-                yield demand.id, demand.sentence, "tightened", _setting(name, stricter)
+                yield _Sentence(demand.id, demand.sentence, TIGHTENED, _setting(name, stricter))
     for n, rule in enumerate(instance.rules):
         if isinstance(rule, LimitsSeats) and rule.hard:
             low, high = rule.at_least, rule.at_most
             for field, number in (
                 ("at_least", None if low is None else low + 1),
-                ("at_most", high and high - 1),
+                ("at_most", high - 1 if high else None),
             ):
                 if number is not None and (field == "at_least" or number >= (low or 0)):
-                    yield rule.id, rule.sentence(instance.label), "tightened", _rule(n, field, number)
+                    says = rule.sentence(instance.label)
+                    id = rule.id if None in (low, high) else f"{rule.id}.{field}"
+                    yield _Sentence(id, says, TIGHTENED, _rule(n, field, number))
     for n, party in enumerate(instance.parties):
         for field, step in (("min_seats", 1), ("max_seats", -1)):
             value = getattr(party, field)
             if value is not None and value + step >= 0:
                 word = "at least" if step > 0 else "at most"
-                sentence = f"{party.label} sits in {word} {value} institutions"
-                yield f"{party.id}.{field}", sentence, "tightened", _party(n, field, value + step)
+                says = f"{party.label} sits in {word} {value} institutions"
+                yield _Sentence(f"{party.id}.{field}", says, TIGHTENED, _party(n, field, value + step))
 
 
 def _setting(name: str, value: int) -> Change:

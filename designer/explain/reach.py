@@ -20,7 +20,6 @@ from designer.design import Design
 from designer.engines.compact import CompactModel
 from designer.engines.cpsat import Effort
 from designer.engines.program import Objective
-from designer.errors import DisagreementError
 from designer.explain.demands import Demand, Grouping, demands_of
 from designer.explain.impossible import Impossible, keeping, ways_out
 from designer.explain.oracle import Oracle
@@ -169,12 +168,14 @@ class _Bounded(Oracle):
         super().__init__(asked, demands, effort, clock, wish)
         self.bounds = bounds
 
-    def _judged(self, asked: Asked, design: Design) -> None:
-        super()._judged(asked, design)
+    def refused(self, asked: Asked, design: Design) -> list[str]:
+        """Say what the referee has against a design, and which bounds it does not keep."""
         values = check(asked.instance, design.model_copy(update={"status": "given"})).values
         above = [name for name, bound in self.bounds.items() if values[name] > bound]
-        if above:
-            raise DisagreementError([f"{name} is {values[name]}, above its bound" for name in above])
+        return [
+            *super().refused(asked, design),
+            *(f"{name} is {values[name]}, above its bound" for name in above),
+        ]
 
 
 def _state(model: CompactModel, bounds: Bounds) -> None:

@@ -229,8 +229,9 @@ def _marking(parties: Iterable[str], issues: Iterable[str]) -> Callable[[Asked],
 
 def naming(asked: Asked) -> Asked:
     """Tell every issue from every other, so that none stands for one that is like it."""
-    parties = [party.id for party in asked.instance.parties][:1]
-    return _with(asked, [_named(parties[0], issue.id) for issue in asked.instance.issues if parties])
+    # A member of the core sits in every plenary, so that the marks hold those apart as well.
+    parties = sorted(asked.instance.parties, key=lambda party: party.role != "core")[:1]
+    return _with(asked, [_named(p.id, issue.id) for issue in asked.instance.issues for p in parties])
 
 
 def _named(party: str, issue: str) -> Rule:

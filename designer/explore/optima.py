@@ -22,6 +22,7 @@ from designer.engines.cpsat import Effort
 from designer.engines.program import Program, Row, summed
 from designer.errors import DisagreementError
 from designer.explain.wishes import naming, unmarked
+from designer.explore.families import Choice, choices
 from designer.instance import Instance
 from designer.search import Search
 
@@ -59,6 +60,11 @@ class Optima:
     confirmed_by: str | None = None
     every: tuple[Members, ...] = ()
     some: tuple[Members, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The choices whose combinations are exactly the optimal designs; none where these are not all."""
+        return choices(self.designs) if self.complete else ()
 
     def institutions_table(self) -> pd.DataFrame:
         """Give one row per membership, with the number of designs here that have it."""
@@ -153,7 +159,7 @@ class _Enumeration:
                 break
             design = self._design(self.model.settled(values))
             self.found.setdefault(_key(design), design)
-            self.rows.append(self._other_than(values))
+            self.rows.append(self._other_than(values, design))
         designs = tuple(self.found.values())
         every, some = self._shared(complete)
         confirmed = self._confirmed() if complete else None
@@ -166,12 +172,22 @@ class _Enumeration:
         outcome = lazily.minimise(self.model, program, {}, effort, cancel=self.clock.cancel)
         return outcome.values, outcome.status == "infeasible"
 
-    def _other_than(self, values: list[int]) -> Row:
-        """Rule out a choice of bodies and mandates."""
+    def _other_than(self, values: list[int], design: Design) -> Row:
+        """Rule out a design; where no two institutions have the same members, in all its guises at once.
+
+        A design with the same members handling each issue has more institutions or is the same one. One with
+        other members handling some has fewer institutions at most by the number of those.
+        """
         columns = self.model.columns.all
-        chosen = [v for c in columns for v in (c.opened, *c.handles.values())]
-        ones = sum(values[v] for v in chosen)
-        return Row(tuple((v, -1 if values[v] else 1) for v in chosen), 1 - ones, None)
+        members = [frozenset(body.members) for body in design.institutions]
+        if len({*members}) < len(members):
+            chosen = [v for c in columns for v in (c.opened, *c.handles.values())]
+            ones = sum(values[v] for v in chosen)
+            return Row(tuple((v, -1 if values[v] else 1) for v in chosen), 1 - ones, None)
+        handled = {(frozenset(b.members), issue) for b in design.institutions for issue in b.mandate}
+        terms = [(c.opened, 1) for c in columns]
+        terms += [(v, -1 if (c.members, i) in handled else 1) for c in columns for i, v in c.handles.items()]
+        return Row(tuple(terms), 1 + len(members) - len(handled), None)
 
     def _design(self, values: list[int]) -> Design:
         """Read a design off a solution, and let the referee see it."""

@@ -10,21 +10,10 @@ from math import isfinite, lcm
 from designer.clock import OutOfTimeError
 from designer.engines import linear
 from designer.engines.program import Program
-from designer.instance import InsistsOnBundle, LimitsSeats
 from designer.proof.columns import Column, Columns
-from designer.verify.facts import Number, RefusedError
-from designer.verify.proof import (
-    Bundled,
-    Covered,
-    Distinct,
-    Fact,
-    Limited,
-    Once,
-    Supposed,
-    Weights,
-    Within,
-)
-from designer.verify.verifier import Path, Verifier
+from designer.verify.facts import RefusedError
+from designer.verify.proof import Covered, Distinct, Fact, Weights
+from designer.verify.verifier import Path
 
 DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 720)
 """Those that make fractions readable, tried in this order."""
@@ -53,32 +42,6 @@ class Relaxation:
     closed: Weights | None = None
 
 
-def facts_of(verifier: Verifier, path: Path) -> list[Fact]:
-    """List the facts that can pay, in a case: those of the instance, then what the case supposes."""
-    instance = verifier.instance
-    found: list[Fact] = [Covered(issue=issue.id, weight=ZERO) for issue in instance.issues]
-    found += [Limited(party=p.id, weight=ZERO) for p in instance.parties]
-    for rule in instance.rules:
-        if isinstance(rule, LimitsSeats):
-            found.append(Limited(party=rule.party, rule=rule.id, weight=ZERO))
-        elif isinstance(rule, InsistsOnBundle):
-            found.append(Bundled(rule=rule.id, weight=ZERO))
-    bodies = [*(e.id for e in instance.existing), *(p.id for p in instance.proposals)]
-    found += [Once(body=body, weight=ZERO) for body in bodies]
-    found += [Within(measure=m, weight=ZERO) for m in ("seats", "exposure", "absent_helpers")]
-    found += [Supposed(split=n, weight=ZERO) for n in range(len(path))]
-    return [fact for fact in found if _is_one(verifier, fact, path)]
-
-
-def _is_one(verifier: Verifier, fact: Fact, path: Path) -> bool:
-    """Whether the instance has such a fact, with a bound."""
-    try:
-        number = verifier.facts.number(fact, path)
-    except RefusedError:
-        return False
-    return number.at_least is not None or number.at_most is not None
-
-
 class Duals:
     """Looks for weights on facts that prove a bound in a case.
 
@@ -97,7 +60,7 @@ class Duals:
         self.verifier = columns.verifier
         self.target = target
         self.path = path
-        self.facts = facts_of(self.verifier, path)
+        self.facts = self.verifier.facts.stated(path)
         self.unit = lcm(*(body.cost.denominator for body in self.verifier.world.all))
         self.step = self.verifier.world.step
 
@@ -132,7 +95,7 @@ class Duals:
             scale = lcm(*(side.denominator for side in (low, high) if side is not None))
             terms = {}
             for variable, column in zip(taken, listed, strict=True):
-                if added := _added(number, column):
+                if added := number.of(column.body, column.mandate):
                     terms[variable] = scale * added
             for side, sign in ((low, 1), (high, -1)):
                 if side is not None:
@@ -201,17 +164,14 @@ class Duals:
         try:
             numbers = [(f.weight, self.verifier.facts.number(f, self.path)) for f in weights.facts]
             if any(
-                sum(weight * _added(number, column) for weight, number in numbers) > column.body.cost
+                sum(weight * number.of(column.body, column.mandate) for weight, number in numbers)
+                > column.body.cost
                 for column in self.columns.all
             ):
                 return False
             return self.verifier.world.rounded_up(self.verifier.bound(weights, self.path)) >= self.target
         except RefusedError:
             return False
-
-
-def _added(number: Number, column: Column) -> int:
-    return sum(parts for what, parts in number.adds(column.body) if what <= column.mandate)
 
 
 def _place(fact: Fact) -> str:

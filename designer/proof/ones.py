@@ -1,4 +1,4 @@
-"""Weights of 0 and 1: the most issues no two of which one acceptable institution can carry."""
+"""Weights of 0 and 1: the most issues, and anchors of seats, of which one institution can be no two."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from designer.engines import cpsat
 from designer.engines.cpsat import Effort
 from designer.engines.program import Program, summed
 from designer.proof.columns import Columns
-from designer.verify.proof import Covered, Weights
+from designer.verify.proof import Anchored, Covered, Fact, Weights
 
 
 def ones(columns: Columns, effort: Effort) -> Weights | None:
-    """Find the largest set of issues such that no institution handles more of them than it costs.
+    """Find the largest set of issues and anchors such that no institution is more of them than it costs.
 
     Institutions are asked for as they are needed: a set is chosen, those that could carry too much of it
     are added, and another set is chosen.
@@ -35,21 +35,32 @@ def ones(columns: Columns, effort: Effort) -> Weights | None:
     designer.clock.OutOfTimeError
         When time ran out.
     """
-    instance, clock = columns.verifier.instance, columns.clock
+    verifier, clock = columns.verifier, columns.clock
+    facts = verifier.facts.stated()
+    anchors = [fact for fact in facts if isinstance(fact, Anchored)]
     program = Program()
-    chosen = {issue.id: program.variable() for issue in instance.issues}
-    gain = {chosen[issue.id]: -issue.coverage for issue in instance.issues}
+    chosen: dict[Fact, int] = {}
+    gain: dict[int, int] = {}
+    for fact in facts:
+        if isinstance(fact, Covered | Anchored):
+            chosen[fact] = program.variable()
+            least = verifier.facts.number(fact, ()).at_least or 0
+            # Of sets that prove as much, the one with fewest anchors is easiest to read.
+            gain[chosen[fact]] = isinstance(fact, Anchored) - int(least) * (len(anchors) + 1)
+    handling = {fact.issue: variable for fact, variable in chosen.items() if isinstance(fact, Covered)}
+    anchoring = [(verifier.facts.number(fact, ()), chosen[fact]) for fact in anchors]
     stated = 0
     while True:
         listed = columns.all
         for column in listed[stated:]:
-            most = int(column.body.cost)
-            program.require(summed(chosen[i] for i in column.mandate), at_most=most)
+            paying = [handling[issue] for issue in column.mandate]
+            paying += [v for number, v in anchoring if number.of(column.body, column.mandate)]
+            program.require(summed(paying), at_most=int(column.body.cost))
         stated = len(listed)
         outcome = cpsat.minimise(program, gain, replace(effort, seconds=clock.left), cancel=clock.cancel)
         if outcome.values is None:
             return None
-        taken = [issue for issue, variable in chosen.items() if outcome.values[variable]]
-        weights = Weights(facts=tuple(Covered(issue=issue, weight=Fraction(1)) for issue in taken))
+        taken = [fact for fact, variable in chosen.items() if outcome.values[variable]]
+        weights = Weights(facts=tuple(f.model_copy(update={"weight": Fraction(1)}) for f in taken))
         if not columns.grow(weights, ()):
             return weights

@@ -6,16 +6,22 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from designer.explore.families import unchanged
 from designer.instance import Instance
+from designer.instance.rules import listing
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
 if TYPE_CHECKING:
     from designer.design import Design
-    from designer.explore import Front, Optima
+    from designer.explore import Choice, Front, Optima
+    from designer.explore.families import Host, Hosts, Way
 
 MOST_ROWS = 30
 """Memberships that are listed; the others are counted."""
+
+MOST_WAYS = 6
+"""Ways of a choice that are told one by one; of more, those with the same institutions are counted."""
 
 
 def optima_text(instance: Instance, found: Optima, width: int = 80, colour: bool = False) -> str:
@@ -53,9 +59,16 @@ def optima_json(found: Optima) -> str:
             "confirmed_by": found.confirmed_by,
             "every": found.every,
             "some": found.some,
+            "choices": [{"issues": c.issues, "ways": [*map(_way, c.ways)]} for c in found.choices],
+            "unchanged": _way(unchanged(found.designs)) if found.complete else None,
             "designs": [_design(design) for design in found.designs],
         }
     )
+
+
+def _way(way: Way) -> dict[str, Any]:
+    """Give who handles what; a number tells apart institutions with the same members."""
+    return {issue: [{"members": m, "number": n} for m, n in hosts] for issue, hosts in way}
 
 
 def front_json(found: Front) -> str:
@@ -78,6 +91,7 @@ class _ExploredPage(Page):
     def __init__(self, instance: Instance, width: int, style: Style) -> None:
         super().__init__(width, style)
         self.names = Names(instance)
+        self.apart: dict[Host, str] = {}
         self.title = [*map(style.strong, self._text(instance.title))]
 
     def _text(self, text: str) -> list[str]:
@@ -91,9 +105,55 @@ class _ExploredPage(Page):
         among = "" if found.complete else " of those found"
         return self.joined(
             [*self.title, *self._text(_counted(found))],
+            self.choices(found),
             self.bullets("In every optimal design", every),
             self.bullets(f"In so many{among}", [*some[:MOST_ROWS], *more]),
         )
+
+    def choices(self, found: Optima) -> list[str]:
+        """Tell the families: in what the designs differ, and that this is all."""
+        told = found.choices
+        if not told:
+            return []
+        self.apart = self._apart(found)
+        numbers = " x ".join(str(len(choice.ways)) for choice in told)
+        whole = f"{len(found.designs)} optimal designs = {numbers}" if len(told) > 1 else "One choice"
+        free = ": each can be made whatever the others are" if len(told) > 1 else ""
+        return self.bullets(f"{whole}{free}", [self._choice(choice) for choice in told])
+
+    def _choice(self, choice: Choice) -> str:
+        label = self.names
+        if len(choice.issues) == 1:
+            ways = [self._hosts(hosts) for ((_, hosts),) in choice.ways]
+            return f"{label(choice.issues[0])} is handled by {', or by '.join(ways)}."
+        subject = f"{listing([*map(label, choice.issues)])} hang together"
+        parts = [[f"{label(issue)} by {self._hosts(hosts)}" for issue, hosts in way] for way in choice.ways]
+        ways = [" and ".join(part) for part in parts]
+        if len(ways) <= MOST_WAYS:
+            return f"{subject}, {len(ways)} ways: {'; '.join(ways)}."
+        used = [(" and ".join(map(self._members, bodies)), n) for bodies, n in choice.institutions]
+        shown = "; ".join(f"{bodies}: {n} {'way' if n == 1 else 'ways'}" for bodies, n in used[:MOST_WAYS])
+        more = f"; and {len(used) - MOST_WAYS} other sets" if len(used) > MOST_WAYS else ""
+        return f"{subject}, {len(ways)} ways. By the institutions that share them out: {shown}{more}."
+
+    def _apart(self, found: Optima) -> dict[Host, str]:
+        """Tell institutions with the same members apart, by an issue that each handles in any case."""
+        fixed = unchanged(found.designs)
+        hosts = [
+            host for way in (fixed, *(w for c in found.choices for w in c.ways)) for _, h in way for host in h
+        ]
+        several = {members for members, n in hosts if n > 1}
+        told = {host: f" (no. {host[1]})" for host in hosts if host[0] in several}
+        told |= {
+            host: f" (with {self.names(issue)})" for issue, h in fixed for host in h if host[0] in several
+        }
+        return told
+
+    def _hosts(self, hosts: Hosts) -> str:
+        return " and ".join(self._members(members) + self.apart.get((members, n), "") for members, n in hosts)
+
+    def _members(self, members: tuple[str, ...]) -> str:
+        return self.names.short(members) or "nobody"
 
     def front(self, found: Front) -> str:
         rows = [

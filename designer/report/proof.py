@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from designer.instance import Instance, Issue
 from designer.instance.rules import listing
+from designer.report.anchored import Anchorage
 from designer.report.apart import Apartness
 from designer.report.layout import INDENT, Page, Style, paragraph, plain
 from designer.report.names import Names
 from designer.verify import Proof, Verification
 from designer.verify.proof import (
+    Anchored,
     Apart,
     Bundled,
     Case,
@@ -29,6 +31,7 @@ from designer.verify.proof import (
     Weights,
     Within,
 )
+from designer.verify.world import World
 
 if TYPE_CHECKING:
     from designer.proof import Proved
@@ -146,8 +149,8 @@ class _ProofPage(Page):
             return f"{claim} The best design known has {best}."
         by = listing([o.confirmed_by for o in proved.design.objectives if o.confirmed_by][-1:])
         return (
-            f"{claim} In fact none has fewer than {best} (confirmed by {by}); what links, chairs and soft "
-            "rules demand is beyond proofs of this kind."
+            f"{claim} In fact none has fewer than {best} (confirmed by {by}); what links beside anchors, "
+            "chairs and soft rules demand is beyond proofs of this kind."
         )
 
     def _institutions(self, number: Fraction) -> str:
@@ -166,12 +169,17 @@ class _ProofPage(Page):
     # Issues two by two
 
     def _apart(self, proof: Proof) -> list[str]:
+        assert isinstance(proof.case, Weights)
         chosen = _issues(proof.case)
         if not chosen:
             return []
         number = {issue: n for n, issue in enumerate(chosen, start=1)}
+        anchors = [f for f in proof.case.facts if isinstance(f, Anchored)]
         times = sum(self.instance.issue[i].coverage for i in chosen)
-        if len(chosen) == 1:
+        times += len(anchors) * self.instance.settings.min_anchors
+        if anchors:
+            lines = self.text(self._and_anchors(len(chosen), len(anchors), times))
+        elif len(chosen) == 1:
             lines = self.text(f"This issue alone needs {self._institutions(Fraction(times))}.")
         else:
             lines = self.text(
@@ -181,13 +189,35 @@ class _ProofPage(Page):
         because: dict[str, list[Apart]] = defaultdict(list)
         for apart in proof.apart:
             because[max(apart.issues, key=number.__getitem__)].append(apart)
-        digits = len(str(len(chosen)))
+        digits = len(str(len(chosen) + len(anchors)))
         reasons = Apartness(self.instance, self.names, number)
         for issue in chosen:
             row = self.instance.issue[issue]
             lines += paragraph(self._described(row), self.width, bullet=f"{number[issue]:{digits}}. ")
             said = " ".join(reasons.sentences(issue, because[issue]))
             if said:
+                lines += paragraph(said, self.width, indent=INDENT + " " * (digits + 2))
+        return [*lines, *self._anchored(proof, anchors, number)]
+
+    def _and_anchors(self, issues: int, anchors: int, times: int) -> str:
+        """Say how issues and anchors make a number of institutions."""
+        apart = (
+            "This issue needs one"
+            if issues == 1
+            else (f"No two of these {issues} issues fit into one institution, and each needs one")
+        )
+        besides = "what anchors the seat below is" if anchors == 1 else "what anchors the seats below is each"
+        return f"{apart}; {besides} yet another: there are at least {times} institutions."
+
+    def _anchored(self, proof: Proof, anchors: list[Anchored], number: dict[str, int]) -> list[str]:
+        """Tell of the anchors, numbered after the issues."""
+        digits = len(str(len(number) + len(anchors)))
+        world = World(self.instance, {str(name): value for name, value in proof.assuming.items()})
+        told = Anchorage(self.instance, self.names, world, number)
+        lines = []
+        for n, fact in enumerate(anchors, start=len(number) + 1):
+            lines += paragraph(told.described(fact), self.width, bullet=f"{n:{digits}}. ")
+            if said := told.reasons(fact):
                 lines += paragraph(said, self.width, indent=INDENT + " " * (digits + 2))
         return lines
 
@@ -239,6 +269,8 @@ class _ProofPage(Page):
                 return f"handling {self.names(issue)} with {self.names.short(members)}, at most once"
             case Within(measure=measure):
                 return f"the limit on {measure.replace('_', ' ')}"
+            case Anchored(party=party, issue=issue):
+                return f"anchoring the seat of {self.names(party)} on {self.names(issue)}"
             case Supposed(split=split):
                 return f"the case that {path[split]}"
 
@@ -281,11 +313,10 @@ def _without(proved: Proved) -> str:
 def _alone(proof: Proof) -> bool:
     """Whether there is one issue at most, so that there are no pairs to be told apart."""
     case = proof.case
-    return (
-        isinstance(case, Weights)
-        and len(case.facts) <= 1
-        and all(isinstance(fact, Covered) and fact.weight == 1 for fact in case.facts)
-    )
+    if not isinstance(case, Weights) or len(_issues(case)) > 1:
+        return False
+    ones = all(isinstance(fact, Covered | Anchored) and fact.weight == 1 for fact in case.facts)
+    return ones and bool(_issues(case) or not case.facts)
 
 
 def _issues(case: Case) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -79,18 +79,25 @@ def necessary_json(why: Necessary) -> str:
 
 def prices_json(found: Prices) -> str:
     """Give the answer as indented JSON."""
-    rows = [
+    return _json(
         {
-            "id": price.id,
-            "sentence": price.sentence,
-            "change": price.change,
-            "possible": price.possible,
-            "proven": price.proven,
-            "differences": _differences(price.differences),
+            "status": found.present.status,
+            "prices": [*map(_price, found.prices)],
+            "pairs": [*map(_price, found.pairs)],
+            "all_pairs": found.all_pairs,
         }
-        for price in found.prices
-    ]
-    return _json({"status": found.present.status, "prices": rows})
+    )
+
+
+def _price(price: Price) -> dict[str, Any]:
+    return {
+        "id": price.id,
+        "sentence": price.sentence,
+        "change": price.change,
+        "possible": price.possible,
+        "proven": price.proven,
+        "differences": _differences(price.differences),
+    }
 
 
 def _json(data: dict[str, Any]) -> str:
@@ -223,27 +230,38 @@ class _WhyPage(Page):
             return
         dear = [price for price in found.prices if price.matters]
         yield [*title, *self._text("What the objectives would be if one sentence were another.")]
-        rows = [[price.change, f"{price.sentence} [{price.id}]", self._then(price)] for price in dear]
-        cells = [[plain(cell) for cell in row] for row in rows]
-        yield self.table(
-            "Sentences that cost something, the dearest first", ["If", "Sentence", "Then"], cells
-        )
+        yield self._priced("Sentences that cost something, the dearest first", dear)
         same = sum(not price.matters and price.possible is not None for price in found.prices)
         unknown = sum(price.possible is None for price in found.prices)
         rest = [f"Other changes that would change no objective: {same}."] if same else []
         rest += [f"Not looked at in the time given: {unknown}."] if unknown else []
         yield self._text(" ".join(rest)) if rest else []
+        yield self._priced("Pairs that cost something only together", found.pairs)
+        yield self._text(_paired(found))
+
+    def _priced(self, title: str, prices: Sequence[Price]) -> list[str]:
+        rows = [[price.change, f"{price.sentence} [{price.id}]", self._then(price)] for price in prices]
+        cells = [[plain(cell) for cell in row] for row in rows]
+        return self.table(title, ["If", "Sentence", "Then"], cells)
 
     def _then(self, price: Price) -> str:
         if price.possible is False:
             return "no design"
-        doubt = "" if price.proven else " (not proven best)"
+        doubt = "" if price.proven else " (or better: not proven best)"
         changes = [
             f"{d.objective} {'+' if d.then > d.now else ''}{_number(d.then - d.now)}"
             for d in price.differences
             if d.now != d.then
         ]
         return ", ".join(changes) + doubt
+
+
+def _paired(found: Prices) -> str:
+    """Say whether the pairs told are all."""
+    if not found.all_pairs:
+        return "Whether other pairs cost something only together was not found out in time."
+    other = "other two" if found.pairs else "two"
+    return f"Proven: no {other} rules, interdependences or limits cost something only together."
 
 
 def _number(value: Decimal) -> str:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import get_args
 
 from designer.instance import InsistsOnBundle, Instance, LimitsSeats
+from designer.verify.anchors import Anchors
+from designer.verify.mandates import Some
 from designer.verify.proof import (
+    Anchored,
     Bundled,
     Covered,
     Distinct,
     Fact,
     Limited,
+    Measure,
     Once,
     Split,
     Supposed,
     Within,
 )
-from designer.verify.world import Body, Issues
+from designer.verify.world import Body, Issues, World
 
 NOTHING: Issues = frozenset()
+NO = Fraction(0)
 
 Adds = Callable[[Body], Sequence[tuple[Issues, int]]]
 """What a body adds to a number: so much for each set of issues that it handles whole."""
@@ -37,6 +43,14 @@ class Number:
     adds: Adds
     at_least: Fraction | None
     at_most: Fraction | None
+    once: Callable[[Body], Some | None] = lambda body: None
+    """The mandates with which a body adds one besides, if there are any."""
+
+    def of(self, body: Body, mandate: Issues) -> int:
+        """Give what a body with a mandate adds."""
+        some = self.once(body)
+        besides = some is not None and some.has(mandate)
+        return sum(parts for what, parts in self.adds(body) if what <= mandate) + besides
 
     def side(self, weight: Fraction) -> Fraction | None:
         """Give the bound that a weight speaks of."""
@@ -49,14 +63,49 @@ class Facts:
 
     Parameters
     ----------
-    instance
-        Whose facts they are.
-    ceilings
-        What objectives are assumed to be at most.
+    world
+        The instance whose facts they are, and the institutions that there could be.
     """
 
-    instance: Instance
-    ceilings: Mapping[str, Fraction]
+    world: World
+
+    @property
+    def instance(self) -> Instance:
+        """The instance."""
+        return self.world.instance
+
+    @property
+    def ceilings(self) -> Mapping[str, Fraction]:
+        """What objectives are assumed to be at most."""
+        return self.world.ceilings or {}
+
+    def stated(self, path: Sequence[tuple[Split, bool]] = ()) -> list[Fact]:
+        """List the facts of the instance, and what the case on a path supposes, without weights.
+
+        Left out is that hosts of an issue have different members: there is such a fact for every membership.
+        """
+        instance = self.instance
+        found: list[Fact] = [Covered(issue=issue.id, weight=NO) for issue in instance.issues]
+        found += [Limited(party=p.id, weight=NO) for p in instance.parties]
+        for rule in instance.rules:
+            if isinstance(rule, LimitsSeats):
+                found.append(Limited(party=rule.party, rule=rule.id, weight=NO))
+            elif isinstance(rule, InsistsOnBundle):
+                found.append(Bundled(rule=rule.id, weight=NO))
+        bodies = [*(e.id for e in instance.existing), *(p.id for p in instance.proposals)]
+        found += [Once(body=body, weight=NO) for body in bodies]
+        found += [Within(measure=m, weight=NO) for m in get_args(Measure)]
+        found += [Anchored(party=p, issue=i.id, weight=NO) for i in instance.issues for p in i.required]
+        found += [Supposed(split=n, weight=NO) for n in range(len(path))]
+        return [fact for fact in found if self._bounds(fact, path)]
+
+    def _bounds(self, fact: Fact, path: Sequence[tuple[Split, bool]]) -> bool:
+        """Whether there is such a fact, with a bound."""
+        try:
+            number = self.number(fact, path)
+        except RefusedError:
+            return False
+        return number.at_least is not None or number.at_most is not None
 
     def number(self, fact: Fact, path: Sequence[tuple[Split, bool]]) -> Number:
         """Read a fact, in a case that supposes this of the splits on its path.
@@ -79,6 +128,8 @@ class Facts:
                 return self._bundled(fact)
             case Within():
                 return self._within(fact)
+            case Anchored():
+                return self._anchored(fact)
             case Supposed():
                 return _supposed(fact, path)
 
@@ -146,6 +197,16 @@ class Facts:
             "absent_helpers": self._unhelped,
         }
         return Number(measured[fact.measure], None, min(limits))
+
+    def _anchored(self, fact: Anchored) -> Number:
+        least = self.instance.settings.min_anchors
+        issue = self.instance.issue.get(fact.issue)
+        if not least:
+            raise RefusedError("no seat needs an anchor: 'min_anchors' is 0")
+        if issue is None or fact.party not in issue.required:
+            raise RefusedError(f"the instance has no issue '{fact.issue}' that requires '{fact.party}'")
+        anchors = Anchors.of(self.world, fact.party, fact.issue)
+        return Number(lambda body: (), Fraction(least), None, anchors.at)
 
     def _exposed(self, body: Body) -> list[tuple[Issues, int]]:
         required = {i: self.instance.issue[i].required for i in body.issues}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from designer.verify.world import Body, Issues
@@ -16,7 +16,32 @@ class Paid:
     surplus: int
 
 
-def best_paid(body: Body, pay: Mapping[Issues, int], longest: int | None, threshold: int) -> Paid | None:
+@dataclass(frozen=True)
+class Some:
+    """The mandates that have at least one of some issues, and none of others.
+
+    Examples
+    --------
+    >>> some = Some(frozenset({"x", "y"}), frozenset({"z"}))
+    >>> some.has(frozenset({"x", "w"})), some.has(frozenset({"x", "z"})), some.has(frozenset({"w"}))
+    (True, False, False)
+    """
+
+    one_of: Issues
+    none_of: Issues = frozenset()
+
+    def has(self, mandate: Collection[str]) -> bool:
+        """Whether a mandate is one of them."""
+        return not self.one_of.isdisjoint(mandate) and self.none_of.isdisjoint(mandate)
+
+
+def best_paid(
+    body: Body,
+    pay: Mapping[Issues, int],
+    longest: int | None,
+    threshold: int,
+    extra: Sequence[tuple[Some, int]] = (),
+) -> Paid | None:
     """Find a mandate of a body that is paid more than a threshold, the best paid one.
 
     Parameters
@@ -29,6 +54,8 @@ def best_paid(body: Body, pay: Mapping[Issues, int], longest: int | None, thresh
         The most issues that a mandate may have; None for no limit.
     threshold
         What is to be exceeded.
+    extra
+        What is paid besides, nothing of it negative, to mandates like these.
 
     Returns
     -------
@@ -43,7 +70,7 @@ def best_paid(body: Body, pay: Mapping[Issues, int], longest: int | None, thresh
     >>> best_paid(body, {frozenset({"x"}): 1, frozenset({"y"}): 1}, None, 1) is None
     True
     """
-    search = _Search(body, pay, longest, threshold)
+    search = _Search(body, pay, longest, threshold, extra)
     search.run()
     return None if search.mandate is None else Paid(search.mandate, search.most - threshold)
 
@@ -51,8 +78,16 @@ def best_paid(body: Body, pay: Mapping[Issues, int], longest: int | None, thresh
 class _Search:
     """Takes or leaves one issue after the other, as long as what is left could exceed the best so far."""
 
-    def __init__(self, body: Body, pay: Mapping[Issues, int], longest: int | None, threshold: int) -> None:
+    def __init__(
+        self,
+        body: Body,
+        pay: Mapping[Issues, int],
+        longest: int | None,
+        threshold: int,
+        extra: Sequence[tuple[Some, int]],
+    ) -> None:
         self.body = body
+        self.extra = extra
         self.constant = pay.get(frozenset(), 0)
         self.single = {issue: pay.get(frozenset({issue}), 0) for issue in body.issues}
         self.pairs = {two: p for two, p in pay.items() if len(two) == 2 and p and two <= self.single.keys()}
@@ -72,15 +107,18 @@ class _Search:
         """Give the issues that a best paid mandate may need, the best paid first; it has one at least."""
         wanted = {i for need in self.body.needs for i in need}
         wanted |= {i for two, p in self.pairs.items() if p > 0 for i in two}
+        wanted |= {i for some, _ in self.extra for i in some.one_of}
         order = sorted(self.body.issues, key=lambda issue: -self.single[issue])
         return [i for n, i in enumerate(order) if n == 0 or self.single[i] > 0 or i in wanted]
 
     def _go_on(self, n: int, taken: tuple[str, ...], paid: int, hoped: int) -> None:
         """Go on with the n-th issue; ``hoped`` is what pairs can still bring."""
-        if paid > self.most and taken and all(not need.isdisjoint(taken) for need in self.body.needs):
-            self.most, self.mandate = paid, frozenset(taken)
+        whole = paid + sum(p for some, p in self.extra if some.has(taken))
+        if whole > self.most and taken and all(not need.isdisjoint(taken) for need in self.body.needs):
+            self.most, self.mandate = whole, frozenset(taken)
         last = min(n + self.longest - len(taken), len(self.order))
-        if n >= last or paid + self.paid_before[last] - self.paid_before[n] + hoped <= self.most:
+        singly = self.paid_before[last] - self.paid_before[n]
+        if n >= last or paid + singly + hoped + self._extra(n, taken) <= self.most:
             return
         issue = self.order[n]
         made = {frozenset({issue, other}) for other in taken}
@@ -91,3 +129,12 @@ class _Search:
         open_ = {*taken, *self.order[n + 1 :]}
         missed = sum(p for two, p in self.pairs.items() if p > 0 and issue in two and two - {issue} <= open_)
         self._go_on(n + 1, taken, paid, hoped - missed)
+
+    def _extra(self, n: int, taken: tuple[str, ...]) -> int:
+        """Give what can be paid besides when the issues from the n-th on are open."""
+        possible = {*taken, *self.order[n:]} if self.extra else set()
+        return sum(
+            p
+            for some, p in self.extra
+            if some.none_of.isdisjoint(taken) and not some.one_of.isdisjoint(possible)
+        )

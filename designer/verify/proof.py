@@ -114,6 +114,14 @@ class Within(_Weighted):
     measure: Measure
 
 
+class Anchored(_Weighted):
+    """As many institutions as ``min_anchors`` says can anchor the seat of a party that an issue requires."""
+
+    kind: Literal["anchored"] = "anchored"
+    party: Id
+    issue: Id
+
+
 class Supposed(_Weighted):
     """What the case supposes: the number of its ``split`` on the way down, counted from 0."""
 
@@ -122,7 +130,7 @@ class Supposed(_Weighted):
 
 
 Fact = Annotated[
-    Covered | Limited | Once | Distinct | Bundled | Within | Supposed,
+    Covered | Limited | Once | Distinct | Bundled | Within | Anchored | Supposed,
     Field(discriminator="kind"),
 ]
 
@@ -224,6 +232,7 @@ class Proof(_Data):
 Split.model_rebuild()
 
 __all__ = [
+    "Anchored",
     "Apart",
     "Assumed",
     "Bundled",

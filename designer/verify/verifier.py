@@ -12,7 +12,7 @@ from math import lcm
 from designer.instance import Instance
 from designer.verify.facts import Facts, Number, RefusedError
 from designer.verify.mandates import Paid, best_paid
-from designer.verify.proof import Assumed, Case, Covered, Fact, Proof, Split, Weights
+from designer.verify.proof import Anchored, Assumed, Case, Covered, Fact, Proof, Split, Weights
 from designer.verify.world import Body, Issues, TooManyError, World
 
 DEEPEST = 200
@@ -101,7 +101,7 @@ class Verifier:
         self.instance = instance
         self.assuming: dict[str, Fraction] = {str(name): value for name, value in assuming.items()}
         self.world = World(instance, self.assuming)
-        self.facts = Facts(instance, self.assuming)
+        self.facts = Facts(self.world)
 
     def judge(self, proof: Proof) -> Verification:
         """Accept a whole proof, or raise what is wrong with it."""
@@ -171,8 +171,15 @@ class Verifier:
     def overpaid(self, case: Weights, path: Path) -> Iterator[tuple[Paid, Body]]:
         """Give every acceptable institution that is paid more than it costs, with the worst mandate."""
         longest = self.instance.settings.max_mandate
+        scale = self.scale(case)
+        anchoring = [
+            (number.once, int(fact.weight * scale))
+            for fact, number in self._numbers(case, path)
+            if isinstance(fact, Anchored) and fact.weight > 0
+        ]
         for body, pay, cost in self._pays(case, path):
-            found = best_paid(body, pay, longest, cost)
+            extra = [(some, weight) for once, weight in anchoring if (some := once(body)) is not None]
+            found = best_paid(body, pay, longest, cost, extra)
             if found is not None:
                 yield found, body
 
@@ -225,9 +232,10 @@ class Verifier:
             raise RefusedError("pairs are listed, but the proof has cases")
         chosen = []
         for fact in case.facts:
-            if not isinstance(fact, Covered) or fact.weight != 1:
-                raise RefusedError("pairs are listed, but not all weights are 1 and on issues")
-            chosen.append(fact.issue)
+            if not isinstance(fact, Covered | Anchored) or fact.weight != 1:
+                raise RefusedError("pairs are listed, but not all weights are 1 and on issues or anchors")
+            if isinstance(fact, Covered):
+                chosen.append(fact.issue)
         return chosen
 
     def together(self, issues: Sequence[str], cited: Sequence[str]) -> Body | None:

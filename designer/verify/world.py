@@ -120,6 +120,16 @@ class World:
         yield from self._proposals()
 
     @cached_property
+    def companions(self) -> dict[str, frozenset[str]]:
+        """What a host of each issue may handle or be: that issue and others, and existing bodies."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for body in self.all:
+            for issue in body.issues:
+                found[issue] |= {i for i in body.issues if frozenset({issue, i}) not in body.refused}
+                found[issue] |= {body.source} if body.source else set()
+        return {issue: frozenset(names) for issue, names in found.items()}
+
+    @cached_property
     def step(self) -> Fraction:
         """What every cost is a whole multiple of, 0 where all costs are."""
         costs = [Fraction(p.cost) for p in self.instance.proposals]

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.regions import Shape, region
-from designer.bench.results import append, commit, read
+from designer.bench.results import commit, read
 from designer.bench.runner import execute, single
+from designer.records import append
 from tests.bench.runs import ANSWER, PROBLEM, acting, noting, run
 
 

@@ -1,10 +1,9 @@
-"""Why not, why this one and what it costs, against exhaustion.
+"""Why not, and why this one, against exhaustion.
 
 ``python -m tests.explain.randomwhys --count 500`` draws many.
 
 What a wish costs is what the best of those designs costs in which the issue is handled only by bodies that
-grant the wish; what an institution is worth, that of the designs without its membership; what a rule costs,
-that of the designs for which it weighs nothing.
+grant the wish; what an institution is worth, that of the designs without its membership.
 """
 
 from __future__ import annotations
@@ -20,11 +19,10 @@ from typing import Any
 from unittest.mock import patch
 
 from designer import Instance, check
-from designer.explain import WhyNot, prices, why_institution, why_not
+from designer.explain import WhyNot, why_institution, why_not
 from tests import bruteforce
 from tests.brutebodies import Body, all_bodies
 from tests.bruteforce import optimum, scales
-from tests.explain.randomconflicts import without
 from tests.randominstances import random_instance
 
 Row = dict[str, Any]
@@ -107,20 +105,6 @@ def faults(seed: int, counts: Counter[str]) -> Iterator[str]:
         needed = why_institution(instance, body.id, design=present)
         counts["institutions"] += 1
         yield from filter(None, [differs(raw, needed.without, lambda b: b.members != members)])
-    hard = [rule["id"] for rule in raw.get("rules", ()) if rule.get("hard", True)]
-    if hard and seed % 4 == 0:
-        for price in prices(instance).prices:
-            if price.id in hard and price.change == "dropped":
-                counts["prices"] += 1
-                yield from price_faults(raw, price)
-
-
-def price_faults(raw: Row, price: Any) -> Iterator[str]:
-    """Say whether the values that a rule's dropping would bring are not the least ones."""
-    left, _ = without(raw, [price.id])
-    found = vector(Instance.model_validate(raw), {d.objective: d.then for d in price.differences})
-    if found != truth(left):
-        yield f"without {price.id}: {found}, and {truth(left)} is best"
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
-"""All optima and Pareto fronts against exhaustion: ``python -m tests.explore.randomoptima --count 500``.
+"""All optima, their families, and Pareto fronts against exhaustion.
 
+``python -m tests.explore.randomoptima --count 500`` draws many.
 Every whole design of a small instance is listed and judged by itself (`tests.plaintruth`).
 """
 
@@ -9,11 +10,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain, combinations, product
 from random import Random
 from typing import Any
 
-from designer import Instance
-from designer.explore import explore, front
+from designer import Design, Instance
+from designer.explore import Optima, explore, front
+from designer.explore.families import Hosts, unchanged
 from tests.brutebodies import Body, all_bodies, world_of
 from tests.faultfinding import first, report
 from tests.plaintruth import (
@@ -70,10 +73,7 @@ def optima_faults(raw: Row, listed: list[tuple[Key, Measures]], counts: Counter[
     keys = {key for key, vector in vectors if vector == best}
     counts["optimal designs"] += len(keys)
     counts["instances with several"] += len(keys) > 1
-    mine = {
-        frozenset((frozenset(b.members), frozenset(b.mandate)) for b in design.institutions)
-        for design in found.designs
-    }
+    mine = {key_of(design) for design in found.designs}
     if not found.complete or found.confirmed_by is None:
         yield "not complete"
     if mine != keys:
@@ -82,6 +82,40 @@ def optima_faults(raw: Row, listed: list[tuple[Key, Measures]], counts: Counter[
     union = frozenset.union(*(frozenset(members for members, _ in key) for key in keys))
     if {frozenset(m) for m in found.every} != common or {frozenset(m) for m in found.some} != union - common:
         yield "in every and in some differ"
+    yield from family_faults(found, counts)
+
+
+def family_faults(found: Optima, counts: Counter[str]) -> Iterator[str]:
+    """Say how the choices differ from the designs, and which of them are two."""
+    keys = {key_of(design) for design in found.designs}
+    told = found.choices
+    counts["choices"] += len(told)
+    counts["designs that are a product of several choices"] += len(keys) if len(told) > 1 else 0
+    rest = dict(unchanged(found.designs))
+    made = [combined({**rest, **dict(chain(*ways))}) for ways in product(*(choice.ways for choice in told))]
+    if len(made) != len(keys) or {*made} != keys:
+        yield f"{len(made)} combinations of choices, and {len(keys)} designs"
+    for choice in told:
+        for size in range(1, len(choice.issues)):
+            for some in combinations(choice.issues, size):
+                ours = {tuple(part for part in way if part[0] in some) for way in choice.ways}
+                rest = {tuple(part for part in way if part[0] not in some) for way in choice.ways}
+                if len(ours) * len(rest) == len(choice.ways):
+                    yield f"{some} and the rest of {choice.issues} are two choices"
+
+
+def combined(hosts: dict[str, Hosts]) -> Key:
+    """Give the design in which issues have these hosts."""
+    mandates: dict[Any, set[str]] = {}
+    for issue, handlers in hosts.items():
+        for host in handlers:
+            mandates.setdefault(host, set()).add(issue)
+    return frozenset((frozenset(members), frozenset(mandate)) for (members, _), mandate in mandates.items())
+
+
+def key_of(design: Design) -> Key:
+    """Give the members and mandates of a design."""
+    return frozenset((frozenset(b.members), frozenset(b.mandate)) for b in design.institutions)
 
 
 def front_faults(

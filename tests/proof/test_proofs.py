@@ -13,7 +13,7 @@ from designer import Instance, bundled, load, prove, verify
 from designer.proof import Proved
 from designer.report.proof import proof_text
 from designer.verify import Proof
-from designer.verify.proof import Weights
+from designer.verify.proof import Anchored, Weights
 from tests.commandline import run
 from tests.proof.randomproofs import Judged, judged, linked
 
@@ -59,12 +59,18 @@ def test_ten_issues_of_northeast_asia_are_apart_two_by_two(variant: str) -> None
     assert verify(instance, proved.proof).accepted
 
 
-def test_what_anchors_demand_is_beyond_the_proof_and_said_to_be() -> None:
-    """Eleven are needed with every seat anchored; weights on issues know nothing of links."""
+def test_with_every_seat_anchored_an_anchor_is_the_eleventh_institution() -> None:
     instance, proved = of(f"{NORTHEAST_ASIA}@anchored")
     assert proved.proof is not None
-    assert (proved.fewest, proved.proof.bound, proved.closed) == (11, 10, False)
+    assert isinstance(proved.proof.case, Weights)
+    assert (proved.fewest, proved.proof.bound, proved.closed) == (11, 11, True)
+    assert len(proved.proof.apart) == 45
     assert verify(instance, proved.proof).accepted
+    (anchor,) = [fact for fact in proved.proof.case.facts if isinstance(fact, Anchored)]
+    assert (anchor.party, anchor.issue) == ("JPN", "abductions")
+    text = " ".join(proof_text(instance, proved).split())
+    assert "what anchors the seat below is yet another: there are at least 11 institutions." in text
+    assert "11. An anchor for JPN where Abducted Japanese nationals is handled: another institution" in text
 
 
 def test_the_proof_of_northeast_asia_fits_one_screen_of_sentences() -> None:

@@ -31,6 +31,7 @@ class Derived:
 
     program: Program
     steps: list[Settle] = field(default_factory=list)
+    last_steps: list[Settle] = field(default_factory=list)
 
     def least_of(self, *bounds: Terms, tight: bool = False) -> int:
         """Add a 0/1 variable that is at most each of these expressions, whose values are 0, 1 or more.
@@ -67,7 +68,22 @@ class Derived:
         self.steps.append(settle)
         return variable
 
+    def following(self, variable: int, value: Settle) -> None:
+        """Declare a variable that follows from which rules are broken, and is never too large till then."""
+        largest = self.program.upper[variable]
+
+        def out_of_the_way(values: list[int]) -> None:
+            values[variable] = largest
+
+        self.steps.append(out_of_the_way)
+        self.last_steps.append(value)
+
     def settle(self, values: list[int]) -> None:
-        """Compute every derived variable, in place."""
+        """Compute every derived variable, in place; some follow once it is known what is broken."""
         for step in self.steps:
+            step(values)
+
+    def settle_last(self, values: list[int]) -> None:
+        """Compute the variables that follow from what is broken, in place."""
+        for step in self.last_steps:
             step(values)

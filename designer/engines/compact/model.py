@@ -93,6 +93,7 @@ class CompactModel:
             settled[variable] = 0
             if not all(row.holds(settled) for row in rows):
                 settled[variable] = 1
+        self.derived.settle_last(settled)
         return settled
 
     def lacking(self, values: list[int]) -> list[Row]:

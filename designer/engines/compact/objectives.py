@@ -27,15 +27,23 @@ def stages(
     """
 
     def state(stage: Stage) -> Objective:
-        if OF_LINKS & {*names_in(stage)}:
-            links.complete()
-        terms = {name: EXPRESSIONS[name](instance, columns, broken, links) for name in names_in(stage)}
-        if not isinstance(stage, dict):
-            return Objective.of(stage, terms[stage], SCALE, columns.program.upper)
-        weighted = added(*(_times(scaled(stage[name]), terms[name]) for name in names_in(stage)))
-        return Objective.of("+".join(names_in(stage)), weighted, SCALE * SCALE, columns.program.upper)
+        terms, unit = expression(stage, instance, columns, broken, links)
+        return Objective.of("+".join(names_in(stage)), terms, unit, columns.program.upper)
 
     return [partial(state, stage) for stage in instance.settings.objectives]
+
+
+def expression(
+    stage: Stage, instance: Instance, columns: Columns, broken: Broken, links: Links
+) -> tuple[Terms, int]:
+    """Give what a stage adds up, and how many of its units make one."""
+    if OF_LINKS & {*names_in(stage)}:
+        links.complete()
+    terms = {name: EXPRESSIONS[name](instance, columns, broken, links) for name in names_in(stage)}
+    if not isinstance(stage, dict):
+        return terms[stage], SCALE
+    weighted = added(*(_times(scaled(stage[name]), terms[name]) for name in names_in(stage)))
+    return weighted, SCALE * SCALE
 
 
 def of_bodies(instance: Instance, columns: Columns) -> list[Terms]:

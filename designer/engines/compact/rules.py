@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
+
 from designer.acceptability import Acceptability, Limit
 from designer.engines.compact.columns import Columns
 from designer.engines.compact.derived import Derived
@@ -25,6 +28,13 @@ class Broken:
         self.variables = {id: program.variable() for id in (*self.prices, *self.strengths)}
         self._rows: dict[int, list[Row]] = {variable: [] for variable in self.variables.values()}
         self._seen = 0
+
+    def costing(self, prices: Mapping[str, int], strengths: Mapping[str, int]) -> Broken:
+        """Give the same with other prices; what costs something has to have cost something before."""
+        other = copy(self)
+        other.prices = {rule: price for rule, price in prices.items() if price}
+        other.strengths = {tie: price for tie, price in strengths.items() if price}
+        return other
 
     def rows(self, program: Program) -> dict[int, list[Row]]:
         """Give for each variable the rows in which it matters; a programme only gets more of them."""
