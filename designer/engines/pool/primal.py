@@ -31,8 +31,8 @@ CASES = 10
 WIDER = 1.04
 """How much larger a neighbourhood is after each that held nothing better."""
 
-AROUND = 12
-PATIENCE = 8
+AROUND = 6
+PATIENCE = 4
 """Neighbourhoods in a turn of one, and cases that are closed in each."""
 
 Take = Callable[[Chosen], bool]

@@ -18,6 +18,10 @@ LONGEST = 1e9
 LONG = 1000
 """Rows from which on a linear programme may take so long that a cancel has to be heard meanwhile."""
 
+EDGES = "simplex_dual_edge_weight_strategy"
+DEVEX = 1
+"""How a step of the dual simplex method is chosen."""
+
 OVERSHOOT = 0.5
 """Seconds beyond all the time there is after which a solver is left alone."""
 
@@ -127,9 +131,12 @@ class Model:
 
     def glance(self, clock: Clock, steps: int) -> float:
         """Take some steps of the dual simplex, and give what they prove of a linear programme."""
-        self.highs.setOptionValue("simplex_iteration_limit", steps)
+        # The weights of steepest edges would take longer to be found than the steps.
+        for option, value in (("simplex_iteration_limit", steps), (EDGES, DEVEX)):
+            self.highs.setOptionValue(option, value)
         status = self.solve(clock)
-        self.highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
+        for option, value in (("simplex_iteration_limit", 2**31 - 1), (EDGES, -1)):
+            self.highs.setOptionValue(option, value)
         return np.inf if status == "infeasible" else self.value
 
     def basis(self) -> Any:

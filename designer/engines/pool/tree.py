@@ -28,10 +28,12 @@ CUT_ROUNDS = 1
 MOST_CUTS = 120
 """Cuts that are stated at the same time before those that do not bind are dropped."""
 
+LISTED = 60
+FRESH = 3
 TRIED = 8
-"""Ways to split a case that are tried out, and steps of the simplex method for each."""
-
-STEPS = 60
+STEPS = 30
+"""Ways to split a case that are listed, tried out because they are undecided, and tried out in all; and the
+steps of the simplex method for each."""
 
 PATIENCE = 3
 """Cases that are closed before the search goes on elsewhere."""
@@ -106,6 +108,8 @@ class Tree:
         self.known: set[Combination] = {line.of for line in self.master.lines if line.of is not None}
         self.open = [Case(np.ones(len(columns), bool))]
         self.stated: tuple[Line, ...] = ()
+        self.gains = np.zeros(len(pool.demand))
+        self.splits = np.zeros(len(pool.demand))
 
     def search(self, most: int | None = None) -> Answer:
         """Look at cases until a solution is found, all are closed, or so many more of them are.
@@ -202,7 +206,7 @@ class Tree:
         """Split a case where both parts cost most; the one to be looked at first comes last."""
         best, most = None, -np.inf
         base = self.master.value
-        for columns in self._undecided(case.allowed):
+        for rows, columns in self._undecided(case.allowed):
             together = Line(columns, np.ones(len(columns), np.int64), 1, None)
             apart = case.allowed.copy()
             apart[columns] = False
@@ -214,6 +218,7 @@ class Tree:
             self.master.drop_lines([len(self.master.lines) - 1])
             gains = [max(cost - base, WHOLE) for cost in costs]
             worth = gains[0] * gains[1]
+            self._remember(rows, min(gains))
             if worth > most:
                 most = worth
                 best = [
@@ -230,22 +235,35 @@ class Tree:
         closing = (self.aim + 1) / self.guide.unit
         return min(self.master.glance(STEPS), closing)
 
-    def _undecided(self, allowed: Flags) -> list[Numbers]:
-        """List what is half decided in the relaxation: the columns that handle both of two rows."""
+    def _undecided(self, allowed: Flags) -> list[tuple[tuple[int, int], Numbers]]:
+        """List what is half decided in the relaxation: two rows, and the columns that handle both.
+
+        Those most undecided come first; then those of rows by which splits have brought most so far.
+        """
         master = self.master
         values = np.zeros(self.pool.number)
         values[master.columns] = master.x
         broken = np.abs(master.x - np.round(master.x)) > WHOLE
         one, other, weight = Support(self.pool, master.columns[broken], master.x[broken]).together
-        found: list[Numbers] = []
-        for n in np.argsort(np.abs(weight - LIKELY), kind="stable").tolist():
+        nearest = np.argsort(np.abs(weight - LIKELY), kind="stable")[:LISTED]
+        gains = self.gains / np.maximum(self.splits, 1)
+        promise = gains[one[nearest]] + gains[other[nearest]]
+        order = [*nearest[:FRESH], *nearest[np.argsort(-promise, kind="stable")]]
+        found: dict[tuple[int, int], Numbers] = {}
+        for n in order:
             if len(found) == TRIED:
                 break
-            shared = np.intersect1d(self.pool.handling(int(one[n])), self.pool.handling(int(other[n])))
+            rows = int(one[n]), int(other[n])
+            shared = np.intersect1d(self.pool.handling(rows[0]), self.pool.handling(rows[1]))
             both = shared[allowed[shared]].astype(np.int64)
             if WHOLE < values[both].sum() < 1 - WHOLE:
-                found.append(both)
-        return found
+                found[rows] = both
+        return list(found.items())
+
+    def _remember(self, rows: tuple[int, int], gain: float) -> None:
+        """Remember what a split by two rows has brought."""
+        self.gains[list(rows)] += gain
+        self.splits[list(rows)] += 1
 
     def _single(self, case: Case) -> list[Case]:
         """Split by how often a single column is used."""
