@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
 from random import Random
@@ -18,17 +20,20 @@ from benchmarks.regions import Shape, region
 from designer import Instance, check, solve
 from designer.acceptability import ground
 from designer.candidates import candidates
-from designer.clock import Clock
+from designer.clock import Clock, OutOfTimeError
 from designer.engines.cpsat import Effort
 from designer.engines.pool.certificate import derived, prove
 from designer.engines.pool.covering import covering
 from designer.engines.pool.cuts import separate
+from designer.engines.pool.fractions import fractions
 from designer.engines.pool.guide import Guide
+from designer.engines.pool.last import settle
 from designer.engines.pool.master import Master
-from designer.engines.pool.pool import Line, Pool
+from designer.engines.pool.pool import Combination, Line, Pool
 from designer.engines.pool.residual import Chosen
-from designer.engines.pool.tree import refute
-from designer.engines.pool.whole import choose, fits
+from designer.engines.pool.support import Support
+from designer.engines.pool.tree import Tree
+from designer.engines.pool.whole import fits
 from designer.pool_search import PoolSearch, search_pool
 from tests.bruteforce import optimum
 from tests.differential import product_vector
@@ -53,6 +58,12 @@ def random_pool(seed: int) -> Pool:
     columns += [[row] for row in range(rows)]
     demand = [random.choice((1, 1, 1, 2)) for _ in range(rows)]
     return Pool.of(columns, [[random.choice((1, 2, 3)) for _ in columns]], demand)
+
+
+def cut(pool: Pool, of: Combination) -> Line:
+    """Return the cut that is derived of some rows."""
+    columns, coefficients, side = derived(pool, of)
+    return Line(columns, coefficients, side, None, of)
 
 
 def solutions(pool: Pool) -> list[np.ndarray]:
@@ -115,9 +126,10 @@ def test_largest_mandates_alone_bound_what_every_mandate_reaches(seed: int) -> N
     values = []
     for exact in (True, False):
         stated = covering(instance, accepted, Clock(), exact)
-        master = Master(stated.pool, Guide.of(list(stated.pool.costs[:1]), np.arange(1)).costs, Clock())
-        master.add(np.arange(stated.pool.number))
-        answer = choose(master, np.arange(stated.pool.number), Clock())
+        pool, everything = stated.pool, np.arange(stated.pool.number)
+        most = int((pool.costs[0] * pool.most).sum())
+        answer = settle(pool, everything, pool.costs[0], most, Effort(), Clock(), 1000)
+        assert answer.status in ("optimal", "infeasible")
         values.append(None if answer.chosen is None else answer.chosen.cost(stated.pool.costs[0]))
     whole, short = values
     assert whole is None or (short is not None and short <= whole)
@@ -127,7 +139,7 @@ def test_largest_mandates_alone_bound_what_every_mandate_reaches(seed: int) -> N
 def test_a_certificate_never_exceeds_the_optimum_whatever_the_weights_are(seed: int) -> None:
     pool, random = random_pool(seed), np.random.default_rng(seed)
     optimum = least(pool)
-    lines = [Line(*derived(pool, rows)[:2], derived(pool, rows)[2], None, rows) for rows in [(0, 1, 2)]]
+    lines = [cut(pool, Combination.halves([0, 1, 2]))]
     for scale in (0.1, 0.5, 1.0, 7.0, 1e6, 1e300):
         weights = scale * random.standard_normal(len(pool.demand))
         proof = prove(pool, pool.costs[0], weights, lines, [scale * random.standard_normal()])
@@ -158,11 +170,12 @@ def test_deliberately_wrong_weights_are_refused() -> None:
 
 def test_a_cut_that_says_more_than_its_rows_is_refused() -> None:
     triangle = Pool.of([[0, 1], [1, 2], [0, 2]], [[1, 1, 1]], [1, 1, 1])
-    columns, coefficients, side = derived(triangle, (0, 1, 2))
-    forged = Line(columns, coefficients, side + 1, None, (0, 1, 2))
+    halves = Combination.halves([0, 1, 2])
+    columns, coefficients, side = derived(triangle, halves)
+    forged = Line(columns, coefficients, side + 1, None, halves)
     with pytest.raises(ValueError, match="stronger than the rows"):
         prove(triangle, triangle.costs[0], np.zeros(3), [forged], [1.0])
-    inflated = Line(columns, 5 * coefficients, side, None, (0, 1, 2))
+    inflated = Line(columns, 5 * coefficients, side, None, halves)
     assert prove(triangle, triangle.costs[0], np.zeros(3), [inflated], [1.0]).bound == 2
 
 
@@ -176,11 +189,28 @@ def test_cuts_hold_in_every_whole_solution(seed: int) -> None:
     master.add(np.arange(pool.number))
     master.solve()
     cuts = separate(pool, master.columns, master.x, set())
-    sets = [(0, 1, 2), *combinations(range(len(pool.demand)), 3)]
-    cuts += [Line(*derived(pool, rows)[:2], derived(pool, rows)[2], None, rows) for rows in sets]
+    cuts += [cut(pool, Combination.halves(rows)) for rows in combinations(range(len(pool.demand)), 3)]
+    random = Random(seed)
+    for _ in range(50):
+        rows = sorted(random.sample(range(len(pool.demand)), random.randint(1, 5) % len(pool.demand) + 1))
+        weights = tuple(random.randint(1, 6) for _ in rows)
+        cuts.append(cut(pool, Combination(tuple(rows), weights, random.randint(2, 5))))
     for times in solutions(pool):
-        for cut in cuts:
-            assert (times[cut.columns] * cut.coefficients).sum() >= cut.low
+        for line in cuts:
+            assert (times[line.columns] * line.coefficients).sum() >= line.low
+
+
+def test_violated_sets_of_few_rows_are_found_as_they_are() -> None:
+    """What the table says of a set is what its cut says, also where columns handle a row twice."""
+    told = 0
+    for seed in range(40):
+        pool = random_pool(5000 + seed)
+        values = np.random.default_rng(seed).random(pool.number) * 0.4
+        for of, violated in fractions(Support(pool, np.arange(pool.number), values), 0.02).items():
+            line = cut(pool, of)
+            assert line.low - (line.coefficients * values[line.columns]).sum() == pytest.approx(violated)
+            told += 1
+    assert told > 100
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -188,8 +218,42 @@ def test_cases_are_closed_exactly_below_the_optimum(seed: int) -> None:
     pool = random_pool(2000 + seed)
     guide = Guide.of([pool.costs[0]], np.arange(pool.number))
     optimum = least(pool)
-    assert refute(pool, [], np.arange(pool.number), guide, optimum - 1, Clock()) is True
-    assert refute(pool, [], np.arange(pool.number), guide, optimum, Clock()) is False
+    below, at = (
+        Tree(pool, [], np.arange(pool.number), guide, aim, Clock()) for aim in (optimum - 1, optimum)
+    )
+    refused, found = below.search(), at.search()
+    assert refused.status == "infeasible"
+    assert refused.proven
+    assert found.chosen is not None
+    assert fits(pool, found.chosen)
+    assert found.chosen.cost(pool.costs[0]) == optimum
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_cases_go_on_from_turn_to_turn_and_hear_the_clock(seed: int) -> None:
+    """Turns of one case each end where a single search ends; without time nothing is said."""
+    instance = Instance.model_validate(plain_region(9, 40, seed))
+    pool = covering(instance, ground(instance), Clock()).pool
+    guide = Guide.of([pool.costs[0]], np.flatnonzero(pool.lengths))
+    search = PoolSearch(covering(instance, ground(instance), Clock()), Effort(), Clock())
+    search.run()
+    tree = Tree(pool, [], np.arange(pool.number), guide, search.values[0] - 1, Clock())
+    answers = [tree.search(1)]
+    while answers[-1].status == "unknown":
+        answers.append(tree.search(1))
+    assert answers[-1].status == "infeasible"
+    with suppress(OutOfTimeError):
+        assert Tree(pool, [], np.arange(pool.number), guide, 0, Clock(0)).search().status == "unknown"
+
+
+def test_upper_bounds_hold_in_every_case() -> None:
+    """A column that may be used once is not used twice, though the relaxation knows no such bound."""
+    pool = Pool.of([[0, 0], [0]], [[1, 3]], [4])
+    bounded = replace(pool, upper=np.array([1, 4]))
+    guide = Guide.of([pool.costs[0]], np.arange(2))
+    assert Tree(pool, [], np.arange(2), guide, 2, Clock()).search().status == "optimal"
+    assert Tree(bounded, [], np.arange(2), guide, 6, Clock()).search().status == "infeasible"
+    assert Tree(bounded, [], np.arange(2), guide, 7, Clock()).search().status == "optimal"
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -33,8 +33,9 @@ def separate(pool: Pool, columns: Numbers, x: Reals, known: set[Combination]) ->
     Examples
     --------
     >>> triangle = Pool.of([[0, 1], [1, 2], [0, 2]], [[1, 1, 1]], [1, 1, 1])
-    >>> [(cut.of.rows, cut.low) for cut in separate(triangle, np.arange(3), np.full(3, 0.5), set())]
-    [((0, 1, 2), 2)]
+    >>> cut = separate(triangle, np.arange(3), np.full(3, 0.5), set())[0]
+    >>> cut.of.rows, cut.coefficients.tolist(), cut.low
+    ((0, 1, 2), [1, 1, 1], 2)
     """
     support = Support(pool, columns, x)
     values = np.zeros(pool.number)

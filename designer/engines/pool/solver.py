@@ -1,4 +1,4 @@
-"""HiGHS as the solver of linear programmes that grow, and of integer programmes over some columns."""
+"""HiGHS as the solver of linear programmes that grow."""
 
 from __future__ import annotations
 
@@ -43,9 +43,6 @@ class Model:
 
         self.highs: Any = _quiet(highspy)
         self.names = highspy.HighsModelStatus
-        self.integer = highspy.HighsVarType.kInteger
-        self.continuous = highspy.HighsVarType.kContinuous
-        self.whole = False
         for option, value in (("parallel", "off"), ("random_seed", 0)):
             self.highs.setOptionValue(option, value)
 
@@ -101,14 +98,6 @@ class Model:
         """Give every column another cost."""
         self.highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs.astype(float))
 
-    def make_whole(self) -> None:
-        """Ask for whole values."""
-        self.whole = True
-        number = self.columns
-        self.highs.changeColsIntegrality(
-            number, np.arange(number, dtype=np.int32), np.full(number, self.integer)
-        )
-
     def solve(self, clock: Clock) -> str:
         """Solve and say ``optimal``, ``feasible`` (good enough), ``infeasible``, ``failed``, ``unknown``."""
         left = clock.left
@@ -117,7 +106,7 @@ class Model:
         # The clock of the solver goes on from one solve to the next.
         limit = LONGEST if left is None else self.highs.getRunTime() + max(left, 0.01)
         self.highs.setOptionValue("time_limit", limit)
-        if self.whole or self.highs.getNumRow() >= LONG:
+        if self.highs.getNumRow() >= LONG:
             if not self._run_apart(clock):
                 return "unknown"
         else:

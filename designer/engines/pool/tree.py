@@ -108,6 +108,7 @@ class Tree:
         self.known: set[Combination] = {line.of for line in self.master.lines if line.of is not None}
         self.open = [Case(np.ones(len(columns), bool))]
         self.stated: tuple[Line, ...] = ()
+        self.stuck = False
         self.gains = np.zeros(len(pool.demand))
         self.splits = np.zeros(len(pool.demand))
 
@@ -133,7 +134,7 @@ class Tree:
                 return Answer("unknown")
             if found is not None:
                 return Answer("optimal", Chosen.of(self.columns[found.columns], found.times))
-        return Answer("infeasible", proven=True)
+        return Answer("unknown") if self.stuck else Answer("infeasible", proven=True)
 
     def _next(self) -> Case:
         """Go on where the last case was split; now and then, where the relaxation costs least."""
@@ -266,10 +267,23 @@ class Tree:
         self.splits[list(rows)] += 1
 
     def _single(self, case: Case) -> list[Case]:
-        """Split by how often a single column is used."""
-        x = self.master.x
-        at = int(np.argmax(np.abs(x - np.round(x))))
-        column, number = self.master.columns[at : at + 1], int(np.ceil(x[at]))
-        one = np.ones(1, np.int64)
-        fewer, more = Line(column, one, None, number - 1), Line(column, one, number, None)
+        """Split by how often a single column is used, or state an upper bound that does not hold."""
+        x, columns = self.master.x, self.master.columns
+        if self.pool.upper is not None:
+            over = np.flatnonzero(x > self.pool.upper[columns] + WHOLE)
+            if len(over):
+                bounds = [self._used(columns[at], None, int(self.pool.upper[columns[at]])) for at in over]
+                return [Case(case.allowed, (*case.lines, *bounds))]
+        distance = np.abs(x - np.round(x))
+        if distance.max(initial=0) <= WHOLE:
+            # Whole as it is, and yet neither a solution nor closed: numbers that the solver cannot cope with.
+            self.stuck = True
+            return []
+        at = int(np.argmax(distance))
+        number = int(np.ceil(x[at]))
+        fewer, more = self._used(columns[at], None, number - 1), self._used(columns[at], number, None)
         return [Case(case.allowed, (*case.lines, fewer)), Case(case.allowed, (*case.lines, more))]
+
+    def _used(self, column: int, low: int | None, high: int | None) -> Line:
+        """Say how often a column is used."""
+        return Line(np.array([column], np.int64), np.ones(1, np.int64), low, high)
