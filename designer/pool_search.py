@@ -29,7 +29,7 @@ from designer.engines.pool.reading import read
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.starting import taken_from
 from designer.engines.pool.tightening import Tightening
-from designer.engines.pool.whole import Answer, greedy
+from designer.engines.pool.whole import greedy
 from designer.engines.pool.worth import broken, measured
 from designer.engines.program import total
 from designer.instance import SCALE, Instance
@@ -222,14 +222,17 @@ class PoolSearch:
     def _finish(self, last: Last, turn: int) -> None:
         """Ask for a design at the bound, or for proof that there is none, and so on upwards.
 
-        The nearer to the bound, the fewer columns are left to look at.
+        The nearer to the bound, the fewer columns are left to look at. Of what CP-SAT says, only the last
+        word has to be confirmed: it implies all those before.
         """
-        asked, step = 0, 1
-        while not self._met() and not self.clock.over():
-            low = self.bound or 0
-            value = self.values[self.at] if self.best is not None else None
+        asked, step, said = 0, 1, -1
+        while not self.clock.over():
+            low = max(self.bound or 0, said + 1)
+            value = self.values[self.at] if self.best is not None else last.most + 1
+            if low >= value:
+                break
             # Further and further: costs may be counted in small units.
-            aim = low + step - 1 if value is None else min(low + step - 1, value - 1)
+            aim = min(low + step - 1, value - 1)
             answer = last.ask(aim, turn)
             if answer.chosen is not None:
                 if not self._take(answer.chosen):
@@ -237,26 +240,28 @@ class PoolSearch:
                     return
                 asked, step = 0, 1
                 continue
-            by = self._by(last, aim, answer)
-            if by is None:
-                return
-            self._learn(aim + 1, by)
-            if value is None and aim >= last.most:
-                self.failed = "no choice of bodies is a design"
-                return
+            if answer.status != "infeasible":
+                break
+            if answer.proven:
+                self._learn(aim + 1)
+            else:
+                said = aim
             asked += 1
             step = 1 if asked < budgets.ONE_BY_ONE else 2 * step
+        if said >= (self.bound or 0):
+            confirmed = self._confirmed(last, said)
+            if confirmed is not None:
+                self._learn(said + 1, confirmed)
+        if self.best is None and (self.bound or 0) > last.most:
+            self.failed = "no choice of bodies is a design"
 
-    def _by(self, last: Last, aim: int, answer: Answer) -> str | None:
-        """Say what proves that there is nothing as good as this, or what second engine says so too."""
-        if answer.status != "infeasible":
-            return None
-        if answer.proven or last.confirmed(aim):
+    def _confirmed(self, last: Last, aim: int) -> str | None:
+        """Prove that there is nothing as good as this, or let a second engine say so."""
+        if last.confirmed(aim):
             return CERTIFICATE
+        effort = replace(self.effort, seconds=self.clock.left)
         try:
-            return by_second_solve(
-                *last.program(aim), replace(self.effort, seconds=self.clock.left), self.clock.cancel
-            )
+            return by_second_solve(*last.program(aim), effort, self.clock.cancel)
         except ContradictionError:
             self.notes.append(budgets.CONTRADICTED.format(self.covering.goals[self.at].name))
             return None

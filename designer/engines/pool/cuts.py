@@ -13,6 +13,9 @@ from designer.engines.pool.support import Support
 LEAST = 0.02
 """The least by which a cut is to be violated."""
 
+SHORT = 6
+"""Rows of a column, on the average, above which small sets of rows say little."""
+
 PER_ROW = 6
 MOST = 120
 """Cuts of a family in a round that share a row, and cuts in all."""
@@ -42,7 +45,8 @@ def separate(pool: Pool, columns: Numbers, x: Reals, known: set[Combination]) ->
     values[columns] = x
     chosen = []
     # Each family has its share: halves are violated more, and the others say something else.
-    for found in (halves(support), fractions(support, LEAST)):
+    short = len(support.row) <= SHORT * len(support.columns)
+    for found in (halves(support), fractions(support, LEAST) if short else {}):
         chosen += _most_violated(pool, values, found, known)
     return chosen
 

@@ -25,8 +25,12 @@ from designer.engines.program import Program
 FEW = 1500
 """Columns up to which CP-SAT is asked."""
 
+SMALL = 4000
+"""Columns of a whole pool up to which CP-SAT is asked of whatever is left, and works longer."""
+
 WORK = 0.5
-"""CP-SAT's own time in a turn of one, which is the same on every machine."""
+LONGER = 20
+"""CP-SAT's own time in a turn of one, the same on every machine, and how much more small pools get of it."""
 
 CASES = 15
 ROWS = 300
@@ -35,8 +39,10 @@ ROWS = 300
 BROAD = 15_000
 """Columns that are too many for a tree in a turn of one."""
 
-CONFIRMING = 12
-"""Cases in which what CP-SAT has said is confirmed, before a second engine is asked."""
+CONFIRMING = 3
+ENTRIES = 1000
+"""Cases that may confirm what CP-SAT has said before a second engine is asked, where columns have no more
+entries than these."""
 
 
 class Last:
@@ -59,6 +65,7 @@ class Last:
         self.effort = effort
         self.clock = clock
         self.tree: tuple[int, Tree] | None = None
+        self.small = pool.number <= SMALL
 
     @property
     def most(self) -> int:
@@ -72,8 +79,8 @@ class Last:
     def ask(self, aim: int, turn: int) -> Answer:
         """Look for a solution with an objective of at most so much; several turns go on from each other."""
         columns = self.tight.useful(aim)
-        if len(columns) <= FEW:
-            work = WORK * turn
+        if len(columns) <= (SMALL if self.small else FEW):
+            work = WORK * turn * (LONGER if self.small else 1)
             found = settle(self.pool, columns, self.guide.objective, aim, self.effort, self.clock, work)
             if found.status != "unknown":
                 return found
@@ -83,6 +90,8 @@ class Last:
 
     def confirmed(self, aim: int) -> bool:
         """Whether few cases prove that there is no solution with an objective of at most so much."""
+        if self.pool.lengths[self.tight.useful(aim)].sum() > ENTRIES:
+            return False
         return self._at(aim).search(CONFIRMING).status == "infeasible"
 
     def program(self, aim: int) -> tuple[Program, dict[int, int]]:
