@@ -28,7 +28,7 @@ from designer.engines.pool.primal import Neighbourhoods, dive
 from designer.engines.pool.reading import read
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.starting import taken_from
-from designer.engines.pool.tightening import Tightening
+from designer.engines.pool.tightening import ROUNDS, Tightening
 from designer.engines.pool.whole import greedy
 from designer.engines.pool.worth import broken, measured
 from designer.engines.program import total
@@ -175,14 +175,15 @@ class PoolSearch:
         most = None if self.at or self.best is None or costs.min() < 1 else self.values[self.at]
         tight = Tightening(master, guide, most, self._learn)
         tight.prove()
-        if len(pool.demand) >= budgets.MANY_ROWS:
-            self._dive(pool, guide, master, max(budgets.SHARES[0], 1 - budgets.MANY_ROWS / len(pool.demand)))
-        tight.run(self._enough())
+        many = len(pool.demand) >= budgets.MANY_ROWS
+        if many:
+            self._dive(pool, guide, master, max(budgets.SHARES[0], 1 - budgets.LEFT / len(pool.demand)))
+        tight.run(self._enough(), 1 if many else ROUNDS)
         self._keep(master)
         last = Last(pool, guide, tight, self.effort, self.clock)
         search = Neighbourhoods(pool, guide, master, self.clock, self.effort.seed)
         large = pool.number > budgets.SMALL
-        shares = iter(budgets.SHARES if large else ())
+        shares = iter(budgets.SHARES if large and not many else ())
         turn = 1
         while not self._met() and not self.failed:
             self.clock.check()
@@ -193,6 +194,9 @@ class PoolSearch:
                 search.improve(self.best, self._take, budgets.WIDTH, turn, self._near)
             if not self._near():
                 self._finish(last, turn)
+            if many and not self._met():
+                tight.run(self._enough(), turn)
+                self._keep(master)
             turn *= 2
         if self.best is not None and self._met():
             self.alive = np.intersect1d(self.alive, tight.useful(self.values[self.at]))

@@ -18,5 +18,7 @@ SHARES = (0.08, 0.03)
 """Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
 
 MANY_ROWS = 1500
-"""Rows from which on a dive comes before any cuts, its first step leaves about so many, and the last step
-comes after neighbourhoods."""
+"""Rows from which on a dive comes before any cuts, which come a round at a time, between neighbourhoods."""
+
+LEFT = 2500
+"""Rows that the first step of that dive leaves, about."""

@@ -17,11 +17,15 @@ TOLERANCE = 1e-7
 PER_ROW = 3
 """Columns that are added for each row in a round."""
 
+LOOKED_AT = 300_000
+"""Columns that pay most, of which those are chosen that are added in a round."""
+
 MANY_ROWS = 1500
 """Rows from which on interior points, without a basis, are found faster than vertices."""
 
 ROUGH = 1e-4
-"""Reduced costs of columns that interior points are looked for with."""
+SLOW = 1e-3
+"""Reduced costs of columns that interior points are looked for with, and how little progress ends that."""
 
 
 class Master:
@@ -179,10 +183,12 @@ class Master:
         """Find most columns with interior points, whose duals are in the middle of many and steer better."""
         self.model.option("solver", "ipm")
         self.model.option("run_crossover", "off")
+        before = np.inf
         while True:
             self.optimise()
-            if not self._grow(ROUGH):
+            if not self._grow(ROUGH) or before - self.value < SLOW * abs(self.value):
                 break
+            before = self.value
         self.model.option("run_crossover", "on")
         self.optimise()
         self.model.option("solver", "simplex")
@@ -236,6 +242,8 @@ class Master:
         paying = np.flatnonzero(reduced < -tolerance)
         if not len(paying):
             return False
+        if len(paying) > LOOKED_AT:
+            paying = paying[np.argpartition(reduced[paying], LOOKED_AT)[:LOOKED_AT]]
         self.add(best_for_rows(self.pool, paying, reduced[paying], PER_ROW))
         return True
 

@@ -9,7 +9,7 @@ import numpy as np
 from designer.clock import Clock, OutOfTimeError
 from designer.engines.pool.cuts import separate
 from designer.engines.pool.guide import Guide
-from designer.engines.pool.master import Master, best_for_rows
+from designer.engines.pool.master import MANY_ROWS, Master, best_for_rows
 from designer.engines.pool.pool import Combination, Numbers, Pool, Reals
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.tightening import Tightening
@@ -32,8 +32,9 @@ WIDER = 1.04
 """How much larger a neighbourhood is after each that held nothing better."""
 
 AROUND = 6
+ROWS = 500
 PATIENCE = 4
-"""Neighbourhoods in a turn of one, and cases that are closed in each."""
+"""Neighbourhoods in a turn of one, for so many rows or fewer; and cases that are closed in each."""
 
 Take = Callable[[Chosen], bool]
 """Takes a choice over where it is better than what is known, and tells whether it was."""
@@ -133,7 +134,7 @@ def _relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock) -> Mas
     master.add(np.flatnonzero(pool.lengths == 0))
     master.solve()
     known: set[Combination] = set()
-    for _ in range(CUT_ROUNDS):
+    for _ in range(CUT_ROUNDS if len(pool.demand) < MANY_ROWS else 0):
         cuts = separate(pool, master.columns, master.x, known)
         if not cuts:
             break
@@ -173,7 +174,7 @@ class Neighbourhoods:
     def improve(self, best: Chosen, take: Take, size: int, turn: int, enough: Callable[[], bool]) -> Chosen:
         """Solve some neighbourhoods one after the other; those around the worst columns are likelier."""
         self.cases = PATIENCE * turn
-        for _ in range(AROUND * turn):
+        for _ in range(AROUND * turn * max(1, len(self.pool.demand) // ROWS)):
             if enough():
                 break
             self.clock.check()

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from designer.engines.pool.pool import Line, Numbers, Pool, Reals
+from designer.engines.pool.pool import AT_ONCE, Line, Numbers, Pool, Reals
 
 
 @dataclass(frozen=True)
@@ -80,29 +81,16 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
     columns = pool.touching(kept_rows)
     free = pool.lengths == 0
     columns = np.concatenate([columns, np.flatnonzero(free)]) if free.any() else columns
-    position, rows = pool.entries(columns)
-    wanted = number[rows] >= 0
-    if pool.exact:
-        # Whatever handles more than is left fits no longer.
-        misfit = np.bincount(position[~wanted], minlength=len(columns)) > 0
-        misfit[position[_repeat(position, rows) >= left[rows]]] = True
-        columns = columns[~misfit]
-        position, rows = pool.entries(columns)
-    else:
-        wanted &= _repeat(position, rows) < left[rows]
-        position, rows = position[wanted], rows[wanted]
-    rows = number[rows]
-    lengths = np.bincount(position, minlength=len(columns))
-    start = np.concatenate([[0], np.cumsum(lengths)])
-    part = Pool(start, rows.astype(np.int32), (), left[kept_rows], pool.exact)
+    columns, lengths, rows = _left_to_handle(pool, columns, left, number.astype(np.int32))
+    part = Pool(np.concatenate([[0], np.cumsum(lengths)]), rows, (), left[kept_rows], pool.exact)
     lines = [_left_of(line, pool.number, columns, fixed) for line in pool.lines]
     once = _cheapest(part, costs[columns], lines)
     columns = columns[once]
-    position, rows = part.entries(once)
+    rows = part.entries(once)[1].astype(np.int32)
     start = np.concatenate([[0], np.cumsum(part.lengths[once])])
     smaller = Pool(
         start,
-        rows.astype(np.int32),
+        rows,
         tuple(cost[columns] for cost in pool.costs),
         left[kept_rows],
         pool.exact,
@@ -110,6 +98,34 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
         None if pool.upper is None else pool.upper[columns],
     )
     return Residual(smaller, columns)
+
+
+def _left_to_handle(
+    pool: Pool, columns: Numbers, left: Numbers, number: NDArray[np.int32]
+) -> tuple[Numbers, Numbers, NDArray[np.int32]]:
+    """Give the columns that still fit, how much is left of each, and what, one after the other."""
+    kept: list[Numbers] = []
+    lengths: list[Numbers] = []
+    handled: list[NDArray[np.int32]] = []
+    # Part by part, so that what is looked up does not need as much memory as the pool.
+    for low in range(0, len(columns), AT_ONCE):
+        some = columns[low : low + AT_ONCE]
+        position, rows = pool.entries(some)
+        wanted = (number[rows] >= 0) & (_repeat(position, rows) < left[rows])
+        if pool.exact:
+            # Whatever handles more than is left fits no longer.
+            fits = np.bincount(position[~wanted], minlength=len(some)) == 0
+            wanted &= fits[position]
+            number_of = np.bincount(position[wanted], minlength=len(some))[fits]
+            some = some[fits]
+        else:
+            number_of = np.bincount(position[wanted], minlength=len(some))
+        kept.append(some)
+        lengths.append(number_of)
+        handled.append(number[rows[wanted]])
+    if not kept:
+        return columns, np.empty(0, np.int64), np.empty(0, np.int32)
+    return np.concatenate(kept), np.concatenate(lengths), np.concatenate(handled)
 
 
 def _repeat(position: Numbers, rows: Numbers) -> Numbers:

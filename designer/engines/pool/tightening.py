@@ -14,7 +14,7 @@ from designer.engines.pool.master import Master
 from designer.engines.pool.pool import Combination, Line, Numbers
 
 ROUNDS = 30
-"""Rounds of cuts at most."""
+"""Rounds of cuts at once, at most."""
 
 STALLED = 4
 """Rounds without progress after which cutting ends."""
