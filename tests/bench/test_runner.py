@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -66,7 +67,9 @@ def test_time_and_memory_are_those_of_the_process() -> None:
     script = f"x = bytearray(200 * 2**20)\nfor n in range(3 * 10**6): n\nprint('{ANSWER}')"
     record = single(run(acting("a", script)), "{}")
     assert record["status"] == "optimal"
-    assert 200 < record["peak_mb"] < 400
+    # Until it becomes another program, a process is a copy of the one that has started it.
+    mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    assert 200 < record["peak_mb"] < max(400, mine + 1)
     assert 0.02 < record["cpu"] <= record["wall"] + 0.1
 
 
