@@ -192,7 +192,9 @@ def _counted(found: Optima) -> str:
 def _fronted(found: Front) -> str:
     if found.complete and not found.points:
         return "There is no design; 'designer explain' says why."
-    number = "one point" if len(found.points) == 1 else f"{len(found.points)} points"
+    if not found.points:
+        return "No point of the Pareto front was found in the time given."
+    number = "one point, proven" if len(found.points) == 1 else f"{len(found.points)} points, each proven"
     if found.complete:
-        return f"The whole Pareto front: {number}, each proven, and proven that there are no others."
-    return f"Part of the Pareto front: {number}, each proven; the time ended before the others were found."
+        return f"The whole Pareto front: {number}, and proven that there are no others."
+    return f"Part of the Pareto front: {number}; the time ended before the others were found."

@@ -296,7 +296,11 @@ def _no_present(present: Design) -> str:
 def _invited(found: Expansion) -> str:
     number = len(found.invitations)
     if not number:
-        return "No outside party can be invited to any institution of the design."
+        return (
+            "No outside party can be invited to any institution of the design."
+            if found.complete
+            else "No invitation that could be made was found in the time given."
+        )
     better = sum(bool(invitation.gains) for invitation in found.invitations)
     return (
         f"There {'is one invitation' if number == 1 else f'are {number} invitations'} that could be "

@@ -11,7 +11,8 @@ import pytest
 
 from designer import load, load_design, solve
 from designer.check import check
-from designer.whatif import Edit, edited, expansion, what_if
+from designer.report.supposed import expansion_text
+from designer.whatif import Edit, Expansion, edited, expansion, what_if
 from tests.commandline import run
 from tests.whatif.randomwhatifs import faults, linked_faults
 
@@ -208,3 +209,12 @@ def test_an_expansion_as_text_and_as_json_agrees(tmp_path: Path) -> None:
     assert data["invitations"][0]["objectives"]["absent_helpers"] == {"before": 1, "after": 0}
     assert "one invitation" in text
     assert "absent_helpers -1" in text
+
+
+def test_invitations_that_were_not_looked_at_are_not_called_impossible() -> None:
+    instance = load("two_rivers")
+    present = solve(instance)
+    none, unknown = (expansion_text(instance, Expansion(present, complete=done)) for done in (True, False))
+    assert "No outside party can be invited" in none
+    assert "No outside party can be invited" not in unknown
+    assert "was found in the time given" in unknown
