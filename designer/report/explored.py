@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from designer.explore.families import unchanged
 from designer.instance import Instance
-from designer.instance.rules import listing
+from designer.instance.rules import counted, listing
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -101,7 +101,7 @@ class _ExploredPage(Page):
         counts = Counter(m for d in found.designs for m in {body.members for body in d.institutions})
         every = [self.names.short(members) or "nobody" for members in found.every]
         some = [f"{self.names.short(members) or 'nobody'}: {counts[members]}" for members in found.some]
-        more = [f"and {len(some) - MOST_ROWS} others"] if len(some) > MOST_ROWS else []
+        more = [f"and {counted(len(some) - MOST_ROWS, 'other')}"] if len(some) > MOST_ROWS else []
         among = "" if found.complete else " of those found"
         return self.joined(
             [*self.title, *self._text(_counted(found))],

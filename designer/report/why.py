@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from designer.design import Institution
 from designer.instance import Instance, plain_number
-from designer.instance.rules import listing
+from designer.instance.rules import counted, listing
 from designer.report.impossible import conflict_json, give_json, given, member_text
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
@@ -186,7 +186,8 @@ class _WhyPage(Page):
                 heading = f"Against it stands (confirmed by {conflict.confirmed_by})"
                 yield self.bullets(heading, map(member_text, conflict.members))
         if len(why.against) > MOST_AGAINST:
-            yield self._text(f"And {len(why.against) - MOST_AGAINST} other sets of sentences.")
+            others = counted(len(why.against) - MOST_AGAINST, "other set")
+            yield self._text(f"And {others} of sentences.")
         if why.way is not None and why.against:
             gives = listing([given(give) for give in why.way.gives])
             yield self._text(f"The cheapest way to have it (weight {_number(why.way.weight)}): {gives}.")
