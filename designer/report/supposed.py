@@ -268,7 +268,8 @@ def _distance(found: WhatIf) -> str:
     return (
         f"{len(found.comparison.only_b)} founded, {len(found.comparison.only_a)} closed, "
         f"{len(found.comparison.changed)} altered: {number} change{'s' if number != 1 else ''}, "
-        f"with {others} issue{'s' if others != 1 else ''} in other hands; {kept} stay as they are."
+        f"with {others} issue{'s' if others != 1 else ''} in other hands; "
+        f"{'1 stays as it is' if kept == 1 else f'{kept} stay as they are'}."
     )
 
 

@@ -282,3 +282,12 @@ def test_where_no_design_was_found_in_time_none_is_said_not_to_be() -> None:
     text = prices_text(lake(), prices(lake(), cancel=cancel))
     assert "No design was found in the time given" in text
     assert "There is no design" not in text
+
+
+def test_where_there_is_no_design_nobody_asks_why_it_has_an_institution() -> None:
+    cancel = Event()
+    cancel.set()
+    with pytest.raises(ValueError, match="there is no design, and so no institution 'A-B'"):
+        why_institution(load("infeasible"), "A-B")
+    with pytest.raises(ValueError, match="no design was found in the time given"):
+        why_institution(lake(), "A-B", cancel=cancel)

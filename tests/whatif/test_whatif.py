@@ -218,3 +218,17 @@ def test_invitations_that_were_not_looked_at_are_not_called_impossible() -> None
     assert "No outside party can be invited" in none
     assert "No outside party can be invited" not in unknown
     assert "was found in the time given" in unknown
+
+
+def test_both_limits_of_a_party_are_dropped_by_the_name_that_robust_has_for_them() -> None:
+    instance = load("two_rivers")
+    limited = edited(instance, Edit(set={"AAA.max_seats": 2, "AAA.min_seats": 1})).instance
+    free = edited(limited, Edit(drop=("AAA.seats",))).instance
+    assert (free.party["AAA"].min_seats, free.party["AAA"].max_seats) == (None, None)
+    with pytest.raises(ValueError, match=r"'BBB.seats' is not set"):
+        edited(limited, Edit(drop=("BBB.seats",)))
+
+
+def test_sizes_that_an_issue_has_from_the_settings_are_set_and_not_dropped() -> None:
+    with pytest.raises(ValueError, match=r"those of settings.sizes, .* set water.sizes to others"):
+        edited(load("two_rivers"), Edit(drop=("sizes water",)))
