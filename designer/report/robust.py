@@ -272,11 +272,9 @@ def _looked_at(found: Robust) -> str:
     judged, worlds = len(found.judgements), found.worlds
     can = "1 judgement can" if judged == 1 else f"{judged} judgements can"
     number = len(worlds.listed)
-    which = (
-        f"All {number} worlds are looked at"
-        if worlds.all
-        else f"{number} of {_many(worlds.possible)} worlds were drawn"
-    )
+    all_of_them = "The only world is" if number == 1 else f"All {number} worlds are"
+    drawn = f"{number} of {_many(worlds.possible)} worlds {'was' if number == 1 else 'were'} drawn"
+    which = f"{all_of_them} looked at" if worlds.all else drawn
     counts = [
         (sum(o.proven for o in found.optima), "a proven optimum"),
         (sum(o.status == "infeasible" for o in found.optima), "no design at all"),
