@@ -69,7 +69,7 @@ def test_an_optimal_design_is_the_nearest_to_itself() -> None:
     ("options", "message"),
     [
         ([], "nothing is supposed to be otherwise"),
-        (["--stay-close"], "nothing is supposed to be otherwise"),
+        (["--stay-close"], "give an edit, or both a design and that it is to be stayed close to"),
         (["--drop", "nothing"], "nothing in the instance is called 'nothing'"),
         (["--drop", "issue watr"], "there is no issue 'watr'; did you mean 'water'?"),
         (["--drop", "settings.max_mandat"], "did you mean 'max_mandate'?"),
