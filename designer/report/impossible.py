@@ -228,9 +228,16 @@ def _opening(why: Impossible) -> str:
             return "It was not found out in the time given whether there is a design."
     if why.complete and not why.repairs:
         return "There is no design, and none whatever is given up: what is to be kept cannot hold together."
+    return f"There is no design. {_extent(why)}"
+
+
+def _extent(why: Impossible) -> str:
+    """Say whether what is told is all there is."""
     if why.complete:
-        return "There is no design. All that stands in the way is told here, and every way out."
-    return "There is no design. There may be other conflicts, and other ways out, than those told here."
+        return "All that stands in the way is told here, and every way out."
+    if not why.conflicts and not why.repairs:
+        return "What stands in the way was not found out in the time given."
+    return "There may be other conflicts, and other ways out, than those told here."
 
 
 def _aim(found: Reach) -> str:
@@ -245,9 +252,7 @@ def _aim(found: Reach) -> str:
     if why.complete and not why.repairs:
         by = next((f" (confirmed by {c.confirmed_by})" for c in why.conflicts if c.confirmed_by), "")
         return f"Whatever is given up of what may be, there is not {aim}{by}."
-    told = "All that stands in the way is told here, and every way out."
-    more = "There may be other conflicts, and other ways out, than those told here."
-    return f"As things stand, there is not {aim}. {told if why.complete else more}"
+    return f"As things stand, there is not {aim}. {_extent(why)}"
 
 
 def _varied(conflicts: tuple[ConflictFound, ...]) -> list[ConflictFound]:
