@@ -232,3 +232,14 @@ def test_both_limits_of_a_party_are_dropped_by_the_name_that_robust_has_for_them
 def test_sizes_that_an_issue_has_from_the_settings_are_set_and_not_dropped() -> None:
     with pytest.raises(ValueError, match=r"those of settings.sizes, .* set water.sizes to others"):
         edited(load("two_rivers"), Edit(drop=("sizes water",)))
+
+
+def test_the_instance_after_the_edit_is_not_written_over_what_was_read(tmp_path: Path) -> None:
+    edit, design = tmp_path / "edit.yaml", tmp_path / "design.json"
+    edit.write_text(EDIT)
+    design.write_text(solve(load("two_rivers")).to_json())
+    for file, what in ((edit, "the edit"), (design, "the design")):
+        before = file.read_text()
+        result = run("what-if", "two_rivers", edit, "--design", design, "--output", file)
+        assert (result.exit_code, file.read_text()) == (2, before)
+        assert f"this would overwrite {what}" in result.stderr
