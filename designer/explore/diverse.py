@@ -127,7 +127,8 @@ def diverse(
         raise ValueError("there have to be two designs or more to be different")
     tolerances = _tolerances(instance, within or {})
     clock = Clock(time_limit, cancel)
-    best = solve(instance, time_limit=clock.share(last=False), seed=seed, threads=threads, cancel=cancel)
+    # Where the best one is not proven, there is nothing that the time left could be used for.
+    best = solve(instance, time_limit=clock.left, seed=seed, threads=threads, cancel=cancel)
     hostings = sum(issue.coverage for issue in instance.issues)
     if best.status != "optimal":
         return Diverse(best.status, hostings=hostings)

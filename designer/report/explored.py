@@ -181,8 +181,11 @@ def _counted(found: Optima) -> str:
                 "The best design was not proven in the time given, so nothing can be said of others as good."
             )
     number = len(found.designs)
+    if not found.complete and not number:
+        return "The best values are proven, and no time was left to list the designs that have them."
     if not found.complete:
-        return f"There are {number} optimal designs at least; the search for others stopped there."
+        least = "is one optimal design" if number == 1 else f"are {number} optimal designs"
+        return f"There {least} at least; the search for others stopped there."
     by = f", confirmed by {found.confirmed_by}" if found.confirmed_by else "; nothing confirmed it in time"
     if number == 1:
         return f"There is one optimal design and no other{by}."

@@ -11,7 +11,7 @@ import pytest
 
 from designer import Instance, check, load
 from designer.design import Design, Institution, Reference
-from designer.explore import Front, diverse, explore, front
+from designer.explore import Front, Optima, diverse, explore, front
 from designer.explore.families import choices
 from designer.report.explored import front_text, optima_json, optima_text
 from tests.commandline import run
@@ -235,3 +235,12 @@ def test_a_front_of_no_points_or_one_is_told_in_words_that_fit() -> None:
     assert "No point of the Pareto front was found in the time given." in none
     one = front_text(instance, front(instance, ["institutions", "seats"]), 200)
     assert "The whole Pareto front: one point, proven, and proven that there are no others." in one
+
+
+def test_a_search_that_stopped_early_is_told_in_words_that_fit() -> None:
+    instance = load("two_rivers")
+    found = explore(instance, limit=1)
+    assert not found.complete
+    assert "There is one optimal design at least; the search" in optima_text(instance, found, 200)
+    none = optima_text(instance, Optima("optimal"))
+    assert "no time was left to list the designs" in " ".join(none.split())
