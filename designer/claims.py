@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from designer.instance import InsistsOnBundle, Instance, Interdependence, LimitsSeats, Party
-from designer.instance.rules import BaseRule, listing
+from designer.instance.rules import BaseRule, counted, listing
 
 T = TypeVar("T")
 
@@ -67,8 +67,9 @@ def claims_of(instance: Instance) -> list[Claim]:
 
 def _settings(instance: Instance) -> Iterator[Claim]:
     settings = instance.settings
+    issues = counted(settings.max_mandate or 0, "issue")
     sentences = {
-        "max_mandate": ("an institution handles at most {} issues", None),
+        "max_mandate": (f"an institution handles at most {issues}", None),
         "max_exposure": ("at most {} members can stall an issue that does not require them", None),
         "min_links": ("links of every institution: at least {}", 0),
         "max_links": ("links of an institution: at most {}", None),
@@ -125,7 +126,7 @@ def _limits(n: int, party: Party) -> Iterator[Claim]:
     for field, word in (("min_seats", "at least"), ("max_seats", "at most")):
         value = getattr(party, field)
         if value is not None:
-            sentence = f"{party.label} sits in {word} {value} institutions"
+            sentence = f"{party.label} sits in {word} {counted(value, 'institution')}"
             yield Claim(f"{party.id}.{field}", sentence, _without_limit(n, field))
 
 

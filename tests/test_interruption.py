@@ -114,3 +114,22 @@ def test_an_interrupt_at_any_moment_leaves_no_traceback_and_no_half_file(
     for path in tmp_path.iterdir():
         assert path.name == "design.json"
         assert Design.from_json(path.read_text(encoding="utf-8"))
+
+
+def test_an_interrupt_that_a_library_turns_into_an_error_while_it_loads_is_an_interrupt() -> None:
+    code = """
+import sys
+from designer.cli import main
+from designer.cli.program import program
+
+def load(**_):
+    try:
+        raise KeyboardInterrupt
+    except KeyboardInterrupt as stop:
+        raise ImportError("initialization failed") from stop
+
+program.main = load
+main()
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "Interrupted.\n")

@@ -315,3 +315,15 @@ def test_every_section_of_an_instance_is_shown() -> None:
         "Umbrella: none.",
     ):
         assert piece in text
+
+
+def test_a_name_of_a_column_that_is_narrower_than_it_takes_two_lines() -> None:
+    lines = table(["In every", "Issues"], [["7", "water, dams, fish and ferries"]], 24, Style())
+    assert lines == [
+        "  In     Issues",
+        "  every",
+        "  -----  ---------------",
+        "  7      water, dams,",
+        "         fish and",
+        "         ferries",
+    ]

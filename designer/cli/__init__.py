@@ -51,7 +51,17 @@ def _run() -> object:
         give_up(sys.stdout)
         complain(f"The output cannot be written: {error.strerror or 'standard output is closed'}.")
         return 6
-    except Exception:
+    except Exception as error:
+        if _interrupted(error):
+            complain("Interrupted.")
+            return 130
         if completing:
             return 1  # a traceback would garble the line that is being typed
         raise
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether a Ctrl-C is behind it: compiled libraries that it finds loading raise errors of their own."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None

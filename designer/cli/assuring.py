@@ -83,7 +83,11 @@ def robust(
     from designer.report.robust_data import robust_json
     from designer.robust import dask_cluster
     from designer.robust import robust as assured
+    from designer.robust.store import NAME
 
+    kept = () if output is None else (output, output / NAME)
+    if design is not None and os.path.realpath(design) in {os.path.realpath(path) for path in kept}:
+        raise click.BadParameter("this would overwrite the worlds of --output", param_hint="--design")
     with ExitStack() as stack:
         if dask is not None:
             try:

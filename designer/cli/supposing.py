@@ -97,8 +97,10 @@ def what_if(
     else:
         if instance == edit == "-" or design == edit == "-":
             raise click.UsageError("Only one of INSTANCE, EDIT and --design can be standard input.")
-        if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)[0]):
-            raise click.BadParameter("this would overwrite the instance", param_hint="--output")
+        read = {"the instance": locate(instance)[0], "the edit": edit, "the design": design}
+        for what, path in read.items():
+            if None not in (path, output) and os.path.realpath(str(output)) == os.path.realpath(str(path)):
+                raise click.BadParameter(f"this would overwrite {what}", param_hint="--output")
         code = _what_if(asked, _edit(edit, **parts), output, as_json, stay_close=stay_close, **common)
     ctx.exit(code)
 

@@ -101,6 +101,11 @@ def why_institution(
     [('seats', 2, 3), ('absent_helpers', 1, 0)]
     """
     present = design or solve(instance, time_limit=time_limit, seed=seed, threads=threads, cancel=cancel)
+    match present.status:
+        case "infeasible":
+            raise ValueError(f"there is no design, and so no institution '{id}'; 'designer explain' says why")
+        case "unknown":
+            raise ValueError(f"no design was found in the time given, and so no institution '{id}'")
     bodies = {body.id: body for body in present.institutions}
     if id not in bodies:
         raise ValueError(f"the design has no institution '{id}'{nearest(id, bodies)}")

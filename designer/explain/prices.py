@@ -20,6 +20,7 @@ from designer.explain.oracle import DESIGN_SECONDS, Oracle
 from designer.explain.rivals import rival, values_of
 from designer.explain.whynot import Difference, differences
 from designer.instance import Instance, LimitsSeats
+from designer.instance.rules import counted
 from designer.progress import OnProgress, Progress
 from designer.solve import solve
 
@@ -309,7 +310,7 @@ def _tightened(instance: Instance) -> Iterator[_Sentence]:
             value = getattr(party, field)
             if value is not None and value + step >= 0:
                 word = "at least" if step > 0 else "at most"
-                says = f"{party.label} sits in {word} {value} institutions"
+                says = f"{party.label} sits in {word} {counted(value, 'institution')}"
                 yield _Sentence(f"{party.id}.{field}", says, TIGHTENED, _party(n, field, value + step))
 
 

@@ -85,7 +85,7 @@ class WhyNot:
     way
         The cheapest way to have it all the same, where there is one.
     objections
-        What the referee says of such an institution by itself.
+        What its issues themselves have against it, or the referee against such an institution alone.
     """
 
     wish: str
@@ -215,13 +215,14 @@ def differences(
 
 
 def _objections(wish: Wish, instance: Instance) -> Iterator[str]:
-    """Say what the referee has against an institution, whatever else there is."""
+    """Say what the issues themselves, or the referee, have against it, whatever else there is."""
+    yield from wish.hurdles
     if wish.body:
         wished = Institution(id="it", name="it", members=wish.body, mandate=wish.issues)
         alone = Design(instance=Reference(title=instance.title), institutions=(wished,))
         for violation in check(instance, alone).violations:
             if violation.institutions == ("it",) and violation.kind in OF_ITSELF:
-                yield violation.message
+                yield violation.message[0].upper() + violation.message[1:]
 
 
 def _opposed(told: WhyNot, instance: Instance, wish: Wish, oracle: Oracle) -> WhyNot:

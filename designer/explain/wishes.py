@@ -7,9 +7,10 @@ looked at: marks, soft rules of weight 0, hold its parties everywhere and tell i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import permutations
 
 from designer.claims import Asked
 from designer.design import Design
@@ -42,6 +43,8 @@ class Wish:
         The members of the institution that is wished for, where they are given.
     everybody
         Whether every acceptable membership has to be looked at.
+    hurdles
+        What its issues themselves have against it.
     marked
         Gives what is asked with its marks, or with the rules that say it.
     state
@@ -57,6 +60,7 @@ class Wish:
     granted: Callable[[Design], bool]
     body: tuple[str, ...] = ()
     everybody: bool = False
+    hurdles: tuple[str, ...] = ()
 
 
 def wish_of(text: str, instance: Instance) -> Wish:
@@ -86,8 +90,8 @@ def wish_of(text: str, instance: Instance) -> Wish:
 
 
 def _members(left: str, right: str, instance: Instance) -> Wish:
-    parties = [_party(name, instance) for name in _listed(left)]
-    issues = [_issue(name, instance) for name in _listed(right)]
+    parties = _listed(left, lambda name: _party(name, instance))
+    issues = _listed(right, lambda name: _issue(name, instance))
     if len(parties) == 1 and len(issues) == 1:
         return _seat(parties[0], issues[0], instance)
     members = frozenset(parties)
@@ -150,7 +154,8 @@ def _seat(party: str, issue: str, instance: Instance) -> Wish:
         return any(party in body.members and issue in body.mandate for body in design.institutions)
 
     sentence = f"{instance.label(party)} sits where {instance.label(issue)} is handled"
-    return Wish(sentence, (issue,), _marking([party], [issue]), state, granted)
+    hurdles = (*_excluding(party, issue, instance),)
+    return Wish(sentence, (issue,), _marking([party], [issue]), state, granted, hurdles=hurdles)
 
 
 def _chair(left: str, right: str, instance: Instance) -> Wish:
@@ -173,7 +178,8 @@ def _chair(left: str, right: str, instance: Instance) -> Wish:
         return any(body.chair == party and issue in body.mandate for body in design.institutions)
 
     sentence = f"{instance.label(party)} chairs where {instance.label(issue)} is handled"
-    return Wish(sentence, (issue,), _marking([party], [issue]), state, granted)
+    hurdles = (*_excluding(party, issue, instance),)
+    return Wish(sentence, (issue,), _marking([party], [issue]), state, granted, hurdles=hurdles)
 
 
 def _bundle(left: str, right: str, instance: Instance) -> Wish:
@@ -184,7 +190,8 @@ def _bundle(left: str, right: str, instance: Instance) -> Wish:
         return any({*pair} <= {*body.mandate} for body in design.institutions)
 
     sentence = f"one institution handles {listing([*map(instance.label, pair)])}"
-    return Wish(sentence, pair, lambda asked: _with(asked, [rule]), _nothing, granted)
+    hurdles = (*_clashing(pair, instance),)
+    return Wish(sentence, pair, lambda asked: _with(asked, [rule]), _nothing, granted, hurdles=hurdles)
 
 
 def _link(left: str, right: str, instance: Instance) -> Wish:
@@ -210,6 +217,23 @@ _FORMS: tuple[tuple[str, Callable[[str, str, Instance], Wish]], ...] = (
     (r"(.+?)\s+with\s+(.+)", _bundle),
     (r"(.+?)\s+on\s+(.+)", _members),
 )
+
+
+def _excluding(party: str, issue: str, instance: Instance) -> Iterator[str]:
+    """Say whether the issue has no room for the party."""
+    if party in instance.issue[issue].excluded:
+        yield f"{instance.label(issue)} excludes {instance.label(party)}."
+
+
+def _clashing(pair: tuple[str, str], instance: Instance) -> Iterator[str]:
+    """Say why two issues themselves are not for one institution."""
+    for one, other in permutations([instance.issue[id] for id in pair]):
+        first, second = instance.label(one.id), instance.label(other.id)
+        for party in one.required:
+            if party in other.excluded:
+                yield f"{first} requires {instance.label(party)}, and {second} excludes it."
+        if instance.plenary_of(one) == "must" and instance.plenary_of(other) == "never":
+            yield f"{first} is for the plenary only, and {second} is not for a plenary."
 
 
 def _nothing(model: CompactModel) -> None:
@@ -255,8 +279,18 @@ def unmarked(design: Design, instance: Instance) -> Design:
     )
 
 
-def _listed(text: str) -> list[str]:
-    return [name for name in re.split(r"\s*,\s*|\s+and\s+", text.strip()) if name]
+def _listed(text: str, known: Callable[[str], str]) -> list[str]:
+    """Read a list, or the name of one thing, which may have commas in it."""
+    try:
+        return [known(text.strip())]
+    except ValueError:
+        ids = [known(name) for name in re.split(r"\s*,\s*|\s+and\s+", text.strip()) if name]
+        if not ids:
+            raise
+    twice = [id for n, id in enumerate(ids) if id in ids[:n]]
+    if twice:
+        raise ValueError(f"'{twice[0]}' is named twice in {text.strip()!r}")
+    return ids
 
 
 def _party(name: str, instance: Instance) -> str:

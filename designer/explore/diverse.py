@@ -33,6 +33,7 @@ from designer.engines.program import Program, Row, Terms, added
 from designer.errors import DisagreementError
 from designer.explain.wishes import naming, unmarked
 from designer.instance import Instance, names_in
+from designer.instance.fields import LARGEST_VALUE
 from designer.instance.references import nearest
 from designer.solve import solve
 
@@ -126,7 +127,8 @@ def diverse(
         raise ValueError("there have to be two designs or more to be different")
     tolerances = _tolerances(instance, within or {})
     clock = Clock(time_limit, cancel)
-    best = solve(instance, time_limit=clock.share(last=False), seed=seed, threads=threads, cancel=cancel)
+    # Where the best one is not proven, there is nothing that the time left could be used for.
+    best = solve(instance, time_limit=clock.left, seed=seed, threads=threads, cancel=cancel)
     hostings = sum(issue.coverage for issue in instance.issues)
     if best.status != "optimal":
         return Diverse(best.status, hostings=hostings)
@@ -143,8 +145,8 @@ def _tolerances(instance: Instance, within: Mapping[str, Decimal]) -> dict[str, 
     for name, tolerance in within.items():
         if name not in stages:
             raise ValueError(f"'{name}' is no stage of the objectives{nearest(name, stages)}")
-        if not tolerance.is_finite() or tolerance < 0:
-            raise ValueError(f"the tolerance of '{name}' is {tolerance}, and has to be 0 or more")
+        if not tolerance.is_finite() or not 0 <= tolerance <= LARGEST_VALUE:
+            raise ValueError(f"the tolerance of '{name}' is {tolerance}, and has to be from 0 to 1e12")
     last = max((stages.index(name) for name in within), default=len(stages))
     return {name: within.get(name, Decimal(0)) if n <= last else None for n, name in enumerate(stages)}
 

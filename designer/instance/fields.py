@@ -26,6 +26,8 @@ SCALE = 10**6
 
 LARGEST_COUNT = 1_000_000
 LARGEST_AMOUNT = Decimal(1_000_000)
+LARGEST_VALUE = Decimal(10) ** 12
+"""What an objective can be bounded by, far above what any instance adds up to."""
 
 # Control characters, line breaks on which YAML 1.1 and 1.2 differ, characters that reverse the
 # direction of writing, halves of characters, and what Unicode calls no character at all.

@@ -28,6 +28,17 @@ def listing(items: Sequence[str], word: str = "and") -> str:
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Put a number before a noun.
+
+    Examples
+    --------
+    >>> counted(1, "institution"), counted(2, "institution")
+    ('1 institution', '2 institutions')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 class BaseRule(Row):
     """What all rules share.
 
@@ -273,7 +284,8 @@ class LimitsSeats(BaseRule):
         if self.at_most is not None:
             bounds.append(f"at most {self.at_most}")
         verb = "chairs" if self.chairs else "sits in"
-        return f"{name(self.party)} {verb} {listing(bounds)} institutions"
+        last = self.at_least if self.at_most is None else self.at_most
+        return f"{name(self.party)} {verb} {listing(bounds)} institution{'' if last == 1 else 's'}"
 
 
 Rule = Annotated[

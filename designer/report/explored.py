@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from designer.explore.families import unchanged
 from designer.instance import Instance
-from designer.instance.rules import listing
+from designer.instance.rules import counted, listing
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -101,7 +101,7 @@ class _ExploredPage(Page):
         counts = Counter(m for d in found.designs for m in {body.members for body in d.institutions})
         every = [self.names.short(members) or "nobody" for members in found.every]
         some = [f"{self.names.short(members) or 'nobody'}: {counts[members]}" for members in found.some]
-        more = [f"and {len(some) - MOST_ROWS} others"] if len(some) > MOST_ROWS else []
+        more = [f"and {counted(len(some) - MOST_ROWS, 'other')}"] if len(some) > MOST_ROWS else []
         among = "" if found.complete else " of those found"
         return self.joined(
             [*self.title, *self._text(_counted(found))],
@@ -181,8 +181,11 @@ def _counted(found: Optima) -> str:
                 "The best design was not proven in the time given, so nothing can be said of others as good."
             )
     number = len(found.designs)
+    if not found.complete and not number:
+        return "The best values are proven, and no time was left to list the designs that have them."
     if not found.complete:
-        return f"There are {number} optimal designs at least; the search for others stopped there."
+        least = "is one optimal design" if number == 1 else f"are {number} optimal designs"
+        return f"There {least} at least; the search for others stopped there."
     by = f", confirmed by {found.confirmed_by}" if found.confirmed_by else "; nothing confirmed it in time"
     if number == 1:
         return f"There is one optimal design and no other{by}."
@@ -192,7 +195,9 @@ def _counted(found: Optima) -> str:
 def _fronted(found: Front) -> str:
     if found.complete and not found.points:
         return "There is no design; 'designer explain' says why."
-    number = "one point" if len(found.points) == 1 else f"{len(found.points)} points"
+    if not found.points:
+        return "No point of the Pareto front was found in the time given."
+    number = "one point, proven" if len(found.points) == 1 else f"{len(found.points)} points, each proven"
     if found.complete:
-        return f"The whole Pareto front: {number}, each proven, and proven that there are no others."
-    return f"Part of the Pareto front: {number}, each proven; the time ended before the others were found."
+        return f"The whole Pareto front: {number}, and proven that there are no others."
+    return f"Part of the Pareto front: {number}; the time ended before the others were found."

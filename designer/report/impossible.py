@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from designer.design import Design
 from designer.instance import Instance, plain_number
-from designer.instance.rules import listing
+from designer.instance.rules import counted, listing
 from designer.report.layout import INDENT, Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -176,7 +176,7 @@ class _ImpossiblePage(Page):
         shown = _varied(why.conflicts)
         conflicts = [self._conflict(n, conflict) for n, conflict in enumerate(shown, start=1)]
         more = len(why.conflicts) - len(shown)
-        others = self._text(f"And {more} other conflicts; --json tells them.") if more else []
+        others = self._text(f"And {counted(more, 'other conflict')}; --json tells them.") if more else []
         return self.joined(opening, *conflicts, others, self._repairs(why), self._kept(why))
 
     def _text(self, text: str) -> list[str]:
@@ -210,10 +210,10 @@ class _ImpossiblePage(Page):
             return "Then there is nothing left to be handled."
         count, seats = len(bodies), sum(len(body.members) for body in bodies)
         named = "; ".join(self.names.short(body.members) or plain(body.id) for body in bodies[:MOST_BODIES])
-        more = f"; and {count - MOST_BODIES} others" if count > MOST_BODIES else ""
+        more = f"; and {counted(count - MOST_BODIES, 'other')}" if count > MOST_BODIES else ""
         best = "" if design.status == "optimal" else " (not proven best)"
-        some = "is 1 institution" if count == 1 else f"are {count} institutions"
-        return f"Then there {some}, {seats} seats{best}: {named}{more}."
+        some = f"{'is' if count == 1 else 'are'} {counted(count, 'institution')}, {counted(seats, 'seat')}"
+        return f"Then there {some}{best}: {named}{more}."
 
     def _kept(self, why: Impossible) -> list[str]:
         ids = ", ".join(plain(demand.id) for demand in why.kept)
@@ -228,9 +228,16 @@ def _opening(why: Impossible) -> str:
             return "It was not found out in the time given whether there is a design."
     if why.complete and not why.repairs:
         return "There is no design, and none whatever is given up: what is to be kept cannot hold together."
+    return f"There is no design. {_extent(why)}"
+
+
+def _extent(why: Impossible) -> str:
+    """Say whether what is told is all there is."""
     if why.complete:
-        return "There is no design. All that stands in the way is told here, and every way out."
-    return "There is no design. There may be other conflicts, and other ways out, than those told here."
+        return "All that stands in the way is told here, and every way out."
+    if not why.conflicts and not why.repairs:
+        return "What stands in the way was not found out in the time given."
+    return "There may be other conflicts, and other ways out, than those told here."
 
 
 def _aim(found: Reach) -> str:
@@ -245,9 +252,7 @@ def _aim(found: Reach) -> str:
     if why.complete and not why.repairs:
         by = next((f" (confirmed by {c.confirmed_by})" for c in why.conflicts if c.confirmed_by), "")
         return f"Whatever is given up of what may be, there is not {aim}{by}."
-    told = "All that stands in the way is told here, and every way out."
-    more = "There may be other conflicts, and other ways out, than those told here."
-    return f"As things stand, there is not {aim}. {told if why.complete else more}"
+    return f"As things stand, there is not {aim}. {_extent(why)}"
 
 
 def _varied(conflicts: tuple[ConflictFound, ...]) -> list[ConflictFound]:

@@ -158,7 +158,9 @@ def table(
         ]
         return (INDENT + GAP.join(padded)).rstrip()
 
-    lines = [style.strong(line(header)), style.faint(line("-" * w for w in widths))]
+    heads = [wrap(name, w) for name, w in zip(header, widths, strict=True)]
+    lines = [style.strong(line(pieces)) for pieces in zip_longest(*heads, fillvalue="")]
+    lines.append(style.faint(line("-" * w for w in widths)))
     for n, row in enumerate(cells):
         wrapped = [
             [p for text in cell for p in wrap(text, w, hanging=GAP if len(cell) > 1 else "")]
@@ -233,4 +235,4 @@ class Page:
         """Give a section of one table; see :func:`table`."""
         filled = list(rows)
         lines = table(header, filled, self.width, self.style, right, under)
-        return [self.style.strong(heading), *lines] if filled else []
+        return [*map(self.style.strong, wrap(heading, self.width)), *lines] if filled else []

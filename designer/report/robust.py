@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from designer.instance import Instance
-from designer.instance.rules import listing
+from designer.instance.rules import counted, listing
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -204,7 +204,7 @@ class _RobustPage(Page):
             "What a judgement moves, on average over the worlds", header, rows, right=(1, 2), under=under
         )
         left = len(self.found.checks) - len(shown)
-        more = self._lines(f"and {left} others", indent="  ") if left else []
+        more = self._lines(f"and {counted(left, 'other')}", indent="  ") if left else []
         heading = self.style.strong("What to check first")
         return [[heading, *self._lines(_stake(self.found), indent="  ")], [*table, *more]]
 
@@ -237,7 +237,7 @@ class _RobustPage(Page):
         left = len(self.found.optima) - len(shown)
         return [
             *lines,
-            *(self._lines(f"and {left} others; --json has them all", indent="  ") if left else []),
+            *(self._lines(f"and {counted(left, 'other')}; --json has them all", indent="  ") if left else []),
         ]
 
     def _left_alone(self) -> list[str]:
@@ -272,11 +272,9 @@ def _looked_at(found: Robust) -> str:
     judged, worlds = len(found.judgements), found.worlds
     can = "1 judgement can" if judged == 1 else f"{judged} judgements can"
     number = len(worlds.listed)
-    which = (
-        f"All {number} worlds are looked at"
-        if worlds.all
-        else f"{number} of {_many(worlds.possible)} worlds were drawn"
-    )
+    all_of_them = "The only world is" if number == 1 else f"All {number} worlds are"
+    drawn = f"{number} of {_many(worlds.possible)} worlds {'was' if number == 1 else 'were'} drawn"
+    which = f"{all_of_them} looked at" if worlds.all else drawn
     counts = [
         (sum(o.proven for o in found.optima), "a proven optimum"),
         (sum(o.status == "infeasible" for o in found.optima), "no design at all"),
@@ -298,7 +296,7 @@ def _proven(found: Robust) -> str:
     where = (
         "It is valid in each of the worlds with an optimum."
         if not invalid
-        else f"It is not valid in {_counted(invalid, 'world')} with an optimum; no design is valid in more."
+        else f"It is not valid in {counted(invalid, 'world')} with an optimum; no design is valid in more."
     )
     if found.steady.proven:
         return (
@@ -306,10 +304,6 @@ def _proven(found: Robust) -> str:
             "objective by objective:"
         )
     return f"{where} The time was too short to prove that no design has a smaller largest regret:"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _stake(found: Robust) -> str:
@@ -329,7 +323,7 @@ def _stake(found: Robust) -> str:
     )
     among = ""
     if found.weighed < len(found.checks):
-        most = _counted(found.weighed, "judgement") + " that move the optimum most"
+        most = counted(found.weighed, "judgement") + " that move the optimum most"
         some = f"the {most}" if found.weighed else "none"
         among = f" Found out for {some} (--checks), and where it follows for others."
     return (

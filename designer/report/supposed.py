@@ -268,7 +268,8 @@ def _distance(found: WhatIf) -> str:
     return (
         f"{len(found.comparison.only_b)} founded, {len(found.comparison.only_a)} closed, "
         f"{len(found.comparison.changed)} altered: {number} change{'s' if number != 1 else ''}, "
-        f"with {others} issue{'s' if others != 1 else ''} in other hands; {kept} stay as they are."
+        f"with {others} issue{'s' if others != 1 else ''} in other hands; "
+        f"{'1 stays as it is' if kept == 1 else f'{kept} stay as they are'}."
     )
 
 
@@ -296,7 +297,11 @@ def _no_present(present: Design) -> str:
 def _invited(found: Expansion) -> str:
     number = len(found.invitations)
     if not number:
-        return "No outside party can be invited to any institution of the design."
+        return (
+            "No outside party can be invited to any institution of the design."
+            if found.complete
+            else "No invitation that could be made was found in the time given."
+        )
     better = sum(bool(invitation.gains) for invitation in found.invitations)
     return (
         f"There {'is one invitation' if number == 1 else f'are {number} invitations'} that could be "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from designer.design import BrokenRule, Conflict, Design, Fate, Number, ObjectiveValue, Status
 from designer.instance import Instance
-from designer.instance.rules import listing
+from designer.instance.rules import counted, listing
 from designer.report.detail import Detail
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.linked import Ties
@@ -180,7 +180,7 @@ class _DesignPage(Page):
         elif verdict.valid:
             opening = "Valid."
         else:
-            opening = f"Not valid: {_counted(len(verdict.violations), 'violation')}."
+            opening = f"Not valid: {counted(len(verdict.violations), 'violation')}."
         return lines + [self.style.strong(line) for line in paragraph(opening, self.width, indent="")]
 
     def _violations(self, verdict: Verdict) -> list[str]:
@@ -328,8 +328,8 @@ class _DesignPage(Page):
 
 def _status(design: Design) -> str:
     """Say in one sentence what kind of answer this is."""
-    size = _counted(len(design.institutions), "institution")
-    seats = _counted(sum(len(body.members) for body in design.institutions), "seat")
+    size = counted(len(design.institutions), "institution")
+    seats = counted(sum(len(body.members) for body in design.institutions), "seat")
     what = f"{size}, {seats}" if design.institutions else "no institution is needed"
     match design.status:
         case "optimal":
@@ -372,7 +372,3 @@ def _number(value: Number | Decimal | None) -> str:
         return "none"
     amount = Decimal(str(value)).normalize()
     return f"{amount:f}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

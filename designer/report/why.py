@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from designer.design import Institution
 from designer.instance import Instance, plain_number
-from designer.instance.rules import listing
+from designer.instance.rules import counted, listing
 from designer.report.impossible import conflict_json, give_json, given, member_text
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
@@ -150,8 +150,10 @@ class _WhyPage(Page):
         if why.possible is None:
             return "It was not found out in the time given whether that is possible."
         if not why.possible:
-            objections = f" {' '.join(why.objections)}" if why.objections else ""
-            return f"It is impossible.{objections}"
+            if why.objections:
+                return f"It is impossible. {' '.join(why.objections)}"
+            hopeless = any(not conflict.members for conflict in why.against)
+            return f"It is impossible{', whatever rules and limits are given up' if hopeless else ''}."
         if why.best is None:
             return "It is possible; there was no time to find out what it would cost."
         if why.as_good:
@@ -184,7 +186,8 @@ class _WhyPage(Page):
                 heading = f"Against it stands (confirmed by {conflict.confirmed_by})"
                 yield self.bullets(heading, map(member_text, conflict.members))
         if len(why.against) > MOST_AGAINST:
-            yield self._text(f"And {len(why.against) - MOST_AGAINST} other sets of sentences.")
+            others = counted(len(why.against) - MOST_AGAINST, "other set")
+            yield self._text(f"And {others} of sentences.")
         if why.way is not None and why.against:
             gives = listing([given(give) for give in why.way.gives])
             yield self._text(f"The cheapest way to have it (weight {_number(why.way.weight)}): {gives}.")
@@ -225,9 +228,13 @@ class _WhyPage(Page):
     def prices(self, found: Prices) -> Iterator[list[str]]:
         """Give the sentences that cost anything, and count the others."""
         title = [*map(self.style.strong, self._text(self.instance.title))]
-        if found.present.status in ("infeasible", "unknown"):
-            yield [*title, *self._text("There is no design whose objectives could change.")]
-            return
+        match found.present.status:
+            case "infeasible":
+                yield [*title, *self._text("There is no design whose objectives could change.")]
+                return
+            case "unknown":
+                yield [*title, *self._text("No design was found in the time given, so nothing has a price.")]
+                return
         dear = [price for price in found.prices if price.matters]
         yield [*title, *self._text("What the objectives would be if one sentence were another.")]
         yield self._priced("Sentences that cost something, the dearest first", dear)

@@ -144,7 +144,7 @@ def _judgements(instance: Instance) -> Iterator[Judgement]:
     for party in instance.parties:
         limits = _limits(party.min_seats, party.max_seats)
         if limits and _doubtful(party):
-            yield _judgement(limits_id(party.id), f"{party.label} sits in {limits} institutions", True, party)
+            yield _judgement(limits_id(party.id), f"{party.label} sits in {limits}", True, party)
 
 
 def _judgement(id: str, sentence: str, hard: bool, row: Row) -> Judgement:
@@ -157,5 +157,6 @@ def _doubtful(row: Row) -> bool:
 
 
 def _limits(least: int | None, most: int | None) -> str:
-    bounds = (("at least", least), ("at most", most))
-    return " and ".join(f"{word} {number}" for word, number in bounds if number is not None)
+    bounds = [f"{word} {n}" for word, n in (("at least", least), ("at most", most)) if n is not None]
+    last = least if most is None else most
+    return f"{' and '.join(bounds)} institution{'' if last == 1 else 's'}" if bounds else ""

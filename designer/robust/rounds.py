@@ -98,10 +98,10 @@ def robust(
     [('r', 1.0)]
     """
     _refuse(instance, worlds=worlds, checks=checks, workers=workers, time_limit=time_limit)
+    clock = Clock(time_limit, cancel)
     judgements = judgements_of(instance)
     asked = worlds_of(judgements, worlds, seed)
     store = None if output is None else Store(Path(output), instance, seed)
-    clock = Clock(time_limit, cancel)
     with _crew(executor, workers, clock) as sweep:
         rounds = _Rounds(instance, judgements, asked, sweep, {"seed": seed, "threads": threads}, on_progress)
         optima = rounds.optima(store, every)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import ceil, prod
 from random import Random
 
 from designer.robust.judgements import Fails, Judgement
@@ -70,12 +70,25 @@ def worlds_of(judgements: Sequence[Judgement], most: int, seed: int = 0) -> Worl
     if possible <= most:
         return Worlds(tuple(_every(judgements)), True, possible)
     rng = Random(seed)
+    thresholds = [(judgement.id, _threshold(judgement.likelihood)) for judgement in judgements]
     drawn: dict[Fails, None] = {}
     for _ in range(PATIENCE * most):
         if len(drawn) == most:
             break
-        drawn[tuple(j.id for j in judgements if rng.random() >= j.likelihood)] = None
-    return Worlds(tuple(World(fails, Fraction(1, len(drawn))) for fails in drawn), False, possible)
+        drawn[tuple(id for id, threshold in thresholds if rng.random() >= threshold)] = None
+    weight = Fraction(1, len(drawn))
+    return Worlds(tuple(World(fails, weight) for fails in drawn), False, possible)
+
+
+def _threshold(likelihood: Fraction) -> float:
+    """Give the least number that may be drawn of those that are not below: they have 53 binary places.
+
+    Examples
+    --------
+    >>> _threshold(Fraction(1, 2)), _threshold(Fraction(1, 3)) >= Fraction(1, 3)
+    (0.5, True)
+    """
+    return ceil(likelihood * 2**53) / 2**53
 
 
 def _every(judgements: Sequence[Judgement]) -> list[World]:

@@ -105,8 +105,8 @@ def what_if(
     edit = edit or Edit()
     if edit.empty and (design is None or not stay_close):
         raise ValueError(
-            "nothing is supposed to be otherwise; give an edit, or a design to stay close to on the way "
-            "to the best one"
+            "nothing is supposed to be otherwise; give an edit, or both a design and that it is to be stayed "
+            "close to (--design, --stay-close), for the way from it to the best one"
         )
     clock = Clock(time_limit, cancel)
     changed = edited(instance, edit)

@@ -118,7 +118,11 @@ class _Editing:
             yield f"{self.instance.label(name)} is no longer handled"
         elif kind == "sizes" and name:
             self._known(name, "issue", self.instance.issue)
-            yield self._unset(self._row(name), id, "sizes")
+            row = self._row(f"issues[{name}]")
+            if "sizes" not in row:
+                theirs = f"'{id}' are those of settings.sizes, so they cannot be dropped"
+                raise ValueError(f"{theirs}; set {name}.sizes to others")
+            yield self._unset(row, id, "sizes")
         elif found := NUMBERED.fullmatch(id):
             ties, number = self.instance.interdependences, int(found[1])
             if number >= len(ties):
@@ -131,7 +135,11 @@ class _Editing:
             yield self._unset(self.raw.get("settings", {}), id, field)
         elif "." in id and not self._tables(id):
             name, _, field = id.rpartition(".")
-            yield self._unset(self._row(name), id, field)
+            row = self._row(name)
+            # The two limits of a party are one judgement.
+            both = ("min_seats", "max_seats") if field == "seats" else ()
+            for unset in [limit for limit in both if limit in row] or [field]:
+                yield self._unset(row, f"{name}.{unset}", unset)
         else:
             yield self._row_dropped(id, gone)
 

@@ -12,6 +12,7 @@ import pytest
 from designer import Instance, bundled, check, explain, load
 from designer.explain import Impossible
 from designer.explain.demands import demands_of
+from designer.report.impossible import impossible_text
 from tests.commandline import run
 from tests.explain.randomconflicts import explained, faults, linked_faults
 from tests.test_conflict_links import impossible as linked
@@ -181,3 +182,9 @@ def test_the_design_of_a_repair_that_drops_no_issue_is_valid_for_what_is_then_as
     parties = tuple(p.model_copy(update={"max_seats": 2}) if p.id == "AAA" else p for p in instance.parties)
     repaired = instance.model_copy(update={"parties": parties})
     assert check(repaired, design.model_copy(update={"status": "given"})).valid
+
+
+def test_where_nothing_but_the_impossibility_was_found_in_time_no_conflict_is_spoken_of() -> None:
+    text = impossible_text(load("infeasible"), Impossible(possible=False))
+    assert "There is no design. What stands in the way was not found out in the time given." in text
+    assert "told here" not in text

@@ -14,7 +14,7 @@ import pytest
 from designer import Instance, load, solve
 from designer.explain import prices, why_institution, why_not
 from designer.progress import Progress
-from designer.report.why import prices_text
+from designer.report.why import prices_text, why_not_text
 from tests.commandline import run
 from tests.explain.randomprices import judged as price_judged
 from tests.explain.randomwhys import faults
@@ -247,3 +247,47 @@ def test_a_price_that_is_only_a_bound_says_so() -> None:
     text = " ".join(prices_text(load("limits_seats"), doubted, 200).split())
     assert "absent_helpers +2 (or better: not proven best)" in text
     assert "or better" not in prices_text(load("limits_seats"), found)
+
+
+@pytest.mark.parametrize(
+    ("wish", "answer"),
+    [
+        ("C on border", "It is impossible. border excludes C."),
+        ("border with quotas", "It is impossible. quotas requires C, and border excludes it."),
+        ("A, B, C on border", "It is impossible. C sits in it; border excludes it."),
+        ("harbour linked to border", "It is impossible, whatever rules and limits are given up."),
+    ],
+)
+def test_what_nothing_that_gives_makes_possible_has_a_reason_all_the_same(wish: str, answer: str) -> None:
+    text = " ".join(why_not_text(lake(), why_not(lake(), wish), 200).split())
+    assert f"? {answer}" in text
+
+
+def test_a_name_with_commas_is_a_name_and_nobody_is_named_twice() -> None:
+    raw = lake().model_dump(mode="json", exclude_defaults=True)
+    raw["issues"][0]["name"] = "Quotas, nets and seasons"
+    named = Instance.model_validate(raw)
+    assert why_not(named, "A, B on Quotas, nets and seasons").wish == (
+        "an institution of A and B handles Quotas, nets and seasons"
+    )
+    with pytest.raises(ValueError, match="'A' is named twice in 'A, B, A'"):
+        why_not(named, "A, B, A on quotas")
+    with pytest.raises(ValueError, match="there is no party ','"):
+        why_not(named, ", on quotas")
+
+
+def test_where_no_design_was_found_in_time_none_is_said_not_to_be() -> None:
+    cancel = Event()
+    cancel.set()
+    text = prices_text(lake(), prices(lake(), cancel=cancel))
+    assert "No design was found in the time given" in text
+    assert "There is no design" not in text
+
+
+def test_where_there_is_no_design_nobody_asks_why_it_has_an_institution() -> None:
+    cancel = Event()
+    cancel.set()
+    with pytest.raises(ValueError, match="there is no design, and so no institution 'A-B'"):
+        why_institution(load("infeasible"), "A-B")
+    with pytest.raises(ValueError, match="no design was found in the time given"):
+        why_institution(lake(), "A-B", cancel=cancel)

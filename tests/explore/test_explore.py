@@ -11,9 +11,9 @@ import pytest
 
 from designer import Instance, check, load
 from designer.design import Design, Institution, Reference
-from designer.explore import diverse, explore, front
+from designer.explore import Front, Optima, diverse, explore, front
 from designer.explore.families import choices
-from designer.report.explored import optima_json, optima_text
+from designer.report.explored import front_text, optima_json, optima_text
 from tests.commandline import run
 from tests.explore.randomdiverse import judged as diverse_judged
 from tests.explore.randomoptima import faults
@@ -200,8 +200,9 @@ def test_northeast_asia_with_ten_institutions_can_differ_at_seven_places_of_twen
         (["--diverse", "2", "--limit", "5"], "--limit is not for --diverse"),
         (["--diverse", "1"], "--diverse"),
         (["--diverse", "2", "--within", "sets=1"], "did you mean 'seats'?"),
-        (["--diverse", "2", "--within", "seats=-1"], "has to be 0 or more"),
-        (["--diverse", "2", "--within", "seats=nan"], "has to be 0 or more"),
+        (["--diverse", "2", "--within", "seats=-1"], "has to be from 0 to 1e12"),
+        (["--diverse", "2", "--within", "seats=1e400"], "has to be from 0 to 1e12"),
+        (["--diverse", "2", "--within", "seats=nan"], "has to be from 0 to 1e12"),
         (["--diverse", "2", "--within", "seats"], "is not NAME=NUMBER"),
     ],
 )
@@ -226,3 +227,20 @@ def test_without_time_no_design_is_called_different() -> None:
     cancel = Event()
     cancel.set()
     assert diverse(load("two_rivers"), 2, cancel=cancel).designs == ()
+
+
+def test_a_front_of_no_points_or_one_is_told_in_words_that_fit() -> None:
+    instance = load("two_rivers")
+    none = front_text(instance, Front(("seats", "links")))
+    assert "No point of the Pareto front was found in the time given." in none
+    one = front_text(instance, front(instance, ["institutions", "seats"]), 200)
+    assert "The whole Pareto front: one point, proven, and proven that there are no others." in one
+
+
+def test_a_search_that_stopped_early_is_told_in_words_that_fit() -> None:
+    instance = load("two_rivers")
+    found = explore(instance, limit=1)
+    assert not found.complete
+    assert "There is one optimal design at least; the search" in optima_text(instance, found, 200)
+    none = optima_text(instance, Optima("optimal"))
+    assert "no time was left to list the designs" in " ".join(none.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import pytest
@@ -239,3 +240,21 @@ def test_a_world_of_northeast_asia_is_the_instance_without_its_failing_judgement
         judgement.hard and not judgement.id.startswith("interdependences") for judgement in judged
     )
     assert world.issues == asia.issues
+
+
+def test_draws_are_compared_with_likelihoods_exactly() -> None:
+    """As if every number drawn was compared with the fraction itself."""
+    judged = [Judgement(f"j{n}", "j", Fraction(n, 7), True) for n in range(1, 7)]
+    rng = Random(3)
+    exact: dict[tuple[str, ...], None] = {}
+    while len(exact) < 40:
+        exact[tuple(j.id for j in judged if Fraction(rng.random()) >= j.likelihood)] = None
+    assert [world.fails for world in worlds_of(judged, 40, seed=3).listed] == [*exact]
+
+
+@pytest.mark.parametrize("output", ["worlds.jsonl", "."])
+def test_the_design_does_not_go_where_the_worlds_are_kept(output: str, tmp_path: Any) -> None:
+    paths = ["--output", tmp_path / output, "--design", tmp_path / "worlds.jsonl"]
+    result = run("robust", "judged", "--workers", 1, *paths)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "this would overwrite the worlds of --output" in result.stderr

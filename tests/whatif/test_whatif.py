@@ -11,7 +11,8 @@ import pytest
 
 from designer import load, load_design, solve
 from designer.check import check
-from designer.whatif import Edit, edited, expansion, what_if
+from designer.report.supposed import expansion_text
+from designer.whatif import Edit, Expansion, edited, expansion, what_if
 from tests.commandline import run
 from tests.whatif.randomwhatifs import faults, linked_faults
 
@@ -68,7 +69,7 @@ def test_an_optimal_design_is_the_nearest_to_itself() -> None:
     ("options", "message"),
     [
         ([], "nothing is supposed to be otherwise"),
-        (["--stay-close"], "nothing is supposed to be otherwise"),
+        (["--stay-close"], "give an edit, or both a design and that it is to be stayed close to"),
         (["--drop", "nothing"], "nothing in the instance is called 'nothing'"),
         (["--drop", "issue watr"], "there is no issue 'watr'; did you mean 'water'?"),
         (["--drop", "settings.max_mandat"], "did you mean 'max_mandate'?"),
@@ -208,3 +209,37 @@ def test_an_expansion_as_text_and_as_json_agrees(tmp_path: Path) -> None:
     assert data["invitations"][0]["objectives"]["absent_helpers"] == {"before": 1, "after": 0}
     assert "one invitation" in text
     assert "absent_helpers -1" in text
+
+
+def test_invitations_that_were_not_looked_at_are_not_called_impossible() -> None:
+    instance = load("two_rivers")
+    present = solve(instance)
+    none, unknown = (expansion_text(instance, Expansion(present, complete=done)) for done in (True, False))
+    assert "No outside party can be invited" in none
+    assert "No outside party can be invited" not in unknown
+    assert "was found in the time given" in unknown
+
+
+def test_both_limits_of_a_party_are_dropped_by_the_name_that_robust_has_for_them() -> None:
+    instance = load("two_rivers")
+    limited = edited(instance, Edit(set={"AAA.max_seats": 2, "AAA.min_seats": 1})).instance
+    free = edited(limited, Edit(drop=("AAA.seats",))).instance
+    assert (free.party["AAA"].min_seats, free.party["AAA"].max_seats) == (None, None)
+    with pytest.raises(ValueError, match=r"'BBB.seats' is not set"):
+        edited(limited, Edit(drop=("BBB.seats",)))
+
+
+def test_sizes_that_an_issue_has_from_the_settings_are_set_and_not_dropped() -> None:
+    with pytest.raises(ValueError, match=r"those of settings.sizes, .* set water.sizes to others"):
+        edited(load("two_rivers"), Edit(drop=("sizes water",)))
+
+
+def test_the_instance_after_the_edit_is_not_written_over_what_was_read(tmp_path: Path) -> None:
+    edit, design = tmp_path / "edit.yaml", tmp_path / "design.json"
+    edit.write_text(EDIT)
+    design.write_text(solve(load("two_rivers")).to_json())
+    for file, what in ((edit, "the edit"), (design, "the design")):
+        before = file.read_text()
+        result = run("what-if", "two_rivers", edit, "--design", design, "--output", file)
+        assert (result.exit_code, file.read_text()) == (2, before)
+        assert f"this would overwrite {what}" in result.stderr
