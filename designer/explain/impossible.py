@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Guide = Callable[[Oracle], Together | None]
 """States the demands of an oracle and the designs in one programme; None where there is no time for it."""
 
+ISSUES = "issues"
+"""What is kept when every issue is, so that only positions give."""
+
 MANY = 3
 """Conflicts for each repair asked for, after which the cheapest repairs are looked for no longer."""
 
@@ -164,7 +167,7 @@ def explain(
     group
         Count all that a party asks for, or all that rests on a source, as one demand.
     keep
-        Ids of demands that are not to be given up: of rules, or such as ``issue water``.
+        Ids of demands that are not to be given up: of rules, or such as ``issue water``; ``issues`` for all.
     most
         Repairs after which to stop, the cheapest first.
     time_limit
@@ -200,13 +203,16 @@ def explain(
 
 
 def keeping(demands: list[Demand], keep: Collection[str]) -> tuple[list[Demand], list[Demand]]:
-    """Tell demands that are to be kept from those that can be given up.
+    """Tell demands that are to be kept from those that can be given up; ``issues`` are all of them.
 
     Raises
     ------
     ValueError
         If an id is that of no demand, with the nearest one.
     """
+    issues = [claim.id for d in demands for claim in d.claims if claim.id.startswith("issue ")]
+    if ISSUES in keep and ISSUES not in {demand.id for demand in demands}:
+        keep = [*(id for id in keep if id != ISSUES), *issues]
     lost = unknown([*keep], demands)
     if lost:
         ids = [demand.id for demand in demands]

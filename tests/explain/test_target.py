@@ -49,8 +49,8 @@ def test_for_nine_institutions_northeast_asia_has_to_drop_one_of_four_issues_or_
 def test_where_every_issue_stays_positions_alone_are_told_with_their_amounts() -> None:
     """Two wider tables are the cheapest way: one of KOR, PRK, USA and RUS has room for both threes."""
     instance = load("northeast_asia_2009")
-    kept = [f"issue {issue.id}" for issue in instance.issues]
-    found = reach(instance, {"institutions": 9}, keep=kept, most=2, time_limit=60).why
+    found = reach(instance, {"institutions": 9}, keep=["issues"], most=2, time_limit=60).why
+    assert [demand.id for demand in found.kept] == [f"issue {issue.id}" for issue in instance.issues]
     ways = [[(g.demand.id, g.amount and g.amount.after) for g in r.gives] for r in found.repairs]
     assert ways[0] == [("sizes dmz_military_cbm", "4"), ("sizes rail_gas_corridor", "4")]
     assert [(int(r.weight), r.cheapest) for r in found.repairs] == [(2, True), (3, True)]
