@@ -114,8 +114,9 @@ class Explored:
                     return
 
     def unguided(self) -> None:
-        """Look at conflicts one by one from now on."""
+        """Look at conflicts one by one from now on, those too that were not quite shrunk."""
         self.guide = None
+        self.failed = []
 
     def _possible(self, kept: Iterable[int], oracle: Oracle) -> bool | None:
         """Whether demands can hold together; of all corrections, one has to be given up."""

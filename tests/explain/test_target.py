@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from importlib import import_module
 
 import pytest
 
@@ -22,6 +23,14 @@ def test_what_it_would_take_is_what_exhaustion_says() -> None:
     assert wrong == []
     assert counts["instances"] >= 12
     assert min(counts["repairs of one demand"], counts["repairs"] - counts["repairs of one demand"]) >= 10
+
+
+def test_conflicts_that_were_shrunk_in_haste_are_shrunk_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once all ways out are known, all conflicts are found, though time has cut short those met on the way."""
+    monkeypatch.setattr(import_module("designer.explain.conflicts"), "HASTE", 0.01)
+    counts: Counter[str] = Counter()
+    assert [(seed, fault) for seed in (12, 43, 101) for fault in faults(seed, counts)] == []
+    assert counts["told completely"] == 3
 
 
 def test_bounds_on_what_counts_links_are_possible_from_the_least_value_on() -> None:
