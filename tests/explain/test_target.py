@@ -26,7 +26,7 @@ def test_what_it_would_take_is_what_exhaustion_says() -> None:
 
 
 def test_conflicts_that_were_shrunk_in_haste_are_shrunk_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once all ways out are known, all conflicts are found, though time has cut short those met on the way."""
+    """Once all ways out are known, all conflicts are found, though those met on the way were cut short."""
     monkeypatch.setattr(import_module("designer.explain.conflicts"), "HASTE", 0.01)
     counts: Counter[str] = Counter()
     assert [(seed, fault) for seed in (12, 43, 101) for fault in faults(seed, counts)] == []
