@@ -325,7 +325,8 @@ def _copies(
     limit = instance.settings.max_mandate
     # Where another body costs more than any soft demand, as it comes first, no soft one holds a copy.
     dear = cost > 0 and _institutions_first(instance)
-    pairs = {m for ban in bans if ban.hard or not dear for m in ban.mandates if len(m) == 2 and m <= carries}
+    holding = [ban for ban in bans if ban.hard or (ban.price and not dear)]
+    pairs = {m for ban in holding for m in ban.mandates if len(m) == 2 and m <= carries}
     # Pairwise unmergeable mandates: c of them need c (c - 1) / 2 refused pairs ...
     copies = (1 + isqrt(1 + 8 * len(pairs))) // 2
     if limit is not None and limit < len(carries):
@@ -334,7 +335,7 @@ def _copies(
     # ... and those of which one is linked to what the other must not be linked to.
     dear = dear and not instance.settings.asks_for_links
     binding = [tie for tie in accepted.ties if tie.price is None or not dear]
-    refused = {end for tie in binding if not tie.wished for end in tie.ends}
+    refused = {end for tie in binding if not tie.wished and tie.price != 0 for end in tie.ends}
     wished = {end for tie in binding if tie.wished for end in tie.ends}
     copies += min(len(carries & refused), len(carries & wished))
     copies = _held_by_links(instance, accepted, carries, copies)

@@ -60,7 +60,7 @@ Examples:
   designer explain mine.yaml --why-not "AAA, BBB on water"
   designer explain mine.yaml design.json --institution AAA-BBB
   designer explain mine.yaml --prices
-  designer explain mine.yaml --target institutions=9 --keep "issue water"
+  designer explain mine.yaml --target institutions=9 --keep issues
 
 \b
 A WISH is one of
@@ -99,7 +99,12 @@ Examples:
     type=click.Choice(["party", "source"]),
     help="Count all that a party asks for, or that rests on a source, as one.",
 )
-@click.option("--keep", multiple=True, metavar="ID", help="Not to be given up; can be repeated.")
+@click.option(
+    "--keep",
+    multiple=True,
+    metavar="ID",
+    help="Not to be given up, such as 'issue water', or 'issues'; can be repeated.",
+)
 @click.option(
     "--most", type=Whole(1, 1000), default=5, show_default=True, help="Stop after so many ways out."
 )

@@ -8,14 +8,19 @@ cheapest that is left; where it is not, the rest is shrunk to one more minimal c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from designer.clock import Clock
+from designer.confirm import ContradictionError, by_second_solve
 from designer.engines import cpsat
 from designer.engines.program import Program, summed
 from designer.explain.oracle import Kept, Oracle
+from designer.explain.together import Together
 from designer.instance import scaled
+
+HASTE = 0.1
+"""Seconds for a conflict where a guide hits most others by itself."""
 
 
 @dataclass(frozen=True)
@@ -62,55 +67,63 @@ class Explored:
     ----------
     oracle
         Answers what is possible.
+    guide
+        Demands and designs in one programme, if there is one: its solutions hit most conflicts at once.
 
     Attributes
     ----------
-    floor
-        What any correction costs at least that is not found yet.
+    failed
+        Sets of demands that the guide let stand and that cannot hold together, not quite shrunk to conflicts.
+    corrected
+        Whether no correction is left to be found; conflicts may be.
+    complete
+        Whether no conflict is left either.
     """
 
-    def __init__(self, oracle: Oracle) -> None:
+    def __init__(self, oracle: Oracle, guide: Together | None = None) -> None:
         self.oracle = oracle
+        self.guide = guide
         self.count = len(oracle.demands)
         self.everything = frozenset(range(self.count))
         self.cores: list[Core] = []
         self.corrections: list[Correction] = []
+        self.failed: list[Kept] = []
+        self.corrected = False
         self.complete = False
-        self.floor = Decimal(0)
-
-    def alone(self) -> list[Correction]:
-        """Give the demands of which one is enough, the cheapest first.
-
-        Whatever else there is gives up two others at least.
-        """
-        weights = [demand.weight for demand in self.oracle.demands]
-        order = sorted(self.everything, key=lambda n: (weights[n], n))
-        enough: list[int] = []
-        for n in order:
-            if self.oracle.clock.over():
-                return [self._corrected(frozenset({n}), cheapest=False) for n in enough]
-            if self.oracle.possible(self.everything - {n}):
-                enough.append(n)
-        self.floor = sum([weights[n] for n in order if n not in enough][:2], Decimal(0))
-        return [self._corrected(frozenset({n}), weights[n] <= self.floor) for n in enough]
 
     def explore(self, clock: Clock) -> Iterator[Core | Correction]:
         """Give conflicts and corrections as they are found, corrections the cheapest first, until all are."""
         while not clock.over():
-            given_up = self._next()
+            given_up = self._next(clock)
             if given_up is None:
                 return
             kept = self.everything - given_up
-            match self.oracle.possible(kept):
+            match self._possible(kept, self.oracle):
                 case True:
+                    if not self._confirmed(given_up, clock):
+                        return
                     yield self._corrected(given_up, cheapest=True)
                 case False:
-                    core = self.shrunk(kept)
-                    if core.minimal or not self.cores:
+                    core = self.shrunk(kept, None if self.guide is None else HASTE)
+                    if core.minimal or (self.guide is None and not self.cores):
                         self.cores.append(core)
                         yield core
+                    elif self.guide is not None:
+                        self.failed.append(frozenset(core.members))
                 case None:
                     return
+
+    def unguided(self) -> None:
+        """Look at conflicts one by one from now on, those too that were not quite shrunk."""
+        self.guide = None
+        self.failed = []
+
+    def _possible(self, kept: Iterable[int], oracle: Oracle) -> bool | None:
+        """Whether demands can hold together; of all corrections, one has to be given up."""
+        stand = frozenset(kept)
+        if self.corrected:
+            return any(stand.isdisjoint(correction.members) for correction in self.corrections)
+        return oracle.possible(stand)
 
     def others(self) -> Iterator[Correction]:
         """Give corrections that are minimal without being proven the cheapest left, as long as there are any.
@@ -151,43 +164,68 @@ class Explored:
         self.corrections.append(correction)
         return correction
 
-    def _next(self) -> Kept | None:
+    def _next(self, clock: Clock) -> Kept | None:
         """Give the cheapest set that hits all conflicts and includes no correction, if there is one."""
-        program = Program()
-        dropped = [program.variable() for _ in range(self.count)]
-        prices = [scaled(demand.weight) for demand in self.oracle.demands]
-        # Of equally cheap ones that which gives up least, and rules rather than issues, which come last.
-        order = 2 * self.count * self.count + 1
-        terms = {
-            v: price * order + self.count + n
-            for n, (v, price) in enumerate(zip(dropped, prices, strict=True))
-        }
-        for core in self.cores:
-            program.require(summed(dropped[n] for n in core.members), at_least=1)
-        for correction in self.corrections:
-            members = correction.members
-            program.require(summed(dropped[n] for n in members), at_most=len(members) - 1)
-        clock = self.oracle.clock
+        program, terms = self._map()
         left = replace(self.oracle.effort, seconds=clock.left)
         outcome = cpsat.minimise(program, terms, left, cancel=clock.cancel)
         if outcome.status == "infeasible":
-            self.complete = True
+            self.complete = self.guide is None
+            self.corrected = self.complete or self._confirmed(None, clock)
         if outcome.status != "optimal" or outcome.values is None:
             return None
-        given_up = frozenset(n for n, v in enumerate(dropped) if outcome.values[v])
-        cost = sum((self.oracle.demands[n].weight for n in given_up), Decimal(0))
-        self.floor = max(self.floor, cost)
-        return given_up
+        return frozenset(n for n, v in enumerate(terms) if outcome.values[v])
 
-    def shrunk(self, kept: Iterable[int]) -> Core:
-        """Give up demands, many at once where that goes, until each that is left is needed."""
+    def _confirmed(self, given_up: Kept | None, clock: Clock) -> bool:
+        """Whether something else says as well that no set left is cheaper, or that none is left at all.
+
+        Without a guide the programme is a mere map of what is known.
+        """
+        if self.guide is None:
+            return True
+        program, terms = self._map()
+        if given_up is not None:
+            cost = sum(price for n, price in enumerate(terms.values()) if n in given_up)
+            program.require(terms, at_most=cost - 1)
+        left = replace(self.oracle.effort, seconds=clock.left)
+        try:
+            return by_second_solve(program, terms, left, clock.cancel) is not None
+        except ContradictionError:
+            return False
+
+    def _map(self) -> tuple[Program, dict[int, int]]:
+        """State which sets of demands to give up are not explored yet, and what each demand costs."""
+        program = Program() if self.guide is None else self.guide.program.with_rows(())
+        dropped = (
+            [program.variable() for _ in range(self.count)] if self.guide is None else self.guide.given_up
+        )
+        for kept in (*self.failed, *(core.members for core in self.cores)):
+            program.require(summed(dropped[n] for n in kept), at_least=1)
+        for correction in self.corrections:
+            members = correction.members
+            program.require(summed(dropped[n] for n in members), at_most=len(members) - 1)
+        # Of equally cheap ones that which gives up least, and rules rather than issues, which come last.
+        order = 2 * self.count * self.count + 1
+        prices = [
+            scaled(demand.weight) * order + self.count + n for n, demand in enumerate(self.oracle.demands)
+        ]
+        return program, dict(zip(dropped, prices, strict=True))
+
+    def shrunk(self, kept: Iterable[int], seconds: float | None = None) -> Core:
+        """Give up demands, many at once where that goes, until each that is left is needed, or time is up."""
+        oracle = copy(self.oracle)
+        if seconds is not None:
+            oracle.clock = Clock(oracle.clock.at_most(seconds), oracle.clock.cancel)
         needed: list[int] = []
         rest = sorted(kept)
         at_once = max(1, len(rest) // 2)
         proven: set[int] = set()
         while rest:
+            if oracle.clock.over():
+                needed += rest
+                break
             some, others = rest[:at_once], rest[at_once:]
-            match self.oracle.possible([*needed, *others]):
+            match self._possible([*needed, *others], oracle):
                 case False:
                     rest = others
                     at_once = max(1, min(2 * at_once, len(rest)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from itertools import islice
@@ -18,12 +18,19 @@ from designer.explain.amounts import Amount, measured, scale_of
 from designer.explain.conflicts import Core, Correction, Explored
 from designer.explain.demands import Demand, Grouping, demands_of, kept_first, unknown
 from designer.explain.oracle import Oracle
+from designer.explain.together import Together
 from designer.instance import Instance
 from designer.instance.references import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
+
+Guide = Callable[[Oracle], Together | None]
+"""States the demands of an oracle and the designs in one programme; None where there is no time for it."""
+
+ISSUES = "issues"
+"""What is kept when every issue is, so that only positions give."""
 
 MANY = 3
 """Conflicts for each repair asked for, after which the cheapest repairs are looked for no longer."""
@@ -160,7 +167,7 @@ def explain(
     group
         Count all that a party asks for, or all that rests on a source, as one demand.
     keep
-        Ids of demands that are not to be given up: of rules, or such as ``issue water``.
+        Ids of demands that are not to be given up: of rules, or such as ``issue water``; ``issues`` for all.
     most
         Repairs after which to stop, the cheapest first.
     time_limit
@@ -196,13 +203,16 @@ def explain(
 
 
 def keeping(demands: list[Demand], keep: Collection[str]) -> tuple[list[Demand], list[Demand]]:
-    """Tell demands that are to be kept from those that can be given up.
+    """Tell demands that are to be kept from those that can be given up; ``issues`` are all of them.
 
     Raises
     ------
     ValueError
         If an id is that of no demand, with the nearest one.
     """
+    issues = [claim.id for d in demands for claim in d.claims if claim.id.startswith("issue ")]
+    if ISSUES in keep and ISSUES not in {demand.id for demand in demands}:
+        keep = [*(id for id in keep if id != ISSUES), *issues]
     lost = unknown([*keep], demands)
     if lost:
         ids = [demand.id for demand in demands]
@@ -211,46 +221,45 @@ def keeping(demands: list[Demand], keep: Collection[str]) -> tuple[list[Demand],
 
 
 def ways_out(
-    oracle: Oracle, instance: Instance, kept: list[Demand], most: int, singly: bool = False
+    oracle: Oracle, instance: Instance, kept: list[Demand], most: int, guide: Guide | None = None
 ) -> Impossible:
     """Tell what stands in the way of what an oracle is asked, and what would have to give.
 
-    ``singly`` looks first for demands of which one is enough, which is quick where conflicts are large.
+    With a ``guide``, ways out are looked for before conflicts, which is quick where conflicts are large.
     """
     clock = oracle.clock
     everything = oracle.possible(range(len(oracle.demands)))
     if everything is not False:
         return Impossible(everything, kept=tuple(kept))
-    explored = Explored(oracle)
+    explored = Explored(oracle, guide and guide(oracle))
     conflicts: list[ConflictFound] = []
-    alone = explored.alone()[:most] if singly else []
-    repairs = [repair(correction, oracle, instance) for correction in alone]
-    # What is looked for besides may cost less than those of which that is not proven.
-    wanted = most + sum(not single.cheapest for single in repairs)
-    # Cheapest ways out are looked for in half of the time; the rest is for any others.
-    for found in (
-        explored.explore(Clock(clock.share(last=False), clock.cancel)) if wanted > len(alone) else ()
-    ):
-        if isinstance(found, Correction):
-            repairs.append(repair(found, oracle, instance))
-        else:
-            conflicts.append(conflict(found, oracle))
-        if len(repairs) >= wanted or len(conflicts) >= MANY * most:
+    repairs: list[Repair] = []
+
+    def told() -> Iterator[None]:
+        # What is looked for next has half of the time that is left; the rest is for what comes after.
+        for found in explored.explore(Clock(clock.share(last=False), clock.cancel)):
+            if isinstance(found, Core):
+                conflicts.append(conflict(found, oracle))
+            elif len(repairs) < most:
+                repairs.append(repair(found, oracle, instance))
+            yield
+
+    conflicts_wanted = 0
+    if explored.guide is not None:
+        for _ in told():
+            if len(repairs) >= most:
+                break
+        explored.unguided()
+        conflicts_wanted = most
+    for _ in told():
+        enough = len(repairs) >= most and len(conflicts) >= conflicts_wanted
+        if enough or len(conflicts) >= MANY * most:
             break
-    if not explored.complete:
+    if not explored.complete and not explored.corrected:
         for correction in islice(explored.others(), max(0, most - len(repairs))):
             repairs.append(repair(correction, oracle, instance))
-    if singly:
-        repairs = _ranked(repairs, explored)[:most]
     complete = explored.complete and len(repairs) == len(explored.corrections)
     return Impossible(False, tuple(conflicts), tuple(repairs), complete, tuple(kept))
-
-
-def _ranked(repairs: list[Repair], explored: Explored) -> list[Repair]:
-    """Sort repairs by weight; those are proven to be the cheapest that no unknown one can undercut."""
-    ranked = sorted(repairs, key=lambda repair: repair.weight)
-    floor = explored.floor
-    return [replace(r, cheapest=explored.complete or r.weight <= floor) for r in ranked]
 
 
 def conflict(core: Core, oracle: Oracle) -> ConflictFound:

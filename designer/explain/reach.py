@@ -23,6 +23,7 @@ from designer.engines.program import Objective
 from designer.explain.demands import Demand, Grouping, demands_of
 from designer.explain.impossible import Impossible, keeping, ways_out
 from designer.explain.oracle import Oracle
+from designer.explain.together import together
 from designer.explain.wishes import Wish
 from designer.instance import OBJECTIVES, Instance
 from designer.instance.fields import LARGEST_VALUE
@@ -97,7 +98,7 @@ def reach(
     kept, free = keeping(_demands(instance, bounds, group), keep)
     clock = Clock(time_limit, cancel)
     oracle = _Bounded(asked, free, Effort(None, seed, threads), clock, bounds)
-    why = ways_out(oracle, asked.instance, kept, most, singly=True)
+    why = ways_out(oracle, asked.instance, kept, most, partial(together, bounds=bounds))
     return Reach(bounds, why, oracle.best(asked) if why.possible else None)
 
 

@@ -59,8 +59,11 @@ class Apartness:
         sizes = {*self.instance.sizes_of(first)} & {*self.instance.sizes_of(second)}
         together = {*first.required} | {*second.required}
         if not sizes:
-            own = listing([str(size) for size in sorted(self.instance.sizes_of(second))], "or")
-            return _escaped(f"With # no number of seats would do: theirs is {own}.")
+            here, there = (
+                listing([str(size) for size in sorted(self.instance.sizes_of(issue))], "or")
+                for issue in (first, second)
+            )
+            return _escaped(f"With # no number of seats suits both: {there} there, {here} here.")
         if len(together) > max(sizes):
             allowed = "1 is" if max(sizes) == 1 else f"{max(sizes)} are"
             return _escaped(f"With # there would be {len(together)} seats, where {allowed} allowed.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from importlib import import_module
 
 import pytest
 
@@ -24,6 +25,14 @@ def test_what_it_would_take_is_what_exhaustion_says() -> None:
     assert min(counts["repairs of one demand"], counts["repairs"] - counts["repairs of one demand"]) >= 10
 
 
+def test_conflicts_that_were_shrunk_in_haste_are_shrunk_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once all ways out are known, all conflicts are found, though those met on the way were cut short."""
+    monkeypatch.setattr(import_module("designer.explain.conflicts"), "HASTE", 0.01)
+    counts: Counter[str] = Counter()
+    assert [(seed, fault) for seed in (12, 43, 101) for fault in faults(seed, counts)] == []
+    assert counts["told completely"] == 3
+
+
 def test_bounds_on_what_counts_links_are_possible_from_the_least_value_on() -> None:
     counts: Counter[str] = Counter()
     assert [(seed, fault) for seed in range(24) for fault in linked_faults(seed, counts)] == []
@@ -31,15 +40,29 @@ def test_bounds_on_what_counts_links_are_possible_from_the_least_value_on() -> N
 
 
 @pytest.mark.slow
-def test_for_nine_institutions_northeast_asia_has_to_drop_one_of_four_issues() -> None:
+def test_for_nine_institutions_northeast_asia_has_to_drop_one_of_four_issues_or_widen_two_bodies() -> None:
     """Each is one of the ten of which no two fit together, and nothing else would take its body."""
-    found = reach(load("northeast_asia_2009"), {"institutions": 9}, most=4).why
+    instance = load("northeast_asia_2009")
+    found = reach(instance, {"institutions": 9}, time_limit=60).why
     assert [([give.demand.id for give in r.gives], r.cheapest) for r in found.repairs] == [
         (["issue china_dprk_relations"], True),
         (["issue rail_gas_corridor"], True),
         (["issue us_china_relations"], True),
         (["issue japan_china_relations"], True),
+        (["sizes dmz_military_cbm", "sizes rail_gas_corridor"], True),
     ]
+    assert all(r.design is not None and len(r.design.institutions) == 9 for r in found.repairs)
+
+
+@pytest.mark.slow
+def test_where_every_issue_stays_positions_alone_are_told_with_their_amounts() -> None:
+    """Two wider tables are the cheapest way: one of KOR, PRK, USA and RUS has room for both threes."""
+    instance = load("northeast_asia_2009")
+    found = reach(instance, {"institutions": 9}, keep=["issues"], most=2, time_limit=60).why
+    assert [demand.id for demand in found.kept] == [f"issue {issue.id}" for issue in instance.issues]
+    ways = [[(g.demand.id, g.amount and g.amount.after) for g in r.gives] for r in found.repairs]
+    assert ways[0] == [("sizes dmz_military_cbm", "4"), ("sizes rail_gas_corridor", "4")]
+    assert [(int(r.weight), r.cheapest) for r in found.repairs] == [(2, True), (3, True)]
 
 
 def test_soft_rules_can_be_given_up_where_the_bound_is_on_what_is_broken() -> None:
