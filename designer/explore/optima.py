@@ -52,6 +52,9 @@ class Optima:
         Memberships of institutions that every optimal design has, proven whether these are all or not.
     some
         Memberships that some have and others have not.
+    none
+        Existing bodies and proposals whose members meet in no institution of any optimal design; told only
+        where these are all.
     """
 
     status: str
@@ -60,6 +63,7 @@ class Optima:
     confirmed_by: str | None = None
     every: tuple[Members, ...] = ()
     some: tuple[Members, ...] = ()
+    none: tuple[str, ...] = ()
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -163,7 +167,8 @@ class _Enumeration:
         designs = tuple(self.found.values())
         every, some = self._shared(complete)
         confirmed = self._confirmed() if complete else None
-        return Optima("optimal", designs, complete, confirmed, every, some)
+        none = self._unused({*every, *some}) if complete else ()
+        return Optima("optimal", designs, complete, confirmed, every, some, none)
 
     def _next(self, rows: list[Row]) -> tuple[list[int] | None, bool]:
         """Give a solution, or whether it is sure that there is none."""
@@ -206,6 +211,14 @@ class _Enumeration:
         common = sorted(set.intersection(*sets))
         every = [m for m in common if complete or self._needed(m)]
         return tuple(every), tuple(sorted(set.union(*sets).difference(every)))
+
+    def _unused(self, memberships: set[Members]) -> tuple[str, ...]:
+        """List what is there already, or on the table, and has the members of none of these."""
+        there = [b for b in self.instance.existing if b.may_handle and b.status != "collapsed"]
+        offered = [(b.id, b.members) for b in there]
+        offered += [(p.id, p.members) for p in self.instance.proposals]
+        used = [{*members} for members in memberships]
+        return tuple(id for id, members in offered if {*members} not in used)
 
     def _needed(self, members: Members) -> bool:
         """Whether no optimal design is without an institution of these members."""

@@ -59,6 +59,7 @@ def optima_json(found: Optima) -> str:
             "confirmed_by": found.confirmed_by,
             "every": found.every,
             "some": found.some,
+            "none": found.none,
             "choices": [{"issues": c.issues, "ways": [*map(_way, c.ways)]} for c in found.choices],
             "unchanged": _way(unchanged(found.designs)) if found.complete else None,
             "designs": [_design(design) for design in found.designs],
@@ -108,6 +109,7 @@ class _ExploredPage(Page):
             self.choices(found),
             self.bullets("In every optimal design", every),
             self.bullets(f"In so many{among}", [*some[:MOST_ROWS], *more]),
+            self.bullets("In none, though there or proposed", [*map(self.names, found.none)]),
         )
 
     def choices(self, found: Optima) -> list[str]:

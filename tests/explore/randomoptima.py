@@ -82,6 +82,13 @@ def optima_faults(raw: Row, listed: list[tuple[Key, Measures]], counts: Counter[
     union = frozenset.union(*(frozenset(members for members, _ in key) for key in keys))
     if {frozenset(m) for m in found.every} != common or {frozenset(m) for m in found.some} != union - common:
         yield "in every and in some differ"
+    offered = [b for b in raw.get("existing", ()) if b.get("may_handle") and b.get("status") != "collapsed"]
+    none = {
+        b["id"] for b in (*offered, *raw.get("proposals", ())) if frozenset(b.get("members", ())) not in union
+    }
+    counts["bodies in none"] += len(none)
+    if {*found.none} != none:
+        yield "in none differs"
     yield from family_faults(found, counts)
 
 
