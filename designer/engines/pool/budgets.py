@@ -1,7 +1,7 @@
 """How many columns, cases and turns each step of the search over a pool is worth."""
 
 SMALL = 4000
-"""Columns up to which a pool goes to the last step without dives."""
+"""Columns up to which a pool goes to the last step without dives, and CP-SAT is asked of all that is left."""
 
 MOST_HOSTING = 20_000
 """Columns that are too many to place helpers among."""

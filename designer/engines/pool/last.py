@@ -14,6 +14,7 @@ import numpy as np
 from designer.clock import Clock
 from designer.engines import cpsat
 from designer.engines.cpsat import Effort
+from designer.engines.pool.budgets import SMALL
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.pool import Line, Numbers, Pool
 from designer.engines.pool.residual import Chosen
@@ -24,9 +25,6 @@ from designer.engines.program import Program
 
 FEW = 1500
 """Columns up to which CP-SAT is asked."""
-
-SMALL = 4000
-"""Columns of a whole pool up to which CP-SAT is asked of whatever is left, and works longer."""
 
 WORK = 0.5
 LONGER = 20
@@ -71,10 +69,6 @@ class Last:
     def most(self) -> int:
         """What the objective is at most in a solution that uses nothing in vain."""
         return int((self.guide.objective * self.pool.most).sum())
-
-    def few(self, aim: int) -> bool:
-        """Whether few columns are left for an objective of at most so much."""
-        return len(self.tight.useful(aim)) <= FEW
 
     def ask(self, aim: int, turn: int) -> Answer:
         """Look for a solution with an objective of at most so much; several turns go on from each other."""

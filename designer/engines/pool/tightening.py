@@ -97,16 +97,13 @@ class Tightening:
             if self.on_bound is not None and (before is None or bound > before):
                 self.on_bound(bound)
 
-    def run(self, enough: int | None, rounds: int = ROUNDS, seconds: float | None = None) -> None:
+    def run(self, enough: int | None, rounds: int = ROUNDS) -> None:
         """Cut until the bound is enough, nothing is gained any more, or the time is over."""
-        master, clock = self.master, self.master.clock
-        until = None if seconds is None else clock.seconds + seconds
+        master = self.master
         idle: dict[Combination, int] = {}
         values = [master.value]
         for _ in range(rounds):
             if enough is not None and self.bound is not None and self.bound >= enough:
-                return
-            if until is not None and clock.seconds > until:
                 return
             cuts = separate(master.pool, master.columns, master.x, self.known)
             if not cuts:
