@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from designer.engines.pool.pool import Combination, Numbers, Reals
-from designer.engines.pool.support import Support
+from designer.engines.pool.support import Support, twos
 
 PROMISING = 1.5
 """The sum of the odd columns of a triple that may grow into a violated set."""
@@ -40,11 +40,8 @@ def _triples(support: Support) -> dict[tuple[int, ...], float]:
     if not len(one):
         return {}
     pairs = one * width + other
-    start = np.searchsorted(one, np.arange(width + 1))
     # For each pair a < b, the rows c > b that share a column with a: b and c may share one as well.
-    number = start[one + 1] - np.arange(len(pairs)) - 1
-    pair = np.repeat(np.arange(len(pairs)), number)
-    third = np.arange(len(pair)) - np.repeat(np.cumsum(number) - number, number) + pair + 1
+    pair, third = twos(one, width)
     closing = np.searchsorted(pairs, other[pair] * width + other[third])
     closing[closing == len(pairs)] = 0
     closed = pairs[closing] == other[pair] * width + other[third]

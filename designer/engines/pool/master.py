@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from designer.clock import Clock, OutOfTimeError
-from designer.engines.pool.pool import Flags, Line, Numbers, Pool, Reals
+from designer.engines.pool.cuts import separate
+from designer.engines.pool.pool import Combination, Flags, Line, Numbers, Pool, Reals
 from designer.engines.pool.solver import Model
 
 MISSING = 1000.0
@@ -146,6 +147,18 @@ class Master:
         self.inside[new] = True
         self.columns = np.concatenate([self.columns, new])
         self.places = np.concatenate([self.places, np.arange(number, number + len(new))])
+
+    def cut(self, known: set[Combination]) -> bool:
+        """State cuts that the last solution violates; tell whether there are new ones."""
+        cuts = separate(self.pool, self.columns, self.x, known)
+        for cut in cuts:
+            self.add_line(cut)
+        return bool(cuts)
+
+    def drop_cuts(self, gone: list[int], known: set[Combination]) -> None:
+        """Take cuts out, which can be found again."""
+        known.difference_update(of for n in gone if (of := self.lines[n].of) is not None)
+        self.drop_lines(gone)
 
     def drop_lines(self, gone: list[int]) -> None:
         """Take lines out."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from designer.clock import Clock, OutOfTimeError
-from designer.engines.pool.cuts import separate
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.master import MANY_ROWS, Master, best_for_rows
 from designer.engines.pool.pool import Combination, Numbers, Pool, Reals
@@ -135,11 +134,8 @@ def _relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock) -> Mas
     master.solve()
     known: set[Combination] = set()
     for _ in range(CUT_ROUNDS if len(pool.demand) < MANY_ROWS else 0):
-        cuts = separate(pool, master.columns, master.x, known)
-        if not cuts:
+        if not master.cut(known):
             break
-        for cut in cuts:
-            master.add_line(cut)
         master.solve()
     return master
 

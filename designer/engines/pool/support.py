@@ -44,14 +44,14 @@ class Support:
     def together(self) -> tuple[Numbers, Numbers, Reals]:
         """For every two rows, the lower first, of which columns handle both: the sum of those columns."""
         width = len(self.pool.demand)
-        first, second = _pairs(self.position, len(self.columns))
+        first, second = twos(self.position, len(self.columns))
         code = self.row[first] * width + self.row[second]
         pairs, inverse = np.unique(code, return_inverse=True)
         summed = np.bincount(inverse, weights=self.x[self.position[first]], minlength=len(pairs))
         return pairs // max(width, 1), pairs % max(width, 1), summed.astype(float)
 
 
-def _pairs(group: Numbers, groups: int) -> tuple[Numbers, Numbers]:
+def twos(group: Numbers, groups: int) -> tuple[Numbers, Numbers]:
     """List every two places of the same group, where groups follow each other."""
     begin = np.searchsorted(group, np.arange(groups + 1))
     number = begin[group + 1] - np.arange(len(group)) - 1

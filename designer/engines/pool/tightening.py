@@ -8,7 +8,6 @@ import numpy as np
 
 from designer.clock import OutOfTimeError
 from designer.engines.pool.certificate import PoolCertificate, prove
-from designer.engines.pool.cuts import separate
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.master import Master
 from designer.engines.pool.pool import Combination, Line, Numbers
@@ -105,11 +104,8 @@ class Tightening:
         for _ in range(rounds):
             if enough is not None and self.bound is not None and self.bound >= enough:
                 return
-            cuts = separate(master.pool, master.columns, master.x, self.known)
-            if not cuts:
+            if not master.cut(self.known):
                 return
-            for cut in cuts:
-                master.add_line(cut)
             try:
                 master.solve()
             except OutOfTimeError:
@@ -130,5 +126,4 @@ class Tightening:
             if idle[line.of] > IDLE:
                 gone.append(n)
                 del idle[line.of]
-        self.known.difference_update(of for n in gone if (of := self.master.lines[n].of) is not None)
-        self.master.drop_lines(gone)
+        self.master.drop_cuts(gone, self.known)

@@ -14,7 +14,6 @@ import numpy as np
 
 from designer.clock import Clock, OutOfTimeError
 from designer.engines.pool.certificate import PoolCertificate, prove
-from designer.engines.pool.cuts import separate
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.master import Master
 from designer.engines.pool.pool import Combination, Flags, Line, Numbers, Pool
@@ -196,12 +195,8 @@ class Tree:
         if len(master.lines) > MOST_CUTS:
             pairs = enumerate(zip(master.lines, master.line_weights, strict=True))
             gone = [n for n, (line, weight) in pairs if line.of is not None and not weight]
-            self.known.difference_update(of for n in gone if (of := master.lines[n].of) is not None)
-            master.drop_lines(gone)
-        cuts = separate(self.pool, master.columns, master.x, self.known)
-        for cut in cuts:
-            master.add_line(cut)
-        return bool(cuts)
+            master.drop_cuts(gone, self.known)
+        return master.cut(self.known)
 
     def _parts(self, case: Case) -> list[Case]:
         """Split a case where both parts cost most; the one to be looked at first comes last."""
