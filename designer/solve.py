@@ -46,7 +46,7 @@ def solve(
     *,
     time_limit: float | None = None,
     seed: int = 0,
-    threads: int = 1,
+    threads: int | None = None,
     gap: float = 0.0,
     on_progress: OnProgress | None = None,
     cancel: Event | None = None,
@@ -62,9 +62,11 @@ def solve(
     time_limit
         Seconds, 0 or more; a stage that is not the last may use half of what is left. None for no limit.
     seed
-        Seed of the search, from 0 to 2147483647. With one thread the same seed gives the same design.
+        Seed of the search, from 0 to 2147483647. The same seed gives the same design, but for the compact
+        engine with several threads.
     threads
-        Workers of the solver, from 1 to 256.
+        Workers of the solver, from 1 to 256; None for one of the compact engine, and two of the pool engine
+        (where the machine has two cores: what it finds does not depend on that).
     gap
         Relative gap, from 0 to 1, at which a stage may stop; the design is then ``feasible`` unless proven
         all the same.
@@ -134,20 +136,20 @@ def solve(
     return _finished(instance, accepted, search)
 
 
-def _effort(time_limit: float | None, seed: int, threads: int, gap: float) -> Effort:
+def _effort(time_limit: float | None, seed: int, threads: int | None, gap: float) -> Effort:
     """Give the effort that is asked for, refusing what makes no sense."""
     limits: tuple[tuple[str, Any, Any, float, float, str], ...] = (
         ("time_limit", time_limit, Real, 0, inf, "a number of seconds, 0 or more, or None for no limit"),
         ("seed", seed, Integral, 0, 2**31 - 1, "a whole number from 0 to 2147483647"),
-        ("threads", threads, Integral, 1, 256, "a whole number from 1 to 256"),
+        ("threads", threads, Integral, 1, 256, "a whole number from 1 to 256, or None for what suits"),
         ("gap", gap, Real, 0, 1, "a number from 0 to 1, such as 0.05"),
     )
     for name, value, kind, least, most, right in limits:
-        if name == "time_limit" and value is None:
+        if name in ("time_limit", "threads") and value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, kind) or not least <= value <= most:
             raise ValueError(f"{name} is {value!r}, and has to be {right}")
-    return Effort(None, int(seed), int(threads), float(gap))
+    return Effort(None, int(seed), None if threads is None else int(threads), float(gap))
 
 
 def _finished(instance: Instance, accepted: Acceptability, search: Search | PoolSearch) -> Design:

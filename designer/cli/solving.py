@@ -62,9 +62,8 @@ Examples:
 @click.option(
     "--threads",
     type=Whole(1, 256),
-    default=1,
-    show_default=True,
-    help="Threads of the solver; one gives the same design every time.",
+    default=None,
+    help="Threads of the solver.  [default: 1, or 2 for the pool; the same design every time]",
 )
 @click.option(
     "--gap",

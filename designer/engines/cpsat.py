@@ -31,7 +31,7 @@ class Effort:
     seed
         Seed of the search.
     threads
-        Workers. One means: one search with the linear relaxation at work and, where that does not soon
+        Threads; None for what suits the engine, which is one for CP-SAT. One means: one search with the linear relaxation at work and, where that does not soon
         succeed, two that take turns and share what they learn, and so on with more and more time, since
         either can be by far the faster one; both are deterministic.
     gap
@@ -46,11 +46,16 @@ class Effort:
 
     seconds: float | None = None
     seed: int = 0
-    threads: int = 1
+    threads: int | None = None
     gap: float = 0.0
     presolve: bool = True
     linearization: int = 2
     deterministic: float | None = None
+
+    @property
+    def workers(self) -> int:
+        """How many workers CP-SAT has."""
+        return self.threads or 1
 
 
 EASY = 1.0
@@ -116,7 +121,7 @@ def minimise(
         run = _Run(program, objective, report, clock)
     except OutOfTimeError:
         return Outcome("unknown")
-    if effort.threads > 1:
+    if effort.workers > 1:
         return run(effort, hint, _portfolio)
     best = Outcome("unknown")
     turn, arrange = EASY, _single
@@ -235,7 +240,7 @@ def _taking_turns(parameters: Any, effort: Effort) -> None:
 
 
 def _portfolio(parameters: Any, effort: Effort) -> None:
-    parameters.num_workers = effort.threads
+    parameters.num_workers = effort.workers
     parameters.extra_subsolvers.extend(["max_lp", "reduced_costs"])
 
 

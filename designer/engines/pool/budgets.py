@@ -11,9 +11,6 @@ ONE_BY_ONE = 4
 
 CONTRADICTED = "The solver called {} proven; a second engine contradicted it."
 
-WIDTH = 60
-"""Bodies in the first neighbourhoods."""
-
 SHARES = (0.08, 0.03)
 """Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
 

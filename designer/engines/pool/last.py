@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from designer.engines.pool.budgets import SMALL
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.pool import Line, Numbers, Pool
 from designer.engines.pool.residual import Chosen
+from designer.engines.pool.team import Team
 from designer.engines.pool.tightening import Tightening
 from designer.engines.pool.tree import Tree
 from designer.engines.pool.whole import Answer, fits
@@ -70,7 +72,7 @@ class Last:
         """What the objective is at most in a solution that uses nothing in vain."""
         return int((self.guide.objective * self.pool.most).sum())
 
-    def ask(self, aim: int, turn: int) -> Answer:
+    def ask(self, aim: int, turn: int, team: Team) -> Answer:
         """Look for a solution with an objective of at most so much; several turns go on from each other."""
         columns = self.tight.useful(aim)
         if len(columns) <= (SMALL if self.small else FEW):
@@ -78,9 +80,16 @@ class Last:
             found = settle(self.pool, columns, self.guide.objective, aim, self.effort, self.clock, work)
             if found.status != "unknown":
                 return found
-        if len(columns) > BROAD * turn:
-            return Answer("unknown")
-        return self._at(aim).search(max(1, CASES * turn * ROWS // max(ROWS, len(self.pool.demand))))
+        return self.grow(aim, turn, team) if self.possible(aim, turn) else Answer("unknown")
+
+    def possible(self, aim: int, turn: int) -> bool:
+        """Whether columns are few enough for a tree."""
+        return len(self.tight.useful(aim)) <= BROAD * turn
+
+    def grow(self, aim: int, turn: int, team: Team, halt: Event | None = None) -> Answer:
+        """Look for such a solution in a tree of cases alone."""
+        cases = max(1, CASES * turn * ROWS // max(ROWS, len(self.pool.demand)))
+        return self._at(aim).search(cases, team, halt)
 
     def confirmed(self, aim: int) -> bool:
         """Whether few cases prove that there is no solution with an objective of at most so much."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from designer.clock import Clock, OutOfTimeError
@@ -27,6 +29,29 @@ MANY_ROWS = 1500
 ROUGH = 1e-4
 SLOW = 1e-3
 """Reduced costs of columns that interior points are looked for with, and how little progress ends that."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A solution of a relaxation, as it was.
+
+    Parameters
+    ----------
+    columns, x
+        The columns in the programme, and the value of each.
+    value
+        What it costs.
+    missing
+        How much of the rows no column handles.
+    lines
+        The lines that were stated.
+    """
+
+    columns: Numbers
+    x: Reals
+    value: float
+    missing: float
+    lines: tuple[Line, ...]
 
 
 class Master:
@@ -236,6 +261,10 @@ class Master:
         self.x = values[self.places]
         self.missing = float(values.sum() - self.x.sum())
         self.weights, self.line_weights = duals[: self.first], duals[self.first :]
+
+    def solved(self) -> Solved:
+        """Give the last solution, to be kept while the programme goes on to change."""
+        return Solved(self.columns, self.x, self.value, self.missing, tuple(self.lines))
 
     def reduced(self) -> Reals:
         """Price every column of the pool."""

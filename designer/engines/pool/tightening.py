@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from threading import Event
 
 import numpy as np
 
@@ -36,8 +36,6 @@ class Tightening:
         What the bound is of, and what is minimised.
     most
         How many bodies a solution of use has at most; None where it is not known.
-    on_bound
-        Told of every better bound.
 
     Attributes
     ----------
@@ -45,17 +43,10 @@ class Tightening:
         The best certificate so far.
     """
 
-    def __init__(
-        self,
-        master: Master,
-        guide: Guide,
-        most: int | None = None,
-        on_bound: Callable[[int], None] | None = None,
-    ) -> None:
+    def __init__(self, master: Master, guide: Guide, most: int | None = None) -> None:
         self.master = master
         self.guide = guide
         self.most = most
-        self.on_bound = on_bound
         self.proof: PoolCertificate | None = None
         self.known: set[Combination] = {line.of for line in master.lines if line.of is not None}
 
@@ -89,19 +80,17 @@ class Tightening:
         unit = self.guide.unit
         weights, lines = master.weights * unit, master.line_weights * unit
         proof = prove(master.pool, self.guide.whole, weights, master.lines, lines.tolist(), self.most)
-        before = self.bound
         if self.proof is None or proof.worth > self.proof.worth:
             self.proof = proof
-            bound = self.guide.bound(proof.bound)
-            if self.on_bound is not None and (before is None or bound > before):
-                self.on_bound(bound)
 
-    def run(self, enough: int | None, rounds: int = ROUNDS) -> None:
-        """Cut until the bound is enough, nothing is gained any more, or the time is over."""
+    def run(self, enough: int | None, rounds: int = ROUNDS, halt: Event | None = None) -> None:
+        """Cut until the bound is enough, nothing is gained any more, or it is time to stop."""
         master = self.master
         idle: dict[Combination, int] = {}
         values = [master.value]
         for _ in range(rounds):
+            if halt is not None and halt.is_set():
+                return
             if enough is not None and self.bound is not None and self.bound >= enough:
                 return
             if not master.cut(self.known):

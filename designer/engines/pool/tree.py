@@ -4,60 +4,48 @@ A case is split by two rows: either some column handles both, or none does. Ever
 the two. A case is closed when weights prove, in whole numbers, that all its solutions cost more than is asked
 for. The case in which two rows are together is looked at first, so that the first way down is a dive that
 chooses with foresight, and that turns back where it fails.
+
+Several can work at a tree. They agree after every few cases on who goes on where, so that what they find does
+not depend on who is quicker.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from threading import Event
 
 import numpy as np
 
 from designer.clock import Clock, OutOfTimeError
-from designer.engines.pool.certificate import PoolCertificate, prove
+from designer.engines.pool.examiner import Case, Examined, Examiner
 from designer.engines.pool.guide import Guide
-from designer.engines.pool.master import Master
-from designer.engines.pool.pool import Combination, Flags, Line, Numbers, Pool
+from designer.engines.pool.pool import Line, Numbers, Pool
 from designer.engines.pool.residual import Chosen
-from designer.engines.pool.support import Support
-from designer.engines.pool.whole import Answer, fits
-
-CUT_ROUNDS = 1
-"""Rounds of cuts in a case before it is split."""
-
-MOST_CUTS = 120
-"""Cuts that are stated at the same time before those that do not bind are dropped."""
-
-LISTED = 60
-FRESH = 3
-TRIED = 8
-STEPS = 30
-"""Ways to split a case that are listed, tried out because they are undecided, and tried out in all; and the
-steps of the simplex method for each."""
+from designer.engines.pool.team import ALONE, Team
+from designer.engines.pool.whole import Answer
 
 PATIENCE = 3
-"""Cases that are closed before the search goes on elsewhere."""
+"""Cases that are closed before an examiner goes on where the relaxation costs least."""
 
-LIKELY = 0.6
-"""How much two rows are best together in the relaxation for a split by them."""
-
-EAGER = 3.0
-"""How much dearer the case with both rows together may be than the other one and is looked at first."""
-
-WHOLE = 1e-6
-"""What counts as a whole number."""
+SPLIT = 4
+ROUND = 24
+"""What a case that is split costs, in cases that are closed; and how many of these are worth each of several
+examines before they agree on who goes on where."""
 
 
-@dataclass(frozen=True)
-class Case:
-    """A part of the solutions: columns that may be used, lines that hold, and the least costs, about."""
+@dataclass
+class Desk:
+    """An examiner, the cases that are theirs, the next one last, and how many they have closed here."""
 
-    allowed: Flags
-    lines: tuple[Line, ...] = ()
-    costs: float = -np.inf
+    examiner: Examiner
+    cases: list[Case]
+    closed: int = 0
 
 
 class Tree:
-    """Cases of a pool, all in the same programme, whose bounds and last lines change.
+    """Cases of a pool.
 
     Parameters
     ----------
@@ -85,7 +73,7 @@ class Tree:
     def __init__(
         self,
         pool: Pool,
-        lines: list[Line],
+        lines: Sequence[Line],
         columns: Numbers,
         guide: Guide,
         aim: int,
@@ -94,25 +82,30 @@ class Tree:
     ) -> None:
         self.columns = columns
         self.pool = pool.part(columns)
+        self.lines = [line.over(pool, columns) for line in lines[len(pool.lines) :]]
         self.guide = guide.over(columns)
         self.aim = aim
         self.clock = clock
-        self.closed = 0
-        self.turning = PATIENCE
-        self.master = Master(self.pool, self.guide.costs, clock)
-        for line in lines[len(pool.lines) :]:
-            self.master.add_line(line.over(pool, columns))
         inside = np.ones(len(columns), bool) if first is None else np.isin(columns, first)
-        self.master.add(np.flatnonzero(inside | (self.pool.lengths == 0)))
-        self.known: set[Combination] = {line.of for line in self.master.lines if line.of is not None}
+        self.first = np.flatnonzero(inside | (self.pool.lengths == 0))
+        self.closed = 0
         self.open = [Case(np.ones(len(columns), bool))]
-        self.stated: tuple[Line, ...] = ()
+        self.desks: list[Desk] = []
         self.stuck = False
         self.gains = np.zeros(len(pool.demand))
         self.splits = np.zeros(len(pool.demand))
 
-    def search(self, most: int | None = None) -> Answer:
+    def search(self, most: int | None = None, team: Team = ALONE, halt: Event | None = None) -> Answer:
         """Look at cases until a solution is found, all are closed, or so many more of them are.
+
+        Parameters
+        ----------
+        most
+            How many cases may be closed, about; None for all.
+        team
+            Who looks at them at the same time.
+        halt
+            Ends the search when it is set.
 
         Returns
         -------
@@ -122,163 +115,82 @@ class Tree:
             cases or too much time: the next call goes on from there.
         """
         until = None if most is None else self.closed + most
-        while self.open:
+        self._leave(self.desks[team.size :])
+        while desks := self._assigned(team.size):
             if until is not None and self.closed >= until:
                 return Answer("unknown")
-            case = self._next()
-            try:
-                found = self._look_at(case)
-            except OutOfTimeError:
-                self.open.append(case)
+            effort = 1 if len(desks) < team.size or team.size == 1 else ROUND
+            settled = [Event() for _ in desks]
+            outer = [] if halt is None else [halt]
+            rounds = team.all(
+                [
+                    partial(self._at, desk, effort, settled[n], settled[:n] + outer)
+                    for n, desk in enumerate(desks)
+                ]
+            )
+            for examined in (one for some in rounds for one in some if one is not None):
+                self._learn(examined)
+                if examined.found is not None:
+                    used = examined.found
+                    return Answer("optimal", Chosen.of(self.columns[used.columns], used.times))
+            if any(None in some for some in rounds):
                 return Answer("unknown")
-            if found is not None:
-                return Answer("optimal", Chosen.of(self.columns[found.columns], found.times))
         return Answer("unknown") if self.stuck else Answer("infeasible", proven=True)
 
-    def _next(self) -> Case:
-        """Go on where the last case was split; now and then, where the relaxation costs least."""
-        if self.closed < self.turning:
-            return self.open.pop()
-        self.turning = self.closed + PATIENCE
-        return self.open.pop(min(range(len(self.open)), key=lambda n: (self.open[n].costs, -n)))
+    def _assigned(self, size: int) -> list[Desk]:
+        """Give those with something to do: who has nothing, or was patient, takes the cheapest case."""
+        desks = self._desks(size)
+        self._leave([desk for desk in desks if desk.closed >= PATIENCE])
+        for desk in desks:
+            if not desk.cases:
+                fullest = max(desks, key=lambda one: len(one.cases))
+                if not self.open and len(fullest.cases) > 1:
+                    self.open.append(fullest.cases.pop(0))
+                if self.open:
+                    cheapest = min(range(len(self.open)), key=lambda n: (self.open[n].costs, -n))
+                    desk.cases.append(self.open.pop(cheapest))
+        return [desk for desk in desks if desk.cases]
 
-    def _look_at(self, case: Case) -> Chosen | None:
-        """Close a case, or find a solution in it, or leave its two parts to be looked at."""
-        self._state(case)
-        allowed = case.allowed
-        for round in range(CUT_ROUNDS + 1):
-            self.clock.check()
-            self.master.allow(allowed)
-            self.master.solve()
-            proof = self._proof(allowed)
-            if proof.bound > self.aim:
-                self.closed += 1
-                return None
-            found = self._whole()
-            if found is not None:
-                return found
-            allowed = allowed & (proof.reduced <= self.aim * proof.precision - proof.scaled_bound)
-            if round == CUT_ROUNDS or not self._cut():
-                break
-        self.open.extend(self._parts(Case(allowed, case.lines)))
-        return None
+    def _desks(self, size: int) -> list[Desk]:
+        """Give so many desks, of which the first is there before there is work for others."""
+        wanted = size if self.desks else 1
+        while len(self.desks) < wanted:
+            examiner = Examiner(self.pool, self.lines, self.guide, self.aim, self.clock, self.first)
+            self.desks.append(Desk(examiner, []))
+        return self.desks[:size]
 
-    def _state(self, case: Case) -> None:
-        """State the lines of a case, and no others."""
-        wanted = {id(line) for line in case.lines}
-        gone = {id(line) for line in self.stated if id(line) not in wanted}
-        if gone:
-            self.master.drop_lines([n for n, line in enumerate(self.master.lines) if id(line) in gone])
-        there = {id(line) for line in self.stated}
-        for line in case.lines:
-            if id(line) not in there:
-                self.master.add_line(line)
-        self.stated = case.lines
+    def _leave(self, desks: list[Desk]) -> None:
+        """Leave what is on some desks to everybody."""
+        for desk in desks:
+            self.open += desk.cases
+            desk.cases, desk.closed = [], 0
 
-    def _proof(self, allowed: Flags) -> PoolCertificate:
-        unit = self.guide.unit
-        weights, lines = self.master.weights * unit, (self.master.line_weights * unit).tolist()
-        return prove(self.pool, self.guide.whole, weights, self.master.lines, lines, None, allowed)
-
-    def _whole(self) -> Chosen | None:
-        """Give the solution of the relaxation, where it is one of the problem."""
-        times = np.round(self.master.x)
-        if self.master.missing > WHOLE or np.abs(self.master.x - times).max(initial=0) > WHOLE:
-            return None
-        used = np.flatnonzero(times)
-        found = Chosen.of(self.master.columns[used], times[used].astype(np.int64))
-        return found if fits(self.pool, found) and found.cost(self.guide.whole) <= self.aim else None
-
-    def _cut(self) -> bool:
-        """Add cuts, and drop those that do not bind when there are many; tell whether there are new ones."""
-        master = self.master
-        if len(master.lines) > MOST_CUTS:
-            pairs = enumerate(zip(master.lines, master.line_weights, strict=True))
-            gone = [n for n, (line, weight) in pairs if line.of is not None and not weight]
-            master.drop_cuts(gone, self.known)
-        return master.cut(self.known)
-
-    def _parts(self, case: Case) -> list[Case]:
-        """Split a case where both parts cost most; the one to be looked at first comes last."""
-        best, most = None, -np.inf
-        base = self.master.value
-        for rows, columns in self._undecided(case.allowed):
-            together = Line(columns, np.ones(len(columns), np.int64), 1, None)
-            apart = case.allowed.copy()
-            apart[columns] = False
-            self.master.allow(apart)
-            costs = [self._tried()]
-            self.master.allow(case.allowed)
-            self.master.add_line(together)
-            costs.append(self._tried())
-            self.master.drop_lines([len(self.master.lines) - 1])
-            gains = [max(cost - base, WHOLE) for cost in costs]
-            worth = gains[0] * gains[1]
-            self._remember(rows, min(gains))
-            if worth > most:
-                most = worth
-                best = [
-                    Case(apart, case.lines, costs[0]),
-                    Case(case.allowed, (*case.lines, together), costs[1]),
-                ]
-                if gains[1] > EAGER * gains[0]:
-                    best.reverse()
-        return self._single(case) if best is None else best
-
-    def _tried(self) -> float:
-        """Give what a part costs at least, up to what closes it."""
-        self.clock.check()
-        closing = (self.aim + 1) / self.guide.unit
-        return min(self.master.glance(STEPS), closing)
-
-    def _undecided(self, allowed: Flags) -> list[tuple[tuple[int, int], Numbers]]:
-        """List what is half decided in the relaxation: two rows, and the columns that handle both.
-
-        Those most undecided come first; then those of rows by which splits have brought most so far.
-        """
-        master = self.master
-        values = np.zeros(self.pool.number)
-        values[master.columns] = master.x
-        broken = np.abs(master.x - np.round(master.x)) > WHOLE
-        one, other, weight = Support(self.pool, master.columns[broken], master.x[broken]).together
-        nearest = np.argsort(np.abs(weight - LIKELY), kind="stable")[:LISTED]
+    def _at(self, desk: Desk, effort: int, settled: Event, halts: list[Event]) -> list[Examined | None]:
+        """Examine some cases of a desk, one after the other; the last is None where there was no time."""
         gains = self.gains / np.maximum(self.splits, 1)
-        promise = gains[one[nearest]] + gains[other[nearest]]
-        order = [*nearest[:FRESH], *nearest[np.argsort(-promise, kind="stable")]]
-        found: dict[tuple[int, int], Numbers] = {}
-        for n in order:
-            if len(found) == TRIED:
+        done: list[Examined | None] = []
+        while desk.cases and effort > 0:
+            case = desk.cases.pop()
+            try:
+                if any(halt.is_set() for halt in halts):
+                    raise OutOfTimeError("somebody else has settled it")
+                examined = desk.examiner.examine(case, gains)
+            except OutOfTimeError:
+                desk.cases.append(case)
+                return [*done, None]
+            done.append(examined)
+            desk.cases += examined.parts
+            desk.closed += not examined.parts
+            effort -= SPLIT if examined.parts else 1
+            if examined.found is not None:
+                settled.set()
                 break
-            rows = int(one[n]), int(other[n])
-            shared = np.intersect1d(self.pool.handling(rows[0]), self.pool.handling(rows[1]))
-            both = shared[allowed[shared]].astype(np.int64)
-            if WHOLE < values[both].sum() < 1 - WHOLE:
-                found[rows] = both
-        return list(found.items())
+        return done
 
-    def _remember(self, rows: tuple[int, int], gain: float) -> None:
-        """Remember what a split by two rows has brought."""
-        self.gains[list(rows)] += gain
-        self.splits[list(rows)] += 1
-
-    def _single(self, case: Case) -> list[Case]:
-        """Split by how often a single column is used, or state an upper bound that does not hold."""
-        x, columns = self.master.x, self.master.columns
-        if self.pool.upper is not None:
-            over = np.flatnonzero(x > self.pool.upper[columns] + WHOLE)
-            if len(over):
-                bounds = [self._used(columns[at], None, int(self.pool.upper[columns[at]])) for at in over]
-                return [Case(case.allowed, (*case.lines, *bounds))]
-        distance = np.abs(x - np.round(x))
-        if distance.max(initial=0) <= WHOLE:
-            # Whole as it is, and yet neither a solution nor closed: numbers that the solver cannot cope with.
-            self.stuck = True
-            return []
-        at = int(np.argmax(distance))
-        number = int(np.ceil(x[at]))
-        fewer, more = self._used(columns[at], None, number - 1), self._used(columns[at], number, None)
-        return [Case(case.allowed, (*case.lines, fewer)), Case(case.allowed, (*case.lines, more))]
-
-    def _used(self, column: int, low: int | None, high: int | None) -> Line:
-        """Say how often a column is used."""
-        return Line(np.array([column], np.int64), np.ones(1, np.int64), low, high)
+    def _learn(self, examined: Examined) -> None:
+        """Remember what came of a case."""
+        self.closed += not examined.parts and examined.found is None
+        self.stuck |= examined.stuck
+        for rows, gain in examined.splits:
+            self.gains[list(rows)] += gain
+            self.splits[list(rows)] += 1

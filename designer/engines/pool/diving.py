@@ -1,0 +1,127 @@
+"""A first design: diving into the relaxation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from designer.clock import Clock
+from designer.engines.pool.guide import Guide
+from designer.engines.pool.master import MANY_ROWS, Master, Solved
+from designer.engines.pool.pool import Combination, Numbers, Pool, Reals
+from designer.engines.pool.residual import Chosen, residual
+from designer.engines.pool.tree import Tree
+
+FEW = 150
+"""Issues left from which on a tree of cases finishes a dive."""
+
+SURE = 0.98
+"""Values of columns that count as one."""
+
+CUT_ROUNDS = 2
+"""Rounds of cuts in each relaxation on the way."""
+
+CASES = 10
+"""Cases that are closed before the end of a dive is looked for at higher costs."""
+
+
+def dive(
+    pool: Pool, guide: Guide, first: Solved, clock: Clock, share: float, low: int, below: int
+) -> Chosen | None:
+    """Fix the largest values of the relaxation, solve what is left, and so on.
+
+    Parameters
+    ----------
+    pool, guide
+        The problem.
+    first
+        The solution of its relaxation.
+    clock
+        The time there is.
+    share
+        The part of the bodies still missing that is fixed at once.
+    low, below
+        What the objective is at least, and costs that are to be undercut.
+
+    Raises
+    ------
+    OutOfTimeError
+        If there is not the time for it.
+    """
+    fixed = Chosen.nothing()
+    solved, here, origin = first, pool, np.arange(pool.number)
+    while True:
+        clock.check()
+        cost = fixed.cost(guide.whole)
+        if solved.missing > 1e-6 or cost + solved.value * guide.unit >= below:
+            return None
+        if here.demand.sum() <= FEW:
+            costs = [n - cost for n in aims(low, guide, below)]
+            found = _finished(here, guide.over(origin), solved, clock, costs)
+            return None if found is None else fixed.plus(Chosen.of(origin[found.columns], found.times))
+        step = _largest(here, solved, share)
+        rest = residual(here, guide.costs[origin], step)
+        fixed = fixed.plus(Chosen.of(origin[step.columns], step.times))
+        if not len(rest.pool.demand):
+            return fixed
+        before = np.zeros(here.number, bool)
+        before[solved.columns] = True
+        here, origin = rest.pool, origin[rest.origin]
+        first_columns = np.flatnonzero(before[rest.origin])
+        solved = relaxation(here, guide.costs[origin], first_columns, clock).solved()
+
+
+def aims(low: int, guide: Guide, below: int) -> Iterator[int]:
+    """Give costs to be tried: those of the least objective there can be, then farther and farther from it."""
+    step = 0
+    while (aim := (low + step) * guide.each) < below - 1:
+        yield aim
+        step = 2 * step + 1
+    yield below - 1
+
+
+def _finished(pool: Pool, guide: Guide, solved: Solved, clock: Clock, costs: Iterable[int]) -> Chosen | None:
+    """Solve what is left by a tree of cases for each of the costs, until there is a solution."""
+    for aim in costs:
+        tree = Tree(pool, solved.lines, np.arange(pool.number), guide, aim, clock, solved.columns)
+        found = tree.search(CASES).chosen
+        if found is not None:
+            return found
+        clock.check()
+    return None
+
+
+def _largest(pool: Pool, solved: Solved, share: float) -> Chosen:
+    """Choose the columns with the largest values, together within what is to be handled."""
+    x = solved.x
+    order = np.argsort(-x, kind="stable")
+    number = max(1, int(share * x.sum()))
+    left = pool.demand.copy()
+    chosen: list[int] = []
+    for at in order.tolist():
+        value = x[at]
+        if value < 1e-6 or (len(chosen) >= number and value < SURE):
+            break
+        column = int(solved.columns[at])
+        rows, times = np.unique(pool.rows[pool.start[column] : pool.start[column + 1]], return_counts=True)
+        if len(rows) and (left[rows] >= times).all():
+            left[rows] -= times
+            chosen.append(column)
+    if not chosen:
+        chosen = [int(solved.columns[order[0]])]
+    return Chosen.of(np.array(chosen, np.int64), np.ones(len(chosen), np.int64))
+
+
+def relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock) -> Master:
+    """Solve the relaxation of what is left, with a few cuts."""
+    master = Master(pool, costs, clock)
+    master.add(columns)
+    master.add(np.flatnonzero(pool.lengths == 0))
+    master.solve()
+    known: set[Combination] = set()
+    for _ in range(CUT_ROUNDS if len(pool.demand) < MANY_ROWS else 0):
+        if not master.cut(known):
+            break
+        master.solve()
+    return master

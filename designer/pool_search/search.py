@@ -1,0 +1,208 @@
+"""The stages of a search over a pool, one after the other."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+import numpy as np
+
+from designer.acceptability import Acceptability
+from designer.clock import Clock, OutOfTimeError
+from designer.confirm import CERTIFICATE, ContradictionError, by_second_solve, certificate
+from designer.design import Design
+from designer.engines import cpsat
+from designer.engines.compact.model import Body, Solution
+from designer.engines.cpsat import Effort
+from designer.engines.pool import budgets
+from designer.engines.pool.covering import HELPERS, Covering, covering
+from designer.engines.pool.fit import unfit
+from designer.engines.pool.helpers import Hosting
+from designer.engines.pool.patterns import TooManyError
+from designer.engines.pool.pool import Line, Numbers, Pool
+from designer.engines.pool.residual import Chosen, residual
+from designer.engines.pool.starting import taken_from
+from designer.engines.pool.team import Team
+from designer.engines.pool.whole import greedy
+from designer.engines.pool.worth import broken
+from designer.engines.program import total
+from designer.instance import SCALE, Instance
+from designer.pool_search.closing import Closing, Known
+from designer.pool_search.standing import Standing
+from designer.progress import OnProgress
+from designer.stages import Stage
+
+
+def search_pool(
+    instance: Instance,
+    accepted: Acceptability,
+    effort: Effort,
+    clock: Clock,
+    on_progress: OnProgress | None = None,
+    start: Design | None = None,
+    exact: bool | None = None,
+) -> PoolSearch | str:
+    """Search a pool of columns, or say why it cannot be done.
+
+    Raises
+    ------
+    designer.clock.OutOfTimeError
+        If there is not the time to list the columns.
+    """
+    asked = unfit(instance, accepted)
+    if asked:
+        return f"it does not carry {', '.join(asked)}"
+    try:
+        stated = covering(instance, accepted, clock, exact)
+    except TooManyError as error:
+        return f"there are {error}"
+    search = PoolSearch(stated, effort, clock, on_progress)
+    search.run(None if start is None else taken_from(stated, start))
+    if search.failed:
+        return search.failed
+    return search
+
+
+class PoolSearch:
+    """Works through the stages of a covering problem.
+
+    Attributes
+    ----------
+    bodies
+        The best design known, None before there is one.
+    values
+        What it is worth, stage by stage.
+    stages
+        What came of each stage.
+    failed
+        Why another engine has to go on: the pool has no solution, or none that is a design.
+    notes
+        Remarks on what could not be confirmed.
+    """
+
+    def __init__(
+        self, covering: Covering, effort: Effort, clock: Clock, on_progress: OnProgress | None = None
+    ) -> None:
+        self.covering = covering
+        self.effort = effort
+        self.team = Team.of(effort.threads)
+        self.clock = clock
+        self.pool = covering.pool
+        self.standing = Standing(covering, clock, on_progress)
+        self.failed: str | None = None
+        self.notes: list[str] = []
+        self.alive: Numbers = np.arange(covering.pool.number)
+        self.known = Known(np.empty(0, np.int64), ())
+
+    @property
+    def bodies(self) -> tuple[Body, ...] | None:
+        """The best design known, None before there is one."""
+        return self.standing.bodies
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """What it is worth, stage by stage."""
+        return self.standing.values
+
+    @property
+    def solution(self) -> Solution | None:
+        """The best design known, to be assembled."""
+        if self.bodies is None:
+            return None
+        return Solution(self.bodies, frozenset(), broken(self.covering.accepted, self.bodies))
+
+    def run(self, start: Chosen | None = None) -> None:
+        """Work until every stage is done or time is up; what is missing in a start is added to it."""
+        standing = self.standing
+        if start is not None:
+            with suppress(OutOfTimeError):
+                standing.take(self._completed(start))
+        closed: list[Line] = []
+        late = self.covering.late_helpers
+        for at in range(len(self.covering.goals)):
+            standing.begin(at)
+            pool = self.pool.with_lines(closed)
+            stage = self._helpers(pool) if at == late else self._stage(pool)
+            if stage is None:
+                return
+            standing.stages.append(stage)
+            costs = self.pool.costs[at]
+            if at != late and costs.any():
+                used = np.flatnonzero(costs)
+                closed.append(Line(used, costs[used], None, stage.value))
+        self.stages = [replace(s, value=v) for s, v in zip(standing.stages, standing.values, strict=True)]
+
+    def _completed(self, start: Chosen) -> Chosen | None:
+        """Add columns to a choice until every row is handled."""
+        costs = self.pool.costs[0].astype(float)
+        rest = residual(self.pool, costs, start)
+        found = greedy(rest.pool, costs[rest.origin], self.clock)
+        return None if found is None else start.plus(rest.restored(found))
+
+    def _stage(self, pool: Pool) -> Stage | None:
+        standing = self.standing
+        standing.tell()
+        with suppress(OutOfTimeError):
+            if standing.best is not None and not pool.costs[standing.at].any():
+                standing.learn(0)
+            else:
+                self._close(pool)
+        if standing.best is None:
+            return None
+        return standing.judged(standing.by if standing.met else None)
+
+    def _close(self, pool: Pool) -> None:
+        closing = Closing(self.standing, pool, self.effort, self.team, self.clock)
+        try:
+            self.known = closing.run(self.known)
+        finally:
+            self.failed = closing.failed
+            self.notes += closing.notes
+        if self.standing.met:
+            self.alive = np.intersect1d(self.alive, closing.useful())
+
+    def _helpers(self, pool: Pool) -> Stage | None:
+        """Minimise the absence of helpers among all designs that are as good in what comes before."""
+        standing = self.standing
+        if standing.best is None:
+            return None
+        standing.tell()
+        with suppress(OutOfTimeError):
+            if standing.value and all(stage.closed for stage in standing.stages):
+                self._host(pool)
+            elif not standing.value:
+                standing.learn(0)
+        return standing.judged(standing.by if standing.met else None)
+
+    def _host(self, pool: Pool) -> None:
+        """Choose columns and hosts together."""
+        if len(self.alive) > budgets.MOST_HOSTING:
+            self.notes.append("Too many bodies are left for helpers to be placed best.")
+            return
+        standing = self.standing
+        hosting = Hosting.of(self.covering, list(pool.lines), self.alive, self.clock)
+        effort = replace(self.effort, seconds=self.clock.left)
+        factor = self.covering.goals[standing.at].factors[HELPERS] * SCALE
+        unit = self.covering.objectives[standing.at].numerator
+
+        def learn(absent: int, by: str) -> None:
+            standing.learn(-(-absent * factor // unit), by)
+
+        weights = certificate(hosting.program, hosting.terms, effort, self.clock.cancel)
+        learn(weights.bound, CERTIFICATE)
+        if standing.met:
+            return
+        found = cpsat.minimise(hosting.program, hosting.terms, effort, cancel=self.clock.cancel)
+        if found.values is not None:
+            standing.take(hosting.chosen(found.values))
+        if found.status != "optimal" or found.values is None or standing.met:
+            return
+        least = total(hosting.terms, found.values)
+        below = hosting.program.with_row(hosting.terms, at_most=least - 1)
+        effort = replace(self.effort, seconds=self.clock.left)
+        try:
+            confirmed = by_second_solve(below, hosting.terms, effort, self.clock.cancel)
+        except ContradictionError:
+            confirmed = None
+        if confirmed is not None:
+            learn(least, confirmed)
