@@ -31,9 +31,10 @@ class Effort:
     seed
         Seed of the search.
     threads
-        Threads; None for what suits the engine, which is one for CP-SAT. One means: one search with the linear relaxation at work and, where that does not soon
-        succeed, two that take turns and share what they learn, and so on with more and more time, since
-        either can be by far the faster one; both are deterministic.
+        Workers; None for what suits the engine, which is one for CP-SAT. One means: one search with the
+        linear relaxation at work and, where that does not soon succeed, two that take turns and share what
+        they learn, and so on with more and more time, since either can be by far the faster one; both are
+        deterministic.
     gap
         Relative gap at which to stop.
     presolve

@@ -28,6 +28,13 @@ from designer.engines.pool.tightening import ROUNDS, Tightening
 from designer.engines.pool.whole import Answer, greedy
 from designer.pool_search.standing import Standing
 
+QUICK = 0.5
+"""CP-SAT's own time for a first design of a small pool."""
+
+
+WHILE = 10_000
+"""Rows that are cut, all rounds together, while many of them are dived into."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -88,7 +95,7 @@ class Closing:
     def _most(self) -> int | None:
         """Give how many bodies a design of use has at most, where that is what is minimised."""
         costs, standing = self.pool.costs[self.standing.at], self.standing
-        return None if standing.at or costs.min() < 1 else standing.value
+        return None if standing.at or costs.min(initial=0) < 1 else standing.value
 
     def run(self, known: Known) -> Known:
         """Work until they meet, and give what the next stage begins with.
@@ -142,23 +149,30 @@ class Closing:
     def _dive_and_cut(self, known: Known) -> Known:
         """Look for a good design while the relaxation is cut."""
         halt = Event()
-        solved, enough = self.master.solved(), self.standing.value
+        standing, low = self.standing, self.standing.bound or 0
+        solved, enough = self.master.solved(), standing.value
+        # Columns change their worth while the relaxation is cut.
+        useful = [] if self.large else [(aim, self.tight.useful(aim)) for aim in (low, low + 1)]
 
         def look() -> None:
             share = next(self.shares, None)
             if share is not None:
                 self._dive(solved, share)
-                if self.standing.met:
-                    halt.set()
+            for aim, columns in useful:
+                answer = self.last.settled(columns, aim, QUICK)
+                if standing.take(answer.chosen) or answer.status != "infeasible":
+                    break
+            if standing.met:
+                halt.set()
 
         def cut() -> None:
-            self.tight.run(enough, 1 if self.many else ROUNDS, halt)
+            self.tight.run(enough, max(1, WHILE // len(self.pool.demand)) if self.many else ROUNDS, halt)
 
         self.team.all([look, cut])
         if halt.is_set():
             # How far the cuts are is a matter of chance.
             return known
-        self.standing.learn(self.tight.bound)
+        standing.learn(self.tight.bound)
         return Known(self.master.columns, [line for line in self.master.lines if line.of is not None])
 
     def _dive(self, solved: Solved, share: float) -> None:

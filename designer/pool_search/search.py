@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from designer.acceptability import Acceptability
 from designer.clock import Clock, OutOfTimeError
@@ -57,7 +58,9 @@ def search_pool(
     except TooManyError as error:
         return f"there are {error}"
     search = PoolSearch(stated, effort, clock, on_progress)
-    search.run(None if start is None else taken_from(stated, start))
+    # Products of matrices on threads of their own take more from the search than they give.
+    with threadpool_limits(1, "blas"):
+        search.run(None if start is None else taken_from(stated, start))
     if search.failed:
         return search.failed
     return search

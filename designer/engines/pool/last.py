@@ -1,7 +1,7 @@
 """The last step: is there a solution of such a value? By the engine that suits the columns it can use.
 
-CP-SAT is the quickest where few columns are left; what it says is confirmed by a tree of cases or by a
-second engine. Everywhere else a tree of cases, which needs no confirmation, goes on from turn to turn.
+CP-SAT is the quickest in a small pool; what it says is confirmed by a tree of cases or by a second engine.
+Everywhere else a tree of cases, which needs no confirmation, goes on from turn to turn.
 """
 
 from __future__ import annotations
@@ -25,12 +25,8 @@ from designer.engines.pool.tree import Tree
 from designer.engines.pool.whole import Answer, fits
 from designer.engines.program import Program
 
-FEW = 1500
-"""Columns up to which CP-SAT is asked."""
-
-WORK = 0.5
-LONGER = 20
-"""CP-SAT's own time in a turn of one, the same on every machine, and how much more small pools get of it."""
+WORK = 10.0
+"""CP-SAT's own time in a turn of one, the same on every machine."""
 
 CASES = 15
 ROWS = 300
@@ -74,13 +70,15 @@ class Last:
 
     def ask(self, aim: int, turn: int, team: Team) -> Answer:
         """Look for a solution with an objective of at most so much; several turns go on from each other."""
-        columns = self.tight.useful(aim)
-        if len(columns) <= (SMALL if self.small else FEW):
-            work = WORK * turn * (LONGER if self.small else 1)
-            found = settle(self.pool, columns, self.guide.objective, aim, self.effort, self.clock, work)
+        if self.small:
+            found = self.settled(self.tight.useful(aim), aim, WORK * turn)
             if found.status != "unknown":
                 return found
         return self.grow(aim, turn, team) if self.possible(aim, turn) else Answer("unknown")
+
+    def settled(self, columns: Numbers, aim: int, work: float) -> Answer:
+        """Ask CP-SAT, which has so much time of its own."""
+        return settle(self.pool, columns, self.guide.objective, aim, self.effort, self.clock, work)
 
     def possible(self, aim: int, turn: int) -> bool:
         """Whether columns are few enough for a tree."""
