@@ -103,9 +103,9 @@ class Carriers:
         count: list[Numbers] = [np.zeros(1, np.int64)]
         carried: list[NDArray[np.int32]] = []
         where: list[NDArray[np.uint8]] = []
-        for members in np.unique(size).tolist():
-            sought = _Sought(self.required, np.flatnonzero(self.fits[:, members]), self.parties)
-            low, high = np.searchsorted(size, [members, members + 1]).tolist()
+        for number in np.flatnonzero(np.bincount(size)).tolist():
+            sought = _Sought(self.required, np.flatnonzero(self.fits[:, number]), self.parties)
+            low, high = np.searchsorted(size, [number, number + 1]).tolist()
             for begin in range(low, high, AT_ONCE):
                 clock.check()
                 part = words[begin : min(begin + AT_ONCE, high)]

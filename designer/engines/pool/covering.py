@@ -154,7 +154,9 @@ def _regular(instance: Instance, accepted: Acceptability, clock: Clock) -> Cover
     ]
     often = np.array([min(most, row.demand) for row in rows], np.int64)
     found = patterns(carrying, often, longest, conflicts, clock)
-    hosted = {issue.id for n in np.unique(found.rows).tolist() for issue in rows[n].issues}
+    handled = np.zeros(len(rows), bool)
+    handled[found.rows] = True
+    hosted = {issue.id for n in np.flatnonzero(handled).tolist() for issue in rows[n].issues}
     ready = ready_bodies(instance, accepted, hosted, clock)
     listed = list(_listed(instance, rows, ready, False, clock))
     return _stated(instance, accepted, rows, listed, exact=False, regular=(carrying, found))

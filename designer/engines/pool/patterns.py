@@ -77,7 +77,7 @@ def patterns(
     touched = bound.touched(carrying, slots)
     pieces: list[Piece] = []
     total = 0
-    for count in np.unique(slots.count[slots.count > 0]):
+    for count in np.flatnonzero(np.bincount(slots.count[slots.count > 0])):
         for mixed in (False, True):
             some = np.flatnonzero((slots.count == count) & (touched == mixed))
             if not len(some):
