@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ EVERY = 150_000
 """Columns up to which every mandate of every body is listed, where only that is exact."""
 
 HELPERS = "absent_helpers"
+
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -235,7 +238,7 @@ def _stated(
         costs.append(first.spread(whole) if free is None or whole.any() else free)
     lengths = np.array([len(mandate) for _, mandate in listed] + [0] * len(lines.soft), np.int64)
     handled = np.array([row for _, mandate in listed for row in mandate], np.int32)
-    start = np.concatenate([first.start, first.start[-1] + np.cumsum(lengths)])
+    start = _followed(first.start, first.start[-1] + np.cumsum(lengths))
     upper = None
     if lines.soft:
         upper = np.concatenate(
@@ -243,7 +246,7 @@ def _stated(
         )
     pool = Pool(
         start,
-        np.concatenate([first.rows, handled]),
+        _followed(first.rows, handled),
         tuple(costs),
         demand,
         exact,
@@ -274,6 +277,11 @@ def _weighted(terms: list[tuple[int, Numbers]]) -> Numbers:
     return sum((factor * measure.astype(object) for factor, measure in terms), terms[0][1] * 0)
 
 
+def _followed(first: NDArray[T], more: NDArray[T]) -> NDArray[T]:
+    """Append to what may be long, without a copy where there is nothing to append."""
+    return np.concatenate([first, more]) if len(more) else first
+
+
 class _Regular:
     """The columns of a regular instance that are patterns of memberships; none elsewhere."""
 
@@ -294,7 +302,7 @@ class _Regular:
         """Give what every column costs, by the costs of each number of seats and of what is listed."""
         of_seats = np.zeros(int(self.sizes.max(initial=0)) + 1, np.int64)
         of_seats[self.sizes] = costs[: len(self.sizes)]
-        return np.concatenate([of_seats.take(self.seats), costs[len(self.sizes) :]])
+        return _followed(of_seats.take(self.seats), costs[len(self.sizes) :])
 
     def shifted(self, line: Line, party: str | None = None) -> Line:
         """Give a line whose columns are numbered behind these; of these, those that seat a party count."""
