@@ -66,6 +66,7 @@ class Carriers:
         first = [c.issues[0] for c in rows.values()]
         self.required = self._packed([issue.required for issue in first])
         self.excluded = self._packed([issue.excluded for issue in first])
+        self.shy = self.excluded.any(axis=1)
         self.largest = max((max(instance.sizes_of(issue)) for issue in first), default=0)
         self.fits = np.zeros((len(first), self.largest + 1), bool)
         for n, issue in enumerate(first):
@@ -121,7 +122,7 @@ class Carriers:
     def _kept(self, words: Words, m: Numbers, n: Numbers) -> Flags:
         """Tell which classes ``n`` the memberships ``m`` may carry."""
         kept = np.ones(len(n), bool)
-        shy = np.flatnonzero(self.excluded.any(axis=1).take(n))
+        shy = np.flatnonzero(self.shy.take(n))
         kept[shy] = ~packed.meet(words[m[shy]], self.excluded[n[shy]])
         for seated, meant in self.refusals:
             some = np.flatnonzero(meant.take(n))
@@ -154,13 +155,14 @@ class _Sought:
         self.members = packed.members(groups)[self.group]
         # The first bits of a sum lead to where it is known, or to a smaller sum with the same ones.
         self.shift = np.uint64(64 - min(24, 8 + len(groups).bit_length()))
-        slots = np.bincount(self.sums >> self.shift, minlength=2 ** int(64 - self.shift))
+        slots = np.bincount(self._slot(self.sums), minlength=1 << 64 - int(self.shift))
         self.begins = (np.cumsum(slots) - slots).astype(np.int32)
         self.steps = int(slots.max(initial=0)) - 1
 
     def inside(self, listed: NDArray[np.int32]) -> tuple[Numbers, Numbers, NDArray[np.uint8]]:
         """Find the classes that memberships of one size include: membership, class, and places."""
-        found: list[tuple[Numbers, Numbers, NDArray[np.uint8]]] = []
+        nothing = np.empty(0, np.int64)
+        found = [(nothing, nothing, np.empty(0, np.uint8))]
         summands = [self.summand.take(party) for party in listed.T]
         for size in self.sizes[self.sizes > 0].tolist():
             for places in combinations(range(listed.shape[1]), size):
@@ -177,9 +179,12 @@ class _Sought:
         n = self.classes[np.repeat(self.bounds[group], times) + place]
         return np.repeat(m, times), n, np.repeat(mask, times)
 
+    def _slot(self, sums: Words) -> Numbers:
+        return (sums >> self.shift).astype(np.int64)
+
     def _known(self, sums: Words) -> tuple[Numbers, Numbers]:
         """Say which sums are known, and their positions among those."""
-        at = self.begins.take(sums >> self.shift)
+        at = self.begins.take(self._slot(sums))
         for _ in range(self.steps):
             at += self.sums.take(at, mode="clip") < sums
         m = np.flatnonzero(self.sums.take(at, mode="clip") == sums)
