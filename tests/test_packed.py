@@ -58,6 +58,14 @@ def test_unions_are_those_of_sets_joined_one_by_one(largest: int) -> None:
     assert set(unpack(packed.unions(pack(sets), largest))) == closure(sets, largest)
 
 
+def test_no_union_of_a_few_sets_is_missing() -> None:
+    rng = Random(5)
+    for _ in range(300):
+        sets = [frozenset(rng.sample(range(62, 68), rng.randint(1, 3))) for _ in range(3)]
+        largest = rng.randint(2, 5)
+        assert set(unpack(packed.unions(pack(sets), largest))) == closure(sets, largest), sets
+
+
 @pytest.mark.parametrize("at_once", [1, 50, 1 << 19])
 def test_unions_leave_out_parties_that_refuse_each_other(
     at_once: int, monkeypatch: pytest.MonkeyPatch
