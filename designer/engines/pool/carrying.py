@@ -99,8 +99,9 @@ class Carriers:
         """List the memberships that carry something, and what."""
         apart = self.apart if self.apart.any() else None
         words = packed.unions(np.unique(self.required, axis=0), self.largest, clock, refused=apart)
-        words = words[np.argsort(packed.sizes(words), kind="stable")]
         size = packed.sizes(words)
+        order = np.argsort(size, kind="stable")
+        words, size = words.take(order, axis=0), size.take(order)
         count: list[Numbers] = [np.zeros(1, np.int64)]
         carried: list[NDArray[np.int32]] = []
         where: list[NDArray[np.uint8]] = []
@@ -111,23 +112,23 @@ class Carriers:
                 clock.check()
                 part = words[begin : min(begin + AT_ONCE, high)]
                 m, n, mask = sought.inside(packed.members(part))
-                kept = self._kept(part, m, n)
-                m, n, mask = _ordered(m[kept], n[kept], mask[kept])
+                kept = np.flatnonzero(self._allowed(part, m, n))
+                m, n, mask = _ordered(m.take(kept), n.take(kept), mask.take(kept))
                 count.append(np.bincount(m, minlength=len(part)))
                 carried.append(self.rows.take(n))
                 where.append(mask)
         full = ((1 << size) - 1).astype(np.uint8)
         return Carrying(words, np.cumsum(_joined(count)), _joined(carried), _joined(where), full)
 
-    def _kept(self, words: Words, m: Numbers, n: Numbers) -> Flags:
+    def _allowed(self, words: Words, m: Numbers, n: Numbers) -> Flags:
         """Tell which classes ``n`` the memberships ``m`` may carry."""
-        kept = np.ones(len(n), bool)
+        allowed = np.ones(len(n), bool)
         shy = np.flatnonzero(self.shy.take(n))
-        kept[shy] = ~packed.meet(words[m[shy]], self.excluded[n[shy]])
+        allowed[shy] = ~packed.meet(words[m[shy]], self.excluded[n[shy]])
         for seated, meant in self.refusals:
             some = np.flatnonzero(meant.take(n))
-            kept[some] &= packed.meet(~words[m[some]], seated)
-        return kept
+            allowed[some] &= packed.meet(~words[m[some]], seated)
+        return allowed
 
 
 class _Sought:
