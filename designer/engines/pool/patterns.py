@@ -118,16 +118,17 @@ class _Slots:
 
 
 def _slots(carrying: Carrying, times: Numbers) -> _Slots:
-    often = times[carrying.carried]
+    often = times.take(carrying.carried)
     total = np.concatenate([[0], np.cumsum(often)])
-    start = total[carrying.start]
-    place = np.arange(total[-1]) - np.repeat(total[:-1], often)
+    start = total.take(carrying.start)
+    again = np.ones(total[-1], bool)
+    again[total[:-1][often > 0]] = False
     return _Slots(
         start,
         np.diff(start),
         np.repeat(carrying.carried, often),
         np.repeat(carrying.where, often),
-        place > 0,
+        again,
     )
 
 
