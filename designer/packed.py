@@ -98,19 +98,19 @@ def first_of_each(words: Words) -> Numbers:
     same = ordered[1:] == ordered[:-1]
     if words.shape[1] > 1:
         twice = np.flatnonzero(same)
-        shared = ordered[twice[differ(words, order[twice], order[twice + 1])]]
+        shared = ordered[twice[_differ(words, order[twice], order[twice + 1])]]
         if len(shared):
             # Different sets with one key are sorted word by word.
             tied = np.flatnonzero(shared.take(np.searchsorted(shared, ordered), mode="clip") == ordered)
             some = order[tied]
             order[tied] = some[np.lexsort((*words[some].T, key[some]))]
-            same[twice] = ~differ(words, order[twice], order[twice + 1])
+            same[twice] = ~_differ(words, order[twice], order[twice + 1])
     # The first of each group is its least position, since sorting is not stable.
     first: Numbers = np.minimum.reduceat(order, np.flatnonzero(np.concatenate([[True], ~same])))
     return first
 
 
-def differ(words: Words, one: Numbers, other: Numbers) -> Flags:
+def _differ(words: Words, one: Numbers, other: Numbers) -> Flags:
     """Tell which of the sets in some positions differ from those in others."""
     found = np.zeros(len(one), bool)
     for column in (words.take(one, axis=0) ^ words.take(other, axis=0)).T:
