@@ -6,7 +6,6 @@ For what is too much for one set after the other. Only what needs it imports it,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +54,23 @@ def unpack(words: Words) -> list[int]:
 
 def sizes(words: Words) -> Numbers:
     """Count the parties of each set."""
-    found: Numbers = np.bitwise_count(words).sum(axis=1, dtype=np.int64)
+    found = np.zeros(len(words), np.int64)
+    for column in words.T:
+        found += np.bitwise_count(column)
+    return found
+
+
+def meet(words: Words, others: Words) -> Flags:
+    """Tell which sets share a party with their counterparts, one each or the same for all.
+
+    Examples
+    --------
+    >>> meet(pack([0b011, 0b110], 3), pack([0b100, 0b100], 3)).tolist()
+    [False, True]
+    """
+    found = np.zeros(len(words), bool)
+    for column, other in zip(words.T, others.T, strict=True):
+        found |= (column & other) != 0
     return found
 
 
@@ -70,7 +85,7 @@ def keys(words: Words) -> Words:
 
 def distinct(words: Words) -> Words:
     """Give each set once, in an order that depends on nothing but the sets."""
-    return words[first_of_each(words)]
+    return words.take(first_of_each(words), axis=0)
 
 
 def first_of_each(words: Words) -> Numbers:
@@ -78,17 +93,29 @@ def first_of_each(words: Words) -> Numbers:
     if not len(words):
         return np.empty(0, np.int64)
     key = keys(words)
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
+    order = np.argsort(key)
+    ordered = key.take(order)
     same = ordered[1:] == ordered[:-1]
-    twice = np.flatnonzero(same)
-    if words.shape[1] > 1 and (words[order[twice + 1]] != words[order[twice]]).any():
-        # Different sets with one key: sorted word by word instead.
-        order = np.lexsort(words.T)
-        same = (words[order[1:]] == words[order[:-1]]).all(axis=1)
-    # Sorting is stable, so that the first of each group stands first.
-    first: Numbers = order[np.concatenate([[True], ~same])]
+    if words.shape[1] > 1:
+        twice = np.flatnonzero(same)
+        shared = ordered[twice[_differ(words, order[twice], order[twice + 1])]]
+        if len(shared):
+            # Different sets with one key are sorted word by word.
+            tied = np.flatnonzero(shared.take(np.searchsorted(shared, ordered), mode="clip") == ordered)
+            some = order[tied]
+            order[tied] = some[np.lexsort((*words[some].T, key[some]))]
+            same[twice] = ~_differ(words, order[twice], order[twice + 1])
+    # The first of each group is its least position, since sorting is not stable.
+    first: Numbers = np.minimum.reduceat(order, np.flatnonzero(np.concatenate([[True], ~same])))
     return first
+
+
+def _differ(words: Words, one: Numbers, other: Numbers) -> Flags:
+    """Tell which of the sets in some positions differ from those in others."""
+    found = np.zeros(len(one), bool)
+    for column in (words.take(one, axis=0) ^ words.take(other, axis=0)).T:
+        found |= column != 0
+    return found
 
 
 def fresh(words: Words, known: Words) -> Words:
@@ -97,23 +124,25 @@ def fresh(words: Words, known: Words) -> Words:
         return words
     both = np.concatenate([known, words])
     first = first_of_each(both)
-    return both[np.sort(first[first >= len(known)])]
+    return both.take(np.sort(first[first >= len(known)]), axis=0)
 
 
 def members(words: Words) -> NDArray[np.int32]:
     """List the parties of each set in ascending order, shorter lists filled up with -1."""
     widest = int(sizes(words).max(initial=0))
-    found = np.full((len(words), widest), -1, np.int32)
-    left = words.copy()
-    row = np.arange(len(words))
-    for place in range(widest):
-        word = (left != 0).argmax(axis=1)
-        bits = left[row, word]
-        lowest = bits & (~bits + _ONE)
-        party = 64 * word + np.bitwise_count(lowest - _ONE)
-        found[:, place] = np.where(bits != 0, party, -1)
-        left[row, word] = bits ^ lowest
-    return found
+    found = np.full((widest, len(words)), -1, np.int32)
+    place = np.zeros(len(words), np.int64)
+    for number, word in enumerate(words.T):
+        row = np.flatnonzero(word)
+        left = word[row]
+        while len(row):
+            lowest = left & (~left + _ONE)
+            found[place[row], row] = 64 * number + np.bitwise_count(lowest - _ONE)
+            place[row] += 1
+            left ^= lowest
+            more = left != 0
+            row, left = row[more], left[more]
+    return found.T
 
 
 def unions(required: Words, largest: int, clock: Clock = ENDLESS, refused: Flags | None = None) -> Words:
@@ -140,66 +169,96 @@ def unions(required: Words, largest: int, clock: Clock = ENDLESS, refused: Flags
     >>> unpack(unions(pack([0b0011, 0b0110, 0b1100], 4), 3)) == [0b0011, 0b0110, 0b1100, 0b0111, 0b1110]
     True
     """
-    single = _allowed(required[sizes(required) <= largest], refused)
-    single = fresh(single, single[:0])
-    found = frontier = single
-    join = _Join(single, largest)
+    small = required[np.argsort(sizes(required), kind="stable")]
+    small = small[sizes(small) <= largest]
+    shunned = None if refused is None else _Shunned(refused)
+    single = fresh(small if shunned is None else small[~meet(small, shunned(small))], small[:0])
+    join = _Join(single, largest, shunned)
+    found, frontier, symmetric = single, single, True
     while len(frontier := frontier[sizes(frontier) < largest]):
         pieces = [single[:0]]
-        for part in join.parts(frontier):
+        for low, part in join.parts(frontier):
             clock.check()
-            pieces.append(_allowed(distinct(join(part)), refused))
+            # Of two sets that are both joined with all, it is enough to join the first with the second.
+            pieces.append(distinct(join(part, low if symmetric else 0)))
         frontier = fresh(np.concatenate(pieces), found)
         found = np.concatenate([found, frontier])
+        symmetric = False
     return found
 
 
-def _allowed(words: Words, refused: Flags | None) -> Words:
-    """Leave out the sets that include two parties which refuse each other."""
-    if refused is None or not len(words):
-        return words
-    listed = members(words)
-    fit = np.ones(len(words), bool)
-    for first, second in combinations(range(listed.shape[1]), 2):
-        fit &= ~(refused[listed[:, first], listed[:, second]] & (listed[:, second] >= 0))
-    return words[fit]
+class _Shunned:
+    """Gives for each set the parties that one of its members refuses."""
+
+    def __init__(self, refused: Flags) -> None:
+        width = -(-len(refused) // 64)
+        # The last line is that of no party.
+        bits = np.zeros((len(refused) + 1, 64 * width), bool)
+        bits[: len(refused), : len(refused)] = refused
+        self.of_party = np.packbits(bits, axis=1, bitorder="little").view("<u8")
+
+    def __call__(self, words: Words) -> Words:
+        found = np.zeros_like(words)
+        for party in members(words).T:
+            found |= self.of_party[party]
+        return found
 
 
 class _Join:
-    """Joins sets with others: with all that may be disjoint, and else with those that share a party."""
+    """Joins sets with others: with all that may be disjoint, and else with those that share a party.
 
-    def __init__(self, single: Words, largest: int) -> None:
+    Parameters
+    ----------
+    single
+        The others, in ascending order of their sizes.
+    largest
+        The most members of a union.
+    shunned
+        Whom sets refuse.
+    """
+
+    def __init__(self, single: Words, largest: int, shunned: _Shunned | None) -> None:
         self.single = single
         self.largest = largest
+        self.shunned = shunned
         self.size = sizes(single)
-        listed = members(single)
-        row, place = np.nonzero(listed >= 0)
-        party = listed[row, place]
-        order = np.argsort(party, kind="stable")
-        self.hosts = row[order]
-        self.start = np.searchsorted(party[order], np.arange(64 * single.shape[1] + 1))
+        row, place = np.nonzero((listed := members(single)) >= 0)
+        self.parties = np.arange(64 * single.shape[1])
+        self.code = np.sort(listed[row, place] * np.int64(len(single)) + row)
 
-    def parts(self, frontier: Words) -> Iterator[Words]:
-        """Cut a frontier into parts of one size whose pairs fit into memory."""
+    def parts(self, frontier: Words) -> Iterator[tuple[int, Words]]:
+        """Cut a frontier into parts of one size whose pairs fit into memory; and say where they begin."""
         count = sizes(frontier)
+        hosts = len(self.code) / len(self.parties)
         for size in np.unique(count):
-            same = frontier[count == size]
-            pairs = (self.size + size <= self.largest).sum() + np.diff(self.start).mean() * size
+            same = np.flatnonzero(count == size)
+            pairs = (self.size + size <= self.largest).sum() + hosts * size
             step = max(1, int(AT_ONCE // max(pairs, 1)))
-            yield from (same[n : n + step] for n in range(0, len(same), step))
+            for n in range(0, len(same), step):
+                yield int(same[n]), frontier[same[n : n + step]]
 
-    def __call__(self, part: Words) -> Words:
-        """Give the unions of each set of a part, which are of one size, with others."""
+    def __call__(self, part: Words, since: int) -> Words:
+        """Give the unions of each set of a part, which are of one size, with others from a place on."""
         size = int(sizes(part[:1])[0])
-        apart = self.single[self.size + size <= self.largest]
-        loose = (part[:, None, :] | apart[None, :, :]).reshape(-1, part.shape[1])
-        listed = members(part)
-        row = np.repeat(np.arange(len(part)), listed.shape[1])
-        party = listed.ravel()
-        number = self.start[party + 1] - self.start[party]
+        row, other = self._pairs(part, size, since)
+        added = self.single.take(other, axis=0)
+        if self.shunned is not None:
+            fit = np.flatnonzero(~meet(added, self.shunned(part).take(row, axis=0)))
+            row, added = row[fit], added.take(fit, axis=0)
+        union = part.take(row, axis=0) | added
+        count = sizes(union)
+        return union.take(np.flatnonzero((count > size) & (count <= self.largest)), axis=0)
+
+    def _pairs(self, part: Words, size: int, since: int) -> tuple[Numbers, Numbers]:
+        """Say which set of a part is to be joined with which other."""
+        disjoint = max(since, int(np.searchsorted(self.size, self.largest - size, "right")))
+        loose = np.arange(since, disjoint)
+        begin = np.searchsorted(self.code, self.parties * len(self.single) + disjoint)
+        end = np.searchsorted(self.code, (self.parties + 1) * len(self.single))
+        party = members(part).ravel()
+        number = end[party] - begin[party]
         pair = np.repeat(np.arange(len(party)), number)
         place = np.arange(len(pair)) - np.repeat(np.cumsum(number) - number, number)
-        other = self.hosts[self.start[party[pair]] + place]
-        shared = part[row[pair]] | self.single[other]
-        union = np.concatenate([loose, shared])
-        return union[sizes(union) <= self.largest]
+        sharing = self.code[begin[party[pair]] + place] % len(self.single)
+        row = np.concatenate([np.repeat(np.arange(len(part)), len(loose)), pair // size])
+        return row, np.concatenate([np.tile(loose, len(part)), sharing])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations, count
 from typing import Any
 
@@ -14,7 +15,7 @@ from designer import packed
 from designer.acceptability import Ban
 from designer.clock import Clock
 from designer.engines.classes import IssueClass
-from designer.engines.pool.pool import Numbers
+from designer.engines.pool.pool import Flags, Numbers
 from designer.instance import Instance
 from designer.packed import Words
 
@@ -65,13 +66,14 @@ class Carriers:
         first = [c.issues[0] for c in rows.values()]
         self.required = self._packed([issue.required for issue in first])
         self.excluded = self._packed([issue.excluded for issue in first])
+        self.shy = self.excluded.any(axis=1)
         self.largest = max((max(instance.sizes_of(issue)) for issue in first), default=0)
         self.fits = np.zeros((len(first), self.largest + 1), bool)
         for n, issue in enumerate(first):
             self.fits[n, list(instance.sizes_of(issue))] = True
         number = {issue.id: n for n, c in enumerate(rows.values()) for issue in c.issues}
         self.apart = np.zeros((self.parties, self.parties), bool)
-        self.refusals: list[tuple[Words, Numbers]] = []
+        self.refusals: list[tuple[Words, Flags]] = []
         for ban in bans:
             self._refuse(ban, number)
 
@@ -89,79 +91,105 @@ class Carriers:
             self.apart[seated, seated[::-1]] = True
             return
         some = [number[issue] for m in ban.mandates if len(m) == 1 for issue in m if issue in number]
-        meant = np.arange(len(self.rows)) if frozenset() in ban.mandates else np.array(some, np.int64)
-        self.refusals.append((self.pack(ban.seated), meant))
+        meant = np.full(len(self.rows), frozenset() in ban.mandates)
+        meant[some] = True
+        self.refusals.append((self._packed([tuple(ban.seated)]), meant))
 
     def find(self, clock: Clock) -> Carrying:
         """List the memberships that carry something, and what."""
-        groups, of_class = np.unique(self.required, axis=0, return_inverse=True)
         apart = self.apart if self.apart.any() else None
-        words = packed.unions(groups, self.largest, clock, refused=apart)
-        words = words[np.argsort(packed.sizes(words), kind="stable")]
-        listed = packed.members(words)
-        members_of_group = np.argsort(of_class.ravel(), kind="stable")
-        bounds = np.searchsorted(of_class.ravel()[members_of_group], np.arange(len(groups) + 1))
-        owner: list[Numbers] = []
+        words = packed.unions(np.unique(self.required, axis=0), self.largest, clock, refused=apart)
+        size = packed.sizes(words)
+        order = np.argsort(size, kind="stable")
+        words, size = words.take(order, axis=0), size.take(order)
+        count: list[Numbers] = [np.zeros(1, np.int64)]
         carried: list[NDArray[np.int32]] = []
         where: list[NDArray[np.uint8]] = []
-        for low, high, size in _parts(packed.sizes(words)):
-            clock.check()
-            m, group, mask = self._subsets(words[low:high], listed[low:high, :size], groups)
-            times = bounds[group + 1] - bounds[group]
-            place = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-            n = members_of_group[np.repeat(bounds[group], times) + place]
-            m, mask = np.repeat(m, times) + low, np.repeat(mask, times)
-            kept = self.fits[n, size] & ~(words[m] & self.excluded[n]).any(axis=1)
-            m, n, mask = m[kept], n[kept], mask[kept]
-            order = np.lexsort((n, m))
-            owner.append(m[order])
-            carried.append(n[order].astype(np.int32))
-            where.append(mask[order])
-        return self._assembled(words, _joined(owner), _joined(carried), _joined(where))
+        for number in np.flatnonzero(np.bincount(size)).tolist():
+            sought = _Sought(self.required, np.flatnonzero(self.fits[:, number]), self.parties)
+            low, high = np.searchsorted(size, [number, number + 1]).tolist()
+            for begin in range(low, high, AT_ONCE):
+                clock.check()
+                part = words[begin : min(begin + AT_ONCE, high)]
+                m, n, mask = sought.inside(packed.members(part))
+                kept = np.flatnonzero(self._allowed(part, m, n))
+                m, n, mask = _ordered(m.take(kept), n.take(kept), mask.take(kept))
+                count.append(np.bincount(m, minlength=len(part)))
+                carried.append(self.rows.take(n))
+                where.append(mask)
+        full = ((1 << size) - 1).astype(np.uint8)
+        return Carrying(words, np.cumsum(_joined(count)), _joined(carried), _joined(where), full)
 
-    def _subsets(
-        self, words: Words, listed: NDArray[np.int32], groups: Words
-    ) -> tuple[Numbers, Numbers, NDArray[np.uint8]]:
-        """Find the required sets among the subsets of memberships of one size."""
-        single = packed.pack([*(1 << n for n in range(self.parties)), 0], self.parties)
-        summand, known = _summands(self.parties, groups)
-        key = summand[listed]
-        order = np.argsort(known, kind="stable")
-        ordered = known[order]
-        found: list[tuple[Numbers, Numbers, NDArray[np.uint8]]] = []
-        smallest = int(packed.sizes(groups).min(initial=0))
-        for size in range(max(1, smallest), listed.shape[1] + 1):
+    def _allowed(self, words: Words, m: Numbers, n: Numbers) -> Flags:
+        """Tell which classes ``n`` the memberships ``m`` may carry."""
+        allowed = np.ones(len(n), bool)
+        shy = np.flatnonzero(self.shy.take(n))
+        allowed[shy] = ~packed.meet(words[m[shy]], self.excluded[n[shy]])
+        for seated, meant in self.refusals:
+            some = np.flatnonzero(meant.take(n))
+            allowed[some] &= packed.meet(~words[m[some]], seated)
+        return allowed
+
+
+class _Sought:
+    """Classes that memberships are searched for, by the parties that they require.
+
+    Parameters
+    ----------
+    required
+        The parties of every class.
+    classes
+        Those that are sought.
+    parties
+        How many parties there are.
+    """
+
+    def __init__(self, required: Words, classes: Numbers, parties: int) -> None:
+        groups, of_class = np.unique(required[classes], axis=0, return_inverse=True)
+        by_group = np.argsort(of_class.ravel(), kind="stable")
+        self.classes = classes[by_group]
+        self.bounds = np.searchsorted(of_class.ravel()[by_group], np.arange(len(groups) + 1))
+        self.sizes = np.unique(packed.sizes(groups))
+        self.summand, sums = _summands(parties, groups)
+        self.group = np.argsort(sums)
+        self.sums = sums[self.group]
+        self.members = packed.members(groups)[self.group]
+        # The first bits of a sum lead to where it is known, or to a smaller sum with the same ones.
+        self.shift = np.uint64(64 - min(24, 8 + len(groups).bit_length()))
+        slots = np.bincount(self._slot(self.sums), minlength=1 << 64 - int(self.shift))
+        self.begins = (np.cumsum(slots) - slots).astype(np.int32)
+        self.steps = int(slots.max(initial=0)) - 1
+
+    def inside(self, listed: NDArray[np.int32]) -> tuple[Numbers, Numbers, NDArray[np.uint8]]:
+        """Find the classes that memberships of one size include: membership, class, and places."""
+        nothing = np.empty(0, np.int64)
+        found = [(nothing, nothing, np.empty(0, np.uint8))]
+        summands = [self.summand.take(party) for party in listed.T]
+        for size in self.sizes[self.sizes > 0].tolist():
             for places in combinations(range(listed.shape[1]), size):
-                sums = key[:, places[0]].copy()
-                for place in places[1:]:
-                    sums += key[:, place]
-                at = np.minimum(np.searchsorted(ordered, sums), len(ordered) - 1)
-                m = np.flatnonzero(ordered[at] == sums)
-                group = order[at[m]]
-                exact = (single[listed[m][:, places]].sum(axis=1, dtype=np.uint64) == groups[group]).all(
-                    axis=1
-                )
-                m, group = m[exact], group[exact]
+                m, at = self._known(reduce(np.add, [summands[place] for place in places]))
+                exact = self.members.shape[1] == size or self.members[at, size] < 0
+                for number, place in enumerate(places):
+                    exact = exact & (self.members[at, number] == listed[m, place])
+                m, group = m[exact], self.group[at[exact]]
                 mask = np.full(len(m), sum(1 << place for place in places), np.uint8)
                 found.append((m, group, mask))
-        return (
-            np.concatenate([m for m, _, _ in found]),
-            np.concatenate([group for _, group, _ in found]),
-            np.concatenate([mask for _, _, mask in found]),
-        )
+        m, group, mask = (_joined(list(some)) for some in zip(*found, strict=True))
+        times = self.bounds[group + 1] - self.bounds[group]
+        place = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+        n = self.classes[np.repeat(self.bounds[group], times) + place]
+        return np.repeat(m, times), n, np.repeat(mask, times)
 
-    def _assembled(
-        self, words: Words, owner: Numbers, carried: NDArray[np.int32], where: NDArray[np.uint8]
-    ) -> Carrying:
-        for seated, meant in self.refusals:
-            refused = np.zeros(len(self.rows), bool)
-            refused[meant] = True
-            hit = refused[carried] & ((words[owner] & seated) == seated).all(axis=1)
-            owner, carried, where = owner[~hit], carried[~hit], where[~hit]
-        count = np.bincount(owner, minlength=len(words))
-        start = np.concatenate([[0], np.cumsum(count)])
-        full = ((1 << packed.sizes(words)) - 1).astype(np.uint8)
-        return Carrying(words, start, self.rows[carried], where, full)
+    def _slot(self, sums: Words) -> Numbers:
+        return (sums >> self.shift).astype(np.int64)
+
+    def _known(self, sums: Words) -> tuple[Numbers, Numbers]:
+        """Say which sums are known, and their positions among those."""
+        at = self.begins.take(self._slot(sums))
+        for _ in range(self.steps):
+            at += self.sums.take(at, mode="clip") < sums
+        m = np.flatnonzero(self.sums.take(at, mode="clip") == sums)
+        return m, at[m].astype(np.int64)
 
 
 def _summands(parties: int, groups: Words) -> tuple[Words, Words]:
@@ -176,12 +204,10 @@ def _summands(parties: int, groups: Words) -> tuple[Words, Words]:
     return summand, sums
 
 
-def _parts(size: Numbers) -> Iterator[tuple[int, int, int]]:
-    """Cut ascending sizes into parts of one size each: where one begins and ends, and the size."""
-    for value in np.unique(size):
-        low, high = np.searchsorted(size, [value, value + 1])
-        for begin in range(low, high, AT_ONCE):
-            yield begin, min(begin + AT_ONCE, high), int(value)
+def _ordered(m: Numbers, n: Numbers, mask: NDArray[np.uint8]) -> tuple[Numbers, Numbers, NDArray[np.uint8]]:
+    """Sort by membership and class, all three as one number."""
+    code = np.sort(m << 40 | n << 8 | mask)
+    return code >> 40, code >> 8 & (1 << 32) - 1, code.astype(np.uint8)
 
 
 def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:

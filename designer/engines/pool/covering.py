@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ EVERY = 150_000
 """Columns up to which every mandate of every body is listed, where only that is exact."""
 
 HELPERS = "absent_helpers"
+
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,9 @@ def _regular(instance: Instance, accepted: Acceptability, clock: Clock) -> Cover
     ]
     often = np.array([min(most, row.demand) for row in rows], np.int64)
     found = patterns(carrying, often, longest, conflicts, clock)
-    hosted = {issue.id for n in np.unique(found.rows).tolist() for issue in rows[n].issues}
+    handled = np.zeros(len(rows), bool)
+    handled[found.rows] = True
+    hosted = {issue.id for n in np.flatnonzero(handled).tolist() for issue in rows[n].issues}
     ready = ready_bodies(instance, accepted, hosted, clock)
     listed = list(_listed(instance, rows, ready, False, clock))
     return _stated(instance, accepted, rows, listed, exact=False, regular=(carrying, found))
@@ -199,7 +204,7 @@ def _stated(
     first = _Regular(instance, regular)
     measures: dict[str, tuple[int | Numbers, list[int], Mapping[str, int]]] = {
         "institutions": (SCALE, [body.cost for body, _ in listed], {}),
-        "seats": (SCALE * first.seats, [SCALE * len(body.members) for body, _ in listed], {}),
+        "seats": (SCALE * first.sizes, [SCALE * len(body.members) for body, _ in listed], {}),
         "broken_rules": (0, [0] * len(listed), accepted.prices),
     }
     if exact:
@@ -207,13 +212,14 @@ def _stated(
         measures["exposure"] = (0, [SCALE * exposure(rows, *column) for column in listed], {})
 
     def measure(name: str) -> Numbers:
-        found = np.zeros(first.number + len(listed) + len(lines.soft), np.int64)
+        sizes = len(first.sizes)
+        found = np.zeros(sizes + len(listed) + len(lines.soft), np.int64)
         if name in measures:
             regular_cost, costs, prices = measures[name]
-            found[: first.number] = regular_cost
-            found[first.number : first.number + len(listed)] = costs
+            found[:sizes] = regular_cost
+            found[sizes : sizes + len(listed)] = costs
             if prices:
-                found[first.number + len(listed) :] = [prices[rule] for rule in lines.soft]
+                found[sizes + len(listed) :] = [prices[rule] for rule in lines.soft]
         return found
 
     demand = np.array([row.demand for row in rows], np.int64)
@@ -229,10 +235,10 @@ def _stated(
         # Most stages cost nothing, and share one array.
         free = next((known for known in costs if not known.any()), None)
         whole = (total // objective.numerator).astype(np.int64)
-        costs.append(whole if free is None or whole.any() else free)
+        costs.append(first.spread(whole) if free is None or whole.any() else free)
     lengths = np.array([len(mandate) for _, mandate in listed] + [0] * len(lines.soft), np.int64)
     handled = np.array([row for _, mandate in listed for row in mandate], np.int32)
-    start = np.concatenate([first.start, first.start[-1] + np.cumsum(lengths)])
+    start = _followed(first.start, first.start[-1] + np.cumsum(lengths))
     upper = None
     if lines.soft:
         upper = np.concatenate(
@@ -240,7 +246,7 @@ def _stated(
         )
     pool = Pool(
         start,
-        np.concatenate([first.rows, handled]),
+        _followed(first.rows, handled),
         tuple(costs),
         demand,
         exact,
@@ -271,6 +277,11 @@ def _weighted(terms: list[tuple[int, Numbers]]) -> Numbers:
     return sum((factor * measure.astype(object) for factor, measure in terms), terms[0][1] * 0)
 
 
+def _followed(first: NDArray[T], more: NDArray[T]) -> NDArray[T]:
+    """Append to what may be long, without a copy where there is nothing to append."""
+    return np.concatenate([first, more]) if len(more) else first
+
+
 class _Regular:
     """The columns of a regular instance that are patterns of memberships; none elsewhere."""
 
@@ -279,12 +290,19 @@ class _Regular:
         self.carrying: Carrying | None = None
         self.membership: NDArray[np.int32] | None = None
         self.start, self.rows = np.zeros(1, np.int64), np.empty(0, np.int32)
-        self.seats: Numbers = np.empty(0, np.int64)
+        self.seats = np.empty(0, np.int64)
         if found is not None:
             self.carrying, listed = found
             self.start, self.rows, self.membership = listed.start, listed.rows, listed.membership
-            self.seats = packed.sizes(self.carrying.words)[self.membership]
+            self.seats = packed.sizes(self.carrying.words).take(self.membership)
+        self.sizes: Numbers = np.flatnonzero(np.bincount(self.seats))
         self.number = len(self.start) - 1
+
+    def spread(self, costs: Numbers) -> Numbers:
+        """Give what every column costs, by the costs of each number of seats and of what is listed."""
+        of_seats = np.zeros(int(self.sizes.max(initial=0)) + 1, np.int64)
+        of_seats[self.sizes] = costs[: len(self.sizes)]
+        return _followed(of_seats.take(self.seats), costs[len(self.sizes) :])
 
     def shifted(self, line: Line, party: str | None = None) -> Line:
         """Give a line whose columns are numbered behind these; of these, those that seat a party count."""

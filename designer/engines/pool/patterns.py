@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from math import comb
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +42,9 @@ class Patterns:
 Conflict = tuple[np.ndarray[tuple[int], np.dtype[np.uint64]], int, int]
 """Parties whose bodies never handle both of two rows."""
 
+Piece = tuple[NDArray[np.int32], NDArray[np.int32]]
+"""Memberships, and as many mandates of one length."""
+
 
 def patterns(
     carrying: Carrying, times: Numbers, longest: int | None, conflicts: Sequence[Conflict], clock: Clock
@@ -73,30 +75,31 @@ def patterns(
     limit = int(slots.count.max(initial=0)) if longest is None else longest
     bound = _Conflicts(conflicts, len(times))
     touched = bound.touched(carrying, slots)
-    pieces: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
+    pieces: list[Piece] = []
     total = 0
-    for count in np.unique(slots.count[slots.count > 0]):
+    for count in np.flatnonzero(np.bincount(slots.count[slots.count > 0])):
         for mixed in (False, True):
             some = np.flatnonzero((slots.count == count) & (touched == mixed))
             if not len(some):
                 continue
-            made = _mixed(carrying, slots, bound, some, limit) if mixed else _free(slots, some, limit)
-            for membership, mandates, where in made:
+            made = (
+                _mixed(carrying, slots, bound, some, limit) if mixed else _free(carrying, slots, some, limit)
+            )
+            for piece in made:
                 clock.check()
-                useful = np.bitwise_or.reduce(where, axis=1) == carrying.full[membership]
-                pieces.append((membership[useful].astype(np.int32), mandates[useful]))
-                total += len(pieces[-1][0])
+                pieces.append(piece)
+                total += len(piece[0])
                 if total > MOST:
                     raise TooManyError(f"more than {MOST:,} patterns")
-    lengths = [np.full(len(m), mandates.shape[1]) for m, mandates in pieces]
+    lengths = [np.full(len(m), mandates.shape[1], np.int64) for m, mandates in pieces]
     return Patterns(
-        np.concatenate([[0], np.cumsum(_joined(lengths))]).astype(np.int64),
-        _joined([mandates.ravel() for _, mandates in pieces]).astype(np.int32),
-        _joined([m for m, _ in pieces]).astype(np.int32),
+        np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths])),
+        _joined([mandates.ravel() for _, mandates in pieces]),
+        _joined([m for m, _ in pieces]),
     )
 
 
-def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
+def _joined(pieces: list[NDArray[np.int32]]) -> NDArray[np.int32]:
     return np.concatenate(pieces) if pieces else np.empty(0, np.int32)
 
 
@@ -115,34 +118,48 @@ class _Slots:
 
 
 def _slots(carrying: Carrying, times: Numbers) -> _Slots:
-    often = times[carrying.carried]
+    often = times.take(carrying.carried)
     total = np.concatenate([[0], np.cumsum(often)])
-    start = total[carrying.start]
-    place = np.arange(total[-1]) - np.repeat(total[:-1], often)
+    start = total.take(carrying.start)
+    again = np.ones(total[-1], bool)
+    again[total[:-1][often > 0]] = False
     return _Slots(
         start,
         np.diff(start),
         np.repeat(carrying.carried, often),
         np.repeat(carrying.where, often),
-        place > 0,
+        again,
     )
 
 
-Piece = tuple[Numbers, NDArray[np.int32], NDArray[np.uint8]]
-
-
-def _free(slots: _Slots, some: Numbers, limit: int) -> Iterator[Piece]:
+def _free(carrying: Carrying, slots: _Slots, some: Numbers, limit: int) -> Iterator[Piece]:
     """Give the largest mandates of memberships with so many slots each and nothing in conflict."""
     count = int(slots.count[some[0]])
     table = _table(count, min(limit, count))
     for part, at in _blocks(slots, some, count, len(table)):
+        kept = _useful(carrying, slots, part, at, table)
         again = slots.again[at]
-        chosen = at[:, table].reshape(-1, table.shape[1])
-        membership = np.repeat(part, len(table))
         if again.any():
-            kept = _in_order(again, table).ravel()
-            chosen, membership = chosen[kept], membership[kept]
-        yield membership, slots.rows[chosen], slots.where[chosen]
+            kept &= _in_order(again, table)
+        yield _taken(slots, part, table, kept)
+
+
+def _useful(carrying: Carrying, slots: _Slots, part: Numbers, at: Numbers, table: Numbers) -> Flags:
+    """Tell for which memberships which combinations of slots require every member."""
+    where = slots.where.take(at)
+    met = where.take(table[:, 0], axis=1)
+    for place in range(1, table.shape[1]):
+        met |= where.take(table[:, place], axis=1)
+    useful: Flags = met == carrying.full[part][:, None]
+    return useful
+
+
+def _taken(slots: _Slots, part: Numbers, table: Numbers, kept: Flags) -> Piece:
+    """List the combinations that are kept: membership and rows."""
+    which, mandate = np.nonzero(kept)
+    membership = part.take(which)
+    chosen = slots.start.take(membership)[:, None] + table.take(mandate, axis=0)
+    return membership.astype(np.int32), slots.rows.take(chosen)
 
 
 def _blocks(slots: _Slots, some: Numbers, count: int, width: int) -> Iterator[tuple[Numbers, Numbers]]:
@@ -175,14 +192,13 @@ def _mixed(
                 met = met | clash[:, table[:, place]]
             inside = np.zeros((len(table), count), bool)
             inside[np.arange(len(table))[:, None], table] = True
-            kept = ~(met & inside).any(axis=2) & _in_order(slots.again[at], table)
+            kept = _useful(carrying, slots, part, at, table) & _in_order(slots.again[at], table)
+            kept &= ~(met & inside).any(axis=2)
             if size < min(limit, count):
                 follows = np.concatenate([np.zeros((len(table), 1), bool), inside[:, :-1]], axis=1)
                 next_one = ~slots.again[at][:, None, :] | follows[None]
                 kept &= ~(~met & ~inside[None] & next_one).any(axis=2)
-            which, mandate = np.nonzero(kept)
-            chosen = at[which[:, None], table[mandate]]
-            yield part[which], slots.rows[chosen], slots.where[chosen]
+            yield _taken(slots, part, table, kept)
 
 
 @cache
