@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from designer.check import check
 from designer.instance import Instance, names_in, plain_number
 from designer.instance.rules import listing
+from designer.report.lacking import lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -125,12 +126,10 @@ class _DiversePage(Page):
 def _said(found: Diverse) -> str:
     """Say how different the designs are, and whether any could differ more."""
     match found.status:
-        case "infeasible":
-            return "There is no design; 'designer explain' says why."
-        case "unknown":
-            return "No design was found in the time given."
+        case "infeasible" | "unknown":
+            return lacking(found.status)
         case "feasible":
-            return "The best design was not proven in the time given, so there is nothing to compare with."
+            return lacking(found.status, so="there is nothing to compare with")
     number = len(found.designs)
     if number == 1:
         if found.few:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from designer.explore.families import unchanged
 from designer.instance import Instance
 from designer.instance.rules import counted, listing
+from designer.report.lacking import lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -174,14 +175,10 @@ class _ExploredPage(Page):
 
 def _counted(found: Optima) -> str:
     match found.status:
-        case "infeasible":
-            return "There is no design; 'designer explain' says why."
-        case "unknown":
-            return "No design was found in the time given."
+        case "infeasible" | "unknown":
+            return lacking(found.status)
         case "feasible":
-            return (
-                "The best design was not proven in the time given, so nothing can be said of others as good."
-            )
+            return lacking(found.status, so="nothing can be said of others as good")
     number = len(found.designs)
     if not found.complete and not number:
         return "The best values are proven, and no time was left to list the designs that have them."
@@ -196,7 +193,7 @@ def _counted(found: Optima) -> str:
 
 def _fronted(found: Front) -> str:
     if found.complete and not found.points:
-        return "There is no design; 'designer explain' says why."
+        return lacking("infeasible")
     if not found.points:
         return "No point of the Pareto front was found in the time given."
     number = "one point, proven" if len(found.points) == 1 else f"{len(found.points)} points, each proven"

@@ -12,6 +12,7 @@ from designer.instance import Instance, Issue
 from designer.instance.rules import listing
 from designer.report.anchored import Anchorage
 from designer.report.apart import Apartness
+from designer.report.lacking import lacking
 from designer.report.layout import INDENT, Page, Style, paragraph, plain
 from designer.report.names import Names
 from designer.verify import Proof, Verification
@@ -306,7 +307,7 @@ def _without(proved: Proved) -> str:
         case "infeasible":
             return "There is no design at all, so none has the fewest institutions."
         case "unknown":
-            return "No design was found in the time given, so nothing can be said of the fewest institutions."
+            return lacking("unknown", so="nothing can be said of the fewest institutions")
     return "No proof was found: there was no time for one, or there are too many memberships to look at."
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from designer.compare import Changed, Comparison, ends
 from designer.instance import Instance, plain_number
 from designer.instance.rules import listing
+from designer.report.lacking import NO_DESIGN, lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -198,9 +199,8 @@ class _SupposedPage(Page):
         return self.table("Objectives", header, rows, right=(1, 2, 3)) if rows else []
 
     def expansion(self, found: Expansion) -> str:
-        status = _no_present(found.present)
-        if status:
-            return self.joined([*self.title, *self._text(status)])
+        if found.present.status in NO_DESIGN:
+            return self.joined([*self.title, *self._text(lacking(found.present.status))])
         rows = [self._invitation(i, found.present) for i in found.invitations[:MOST_ROWS]]
         more = len(found.invitations) - MOST_ROWS
         invited = self._text(_invited(found)) + (
@@ -251,7 +251,7 @@ def _outcome(found: WhatIf) -> str:
         case "infeasible":
             return "Then there is no design; 'designer explain' says why, of the instance after the edit."
         case "unknown":
-            return "No design was found in the time given."
+            return lacking("unknown")
     if found.comparison is None:
         return "There is a design then, and none before: nothing can be compared."
     return f"{_distance(found)}{_certainty(found)}"
@@ -276,22 +276,13 @@ def _distance(found: WhatIf) -> str:
 def _certainty(found: WhatIf) -> str:
     """Say whether it is sure that fewer changes do not do."""
     if found.after.status != "optimal":
-        return " The best design was not proven in the time given."
+        return f" {lacking('feasible')}"
     match found.stays_close:
         case True:
             return " No optimal design changes less; that is proven." if found.changed else ""
         case False:
             return " Another optimal design may change less; the time was too short to tell."
     return " Another optimal design may change less; --stay-close finds it." if found.changed else ""
-
-
-def _no_present(present: Design) -> str:
-    match present.status:
-        case "infeasible":
-            return "There is no design; 'designer explain' says why."
-        case "unknown":
-            return "No design was found in the time given."
-    return ""
 
 
 def _invited(found: Expansion) -> str:

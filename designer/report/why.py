@@ -11,6 +11,7 @@ from designer.design import Institution
 from designer.instance import Instance, plain_number
 from designer.instance.rules import counted, listing
 from designer.report.impossible import conflict_json, give_json, given, member_text
+from designer.report.lacking import lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -144,7 +145,7 @@ class _WhyPage(Page):
         if why.present.status == "infeasible":
             return "There is no design at all; 'designer explain' says why."
         if why.present.status == "unknown":
-            return "No design was found in the time given, so there is none to compare with."
+            return lacking("unknown", so="there is none to compare with")
         if why.granted:
             return "The design has it already."
         if why.possible is None:
@@ -233,7 +234,7 @@ class _WhyPage(Page):
                 yield [*title, *self._text("There is no design whose objectives could change.")]
                 return
             case "unknown":
-                yield [*title, *self._text("No design was found in the time given, so nothing has a price.")]
+                yield [*title, *self._text(lacking("unknown", so="nothing has a price"))]
                 return
         dear = [price for price in found.prices if price.matters]
         yield [*title, *self._text("What the objectives would be if one sentence were another.")]
