@@ -116,6 +116,19 @@ def members(words: Words) -> NDArray[np.int32]:
     return found
 
 
+def runs(start: Numbers, length: Numbers) -> Numbers:
+    """List the places of runs, one run after the other, from where each starts and how long it is.
+
+    Examples
+    --------
+    >>> runs(np.array([7, 0]), np.array([2, 3])).tolist()
+    [7, 8, 0, 1, 2]
+    """
+    ahead = np.cumsum(length) - length
+    found: Numbers = np.arange(length.sum()) + np.repeat(start - ahead, length)
+    return found
+
+
 def unions(required: Words, largest: int, clock: Clock = ENDLESS, refused: Flags | None = None) -> Words:
     """Give all unions of some of these sets that have at most so many members.
 
@@ -197,9 +210,7 @@ class _Join:
         row = np.repeat(np.arange(len(part)), listed.shape[1])
         party = listed.ravel()
         number = self.start[party + 1] - self.start[party]
-        pair = np.repeat(np.arange(len(party)), number)
-        place = np.arange(len(pair)) - np.repeat(np.cumsum(number) - number, number)
-        other = self.hosts[self.start[party[pair]] + place]
-        shared = part[row[pair]] | self.single[other]
+        other = self.hosts[runs(self.start[party], number)]
+        shared = part[np.repeat(row, number)] | self.single[other]
         union = np.concatenate([loose, shared])
         return union[sizes(union) <= self.largest]

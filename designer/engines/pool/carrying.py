@@ -108,8 +108,7 @@ class Carriers:
             clock.check()
             m, group, mask = self._subsets(words[low:high], listed[low:high, :size], groups)
             times = bounds[group + 1] - bounds[group]
-            place = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-            n = members_of_group[np.repeat(bounds[group], times) + place]
+            n = members_of_group[packed.runs(bounds[group], times)]
             m, mask = np.repeat(m, times) + low, np.repeat(mask, times)
             kept = self.fits[n, size] & ~(words[m] & self.excluded[n]).any(axis=1)
             m, n, mask = m[kept], n[kept], mask[kept]
