@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from designer.check import check
 from designer.instance import Instance, names_in, plain_number
 from designer.instance.rules import listing
+from designer.report.document import data_of, document
 from designer.report.lacking import lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
@@ -57,9 +57,9 @@ def diverse_json(found: Diverse) -> str:
         "hostings": found.hostings,
         "few": found.few,
         "proven": found.proven,
-        "designs": [json.loads(design.to_json()) for design in found.designs],
+        "designs": [data_of(design) for design in found.designs],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return document(data)
 
 
 class _DiversePage(Page):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from designer.compare import Changed, Comparison, ends
 from designer.instance import Instance, plain_number
 from designer.instance.rules import listing
+from designer.report.document import data_of, document
 from designer.report.lacking import NO_DESIGN, lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
@@ -61,7 +61,7 @@ def expansion_text(instance: Instance, found: Expansion, width: int = 80, colour
 
 def what_if_json(found: WhatIf) -> str:
     """Give what an edit does as indented JSON, with what changes as a diff."""
-    return _json(
+    return document(
         {
             "edit": found.edit,
             "objectives": _differences(found.differences),
@@ -69,24 +69,24 @@ def what_if_json(found: WhatIf) -> str:
             "changed": found.changed,
             "moved": found.moved,
             "diff": None if found.comparison is None else _diff(found.comparison),
-            "before": _design(found.before),
-            "after": _design(found.after),
+            "before": data_of(found.before),
+            "after": data_of(found.after),
         }
     )
 
 
 def expansion_json(found: Expansion) -> str:
     """Give whom to invite where, and what could leave the plenary, as indented JSON."""
-    return _json(
+    return document(
         {
             "complete": found.complete,
-            "present": _design(found.present),
+            "present": data_of(found.present),
             "invitations": [
                 {
                     "party": invitation.party,
                     "institution": invitation.institution,
                     "objectives": _differences(invitation.differences),
-                    "design": invitation.design and _design(invitation.design),
+                    "design": data_of(invitation.design),
                 }
                 for invitation in found.invitations
             ],
@@ -96,7 +96,7 @@ def expansion_json(found: Expansion) -> str:
                     "possible": leaving.design is not None,
                     "hosts": leaving.hosts,
                     "objectives": _differences(leaving.differences),
-                    "design": leaving.design and _design(leaving.design),
+                    "design": data_of(leaving.design),
                 }
                 for leaving in found.leavings
             ],
@@ -126,14 +126,6 @@ def _body(body: Institution) -> dict[str, Any]:
 
 def _differences(differences: Iterable[Difference]) -> dict[str, dict[str, int | float]]:
     return {d.objective: {"before": plain_number(d.now), "after": plain_number(d.then)} for d in differences}
-
-
-def _design(design: Design) -> Any:
-    return json.loads(design.to_json())
-
-
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 class _SupposedPage(Page):
