@@ -22,6 +22,9 @@ from designer.instance.fields import (
     Text,
 )
 
+SECTIONS = ("parties", "issues", "existing", "interdependences", "rules", "commitments", "proposals")
+"""The sections of an instance that list rows, in their order."""
+
 
 class Party(Row):
     """A state or organisation that may sit in institutions.
