@@ -193,8 +193,7 @@ def ground(instance: Instance) -> Acceptability:
     for rule in instance.rules:
         forms.extend(GROUNDING[type(rule)](rule, prices.get(rule.id)))
     strengths = {}
-    for place, tie in enumerate(instance.interdependences):
-        key = f"interdependences[{place}]"
+    for key, tie in instance.tie.items():
         if not tie.is_hard:
             strengths[key] = scaled(tie.strength)
         forms.extend(_interdependence(key, tie, strengths.get(key), instance))

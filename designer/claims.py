@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any, TypeVar
 
-from designer.instance import InsistsOnBundle, Instance, Interdependence, LimitsSeats, Party
+from designer.instance import InsistsOnBundle, Instance, Interdependence, LimitsSeats, Party, tie_id
 from designer.instance.rules import BaseRule, counted, listing
 
 T = TypeVar("T")
@@ -58,8 +57,8 @@ def claims_of(instance: Instance) -> list[Claim]:
     """
     return [
         *_settings(instance),
-        *(_rule(n, rule, instance) for n, rule in enumerate(instance.rules) if rule.hard),
-        *(_tie(n, tie, instance) for n, tie in enumerate(instance.interdependences) if tie.is_hard),
+        *(rule_claim(n, rule, instance) for n, rule in enumerate(instance.rules) if rule.hard),
+        *(tie_claim(n, tie, instance) for n, tie in enumerate(instance.interdependences) if tie.is_hard),
         *(claim for n, party in enumerate(instance.parties) for claim in _limits(n, party)),
         *(_issue(issue.id, instance) for issue in instance.issues),
     ]
@@ -106,20 +105,24 @@ def _walkout(party: str, instance: Instance) -> Claim:
     return Claim(f"settings.survive_walkout {party}", sentence, drop)
 
 
-def _rule(n: int, rule: BaseRule, instance: Instance) -> Claim:
+def rule_claim(n: int, rule: BaseRule, instance: Instance) -> Claim:
+    """Give the claim of a rule, which stands at this place among the rules of the instance."""
+
     def drop(asked: Asked) -> Asked:
-        wish = asked.instance.rules[n].model_copy(update={"hard": False, "weight": Decimal(0)})
-        return asked.having(rules=_with(asked.instance.rules, n, wish))
+        rules = asked.instance.rules
+        return asked.having(rules=_with(rules, n, rules[n].as_wish()))
 
     return Claim(rule.id, rule.sentence(instance.label), drop)
 
 
-def _tie(n: int, tie: Interdependence, instance: Instance) -> Claim:
-    def drop(asked: Asked) -> Asked:
-        wish = asked.instance.interdependences[n].model_copy(update={"hard": False, "strength": Decimal(0)})
-        return asked.having(interdependences=_with(asked.instance.interdependences, n, wish))
+def tie_claim(n: int, tie: Interdependence, instance: Instance) -> Claim:
+    """Give the claim of an interdependence, which stands at this place among those of the instance."""
 
-    return Claim(f"interdependences[{n}]", tie.sentence(instance.label), drop)
+    def drop(asked: Asked) -> Asked:
+        ties = asked.instance.interdependences
+        return asked.having(interdependences=_with(ties, n, ties[n].as_wish()))
+
+    return Claim(tie_id(n), tie.sentence(instance.label), drop)
 
 
 def _limits(n: int, party: Party) -> Iterator[Claim]:

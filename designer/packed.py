@@ -145,6 +145,19 @@ def members(words: Words) -> NDArray[np.int32]:
     return found.T
 
 
+def runs(start: Numbers, length: Numbers) -> Numbers:
+    """List the places of runs, one run after the other, from where each starts and how long it is.
+
+    Examples
+    --------
+    >>> runs(np.array([7, 0]), np.array([2, 3])).tolist()
+    [7, 8, 0, 1, 2]
+    """
+    ahead = np.cumsum(length) - length
+    found: Numbers = np.arange(length.sum()) + np.repeat(start - ahead, length)
+    return found
+
+
 def unions(required: Words, largest: int, clock: Clock = ENDLESS, refused: Flags | None = None) -> Words:
     """Give all unions of some of these sets that have at most so many members.
 
@@ -258,7 +271,6 @@ class _Join:
         party = members(part).ravel()
         number = end[party] - begin[party]
         pair = np.repeat(np.arange(len(party)), number)
-        place = np.arange(len(pair)) - np.repeat(np.cumsum(number) - number, number)
-        sharing = self.code[begin[party[pair]] + place] % len(self.single)
+        sharing = self.code[runs(begin[party], number)] % len(self.single)
         row = np.concatenate([np.repeat(np.arange(len(part)), len(loose)), pair // size])
         return row, np.concatenate([np.tile(loose, len(part)), sharing])

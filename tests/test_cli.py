@@ -19,7 +19,7 @@ from designer.cli.program import VERBS
 from designer.design import Reference
 from designer.errors import DisagreementError
 from designer.instance import RULE_KINDS
-from designer.instance.salvage import SECTIONS
+from designer.instance.rows import SECTIONS
 from designer.read import load
 from tests.commandline import child, run
 

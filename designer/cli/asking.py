@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from designer.cli.background import graceful_interrupts, in_background
+from designer.cli.background import INTERRUPTED, graceful_interrupts, in_background
 from designer.cli.output import emit, emit_json
 from designer.cli.progress import ProgressLine
 from designer.errors import InputError, Problem, printable
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from designer.progress import OnProgress
 
 T = TypeVar("T")
+
+NO_DESIGN = {"infeasible": 3, "unknown": 4}
+"""Exit codes where there is no design to tell of; everything else is an answer."""
 
 
 def told(job: Callable[[Event, OnProgress], T], hint: str) -> tuple[T, bool]:
@@ -36,6 +39,17 @@ def told(job: Callable[[Event, OnProgress], T], hint: str) -> tuple[T, bool]:
         except ValueError as error:
             raise click.BadParameter(printable(str(error)), param_hint=hint) from None
     return answer, interruption.cancel.is_set()
+
+
+def exit_code(status: str, stopped: bool) -> int:
+    """Give the exit code of an answer, from the status of its design and whether somebody has stopped it.
+
+    Examples
+    --------
+    >>> exit_code("feasible", False), exit_code("infeasible", False), exit_code("feasible", True)
+    (0, 3, 130)
+    """
+    return INTERRUPTED if stopped else NO_DESIGN.get(status, 0)
 
 
 def numbers(given: Iterable[str], option: str) -> dict[str, Decimal]:

@@ -19,7 +19,7 @@ from designer.cli.arguments import (
     read_both,
     read_instance,
 )
-from designer.cli.asking import numbers, show, told
+from designer.cli.asking import NO_DESIGN, exit_code, numbers, show, told
 from designer.cli.background import INTERRUPTED
 from designer.cli.output import colour, emit, emit_json, width, write_whole
 from designer.errors import InputError, Problem
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from designer.design import Design
     from designer.instance import Instance
     from designer.verify import Proof
-
-NO_DESIGN = {"infeasible": 3, "unknown": 4}
-"""Exit codes where there is no design whose institutions could be the fewest."""
 
 SECONDS = 30.0
 """The time that telling why there is no design takes at most, unless it is said."""
@@ -215,7 +212,7 @@ def _prove(asked: Instance, output: Path | None, veripb: Path | None, as_json: b
     if veripb is not None and proved.proof is not None:
         _write_veripb(asked, proved.proof, veripb)
     show(as_json, lambda: proof_json(proved), lambda: proof_text(asked, proved, width(), colour()))
-    return INTERRUPTED if stopped else NO_DESIGN.get(proved.design.status, 0)
+    return exit_code(proved.design.status, stopped)
 
 
 def _write_veripb(asked: Instance, proof: Proof, name: Path) -> None:
@@ -240,7 +237,7 @@ def _why_not(asked: Instance, wish: str, as_json: bool, **options: Any) -> int:
 
     why, stopped = told(lambda cancel, _: why_not(asked, wish, cancel=cancel, **options), "--why-not")
     show(as_json, lambda: why_not_json(why), lambda: why_not_text(asked, why, width(), colour()))
-    return INTERRUPTED if stopped else NO_DESIGN.get(why.present.status, 0)
+    return exit_code(why.present.status, stopped)
 
 
 def _institution(asked: Instance, id: str, as_json: bool, **options: Any) -> int:
@@ -265,7 +262,7 @@ def _prices(asked: Instance, as_json: bool, **options: Any) -> int:
         "--prices",
     )
     show(as_json, lambda: prices_json(found), lambda: prices_text(asked, found, width(), colour()))
-    return INTERRUPTED if stopped else NO_DESIGN.get(found.present.status, 0)
+    return exit_code(found.present.status, stopped)
 
 
 def _reach(asked: Instance, targets: tuple[str, ...], as_json: bool, **options: Any) -> int:

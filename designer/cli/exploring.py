@@ -8,14 +8,14 @@ import click
 from click.core import ParameterSource
 
 from designer.cli.arguments import InstanceName, Seconds, Whole, read_instance
-from designer.cli.asking import numbers, show, told
+from designer.cli.asking import NO_DESIGN, numbers, show, told
 from designer.cli.background import INTERRUPTED
 from designer.cli.output import colour, width
 
 if TYPE_CHECKING:
     from designer.instance import Instance
 
-NO_DESIGN = {"infeasible": 3, "unknown": 4, "feasible": 4}
+NOT_OPTIMAL = {**NO_DESIGN, "feasible": NO_DESIGN["unknown"]}
 """Exit codes where no design is known to be optimal."""
 
 EXPLORE_EPILOG = """\b
@@ -91,7 +91,7 @@ def _optima(asked: Instance, limit: int, as_json: bool, options: dict[str, Any])
 
     found, stopped = told(lambda cancel, _: explored(asked, limit=limit, cancel=cancel, **options), "--limit")
     show(as_json, lambda: optima_json(found), lambda: optima_text(asked, found, width(), colour()))
-    return NO_DESIGN.get(found.status, 0), stopped
+    return NOT_OPTIMAL.get(found.status, 0), stopped
 
 
 def _front(asked: Instance, front: str, as_json: bool, options: dict[str, Any]) -> tuple[int, bool]:
@@ -117,4 +117,4 @@ def _diverse(
         lambda cancel, _: diverse(asked, number, tolerances, cancel=cancel, **options), "--within"
     )
     show(as_json, lambda: diverse_json(found), lambda: diverse_text(asked, found, width(), colour()))
-    return NO_DESIGN.get(found.status, 0), stopped
+    return NOT_OPTIMAL.get(found.status, 0), stopped

@@ -20,7 +20,8 @@ from designer.cli.arguments import (
     locate,
     read_instance,
 )
-from designer.cli.background import INTERRUPTED, graceful_interrupts, in_background
+from designer.cli.asking import exit_code
+from designer.cli.background import graceful_interrupts, in_background
 from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
 from designer.cli.progress import ProgressLine, curve_text
 from designer.errors import InputError, OutputError, Problem, printable
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from designer.progress import Progress
 
 STDOUT = Path("-")
-EXIT_CODES = {"infeasible": 3, "unknown": 4}
-"""Of the statuses that are no design; everything else is an answer."""
 
 EPILOG = """\b
 Examples:
@@ -156,7 +155,7 @@ def solve(
             emit_json(as_file)
         elif not quiet:
             emit(design_text(asked, design, width(), colour(), detail=detail))
-    ctx.exit(INTERRUPTED if interruption.cancel.is_set() else EXIT_CODES.get(design.status, 0))
+    ctx.exit(exit_code(design.status, interruption.cancel.is_set()))
 
 
 def _solve(name: str, instance: Instance, **options: Any) -> Design:

@@ -17,17 +17,13 @@ from designer.cli.arguments import (
     read_both,
     read_instance,
 )
-from designer.cli.asking import show, told
-from designer.cli.background import INTERRUPTED
+from designer.cli.asking import exit_code, show, told
 from designer.cli.output import colour, width, write_whole
 
 if TYPE_CHECKING:
     from designer.design import Design
     from designer.instance import Instance
     from designer.whatif import Edit
-
-NO_DESIGN = {"infeasible": 3, "unknown": 4}
-"""Exit codes where there is no design to tell of."""
 
 WHAT_IF_EPILOG = """\b
 Examples:
@@ -168,7 +164,7 @@ def _what_if(asked: Instance, edit: Edit, output: Path | None, as_json: bool, **
     if output is not None:
         write_whole(output, instance_json(found.instance))
     show(as_json, lambda: what_if_json(found), lambda: what_if_text(asked, found, width(), colour()))
-    return INTERRUPTED if stopped else NO_DESIGN.get(found.after.status, 0)
+    return exit_code(found.after.status, stopped)
 
 
 def _expansion(asked: Instance, as_json: bool, **options: Any) -> int:
@@ -181,4 +177,4 @@ def _expansion(asked: Instance, as_json: bool, **options: Any) -> int:
         "--expand",
     )
     show(as_json, lambda: expansion_json(found), lambda: expansion_text(asked, found, width(), colour()))
-    return INTERRUPTED if stopped else NO_DESIGN.get(found.present.status, 0)
+    return exit_code(found.present.status, stopped)

@@ -81,7 +81,7 @@ def demands_of(instance: Instance, group: Grouping | None = None) -> list[Demand
 def _rows(instance: Instance) -> dict[str, Row]:
     """Give the row that each claim comes from."""
     rows: dict[str, Row] = {rule.id: rule for rule in instance.rules}
-    rows |= {f"interdependences[{n}]": tie for n, tie in enumerate(instance.interdependences)}
+    rows |= instance.tie
     rows |= {f"issue {issue.id}": issue for issue in instance.issues}
     for party in instance.parties:
         rows |= {f"{party.id}.min_seats": party, f"{party.id}.max_seats": party}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import reduce
 from operator import or_
 from threading import Event
@@ -276,11 +275,8 @@ def _changes(instance: Instance) -> Iterator[_Sentence]:
 
 def _dropping(ids: set[str]) -> Change:
     def drop(asked: Asked) -> Asked:
-        rules = tuple(
-            rule.model_copy(update={"hard": False, "weight": Decimal(0)}) if rule.id in ids else rule
-            for rule in asked.instance.rules
-        )
-        return asked.having(rules=rules)
+        rules = asked.instance.rules
+        return asked.having(rules=tuple(rule.as_wish() if rule.id in ids else rule for rule in rules))
 
     return drop
 

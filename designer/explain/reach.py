@@ -14,7 +14,7 @@ from functools import partial
 from threading import Event
 
 from designer.check import check
-from designer.claims import Asked, Claim
+from designer.claims import Asked, rule_claim, tie_claim
 from designer.clock import Clock
 from designer.design import Design
 from designer.engines.compact import CompactModel
@@ -130,28 +130,15 @@ def _demands(instance: Instance, bounds: Bounds, group: Grouping | None) -> list
 def _soft_rules(instance: Instance) -> Iterator[Demand]:
     for n, rule in enumerate(instance.rules):
         if not rule.hard and rule.weight:
-
-            def drop(asked: Asked, n: int = n) -> Asked:
-                rules = asked.instance.rules
-                free = rules[n].model_copy(update={"weight": Decimal(0)})
-                return asked.having(rules=(*rules[:n], free, *rules[n + 1 :]))
-
-            sentence = rule.sentence(instance.label)
-            claim = Claim(rule.id, sentence, drop)
-            yield Demand(rule.id, sentence, rule.weight, (claim,), rule.why, rule.sources)
+            claim = rule_claim(n, rule, instance)
+            yield Demand(claim.id, claim.sentence, rule.weight, (claim,), rule.why, rule.sources)
 
 
 def _soft_ties(instance: Instance) -> Iterator[Demand]:
     for n, tie in enumerate(instance.interdependences):
         if not tie.is_hard and tie.strength:
-
-            def drop(asked: Asked, n: int = n) -> Asked:
-                ties = asked.instance.interdependences
-                free = ties[n].model_copy(update={"strength": Decimal(0)})
-                return asked.having(interdependences=(*ties[:n], free, *ties[n + 1 :]))
-
-            id, sentence = f"interdependences[{n}]", tie.sentence(instance.label)
-            yield Demand(id, sentence, tie.strength, (Claim(id, sentence, drop),), tie.why, tie.sources)
+            claim = tie_claim(n, tie, instance)
+            yield Demand(claim.id, claim.sentence, tie.strength, (claim,), tie.why, tie.sources)
 
 
 class _Bounded(Oracle):

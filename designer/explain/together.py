@@ -24,6 +24,8 @@ from designer.explain.oracle import Oracle
 from designer.instance import Instance, Interdependence, LimitsSeats, RefusesIssue
 from designer.instance.rules import BaseRule
 
+ONE = Decimal(1)
+
 SOFT = ("broken_rules", "uncoordinated")
 """Objectives that count what is given up here, so that bounds on them are left out as well."""
 
@@ -74,10 +76,8 @@ def _free(asked: Asked) -> Asked:
     """Let soft rules and interdependences cost nothing: they can be broken without being given up."""
     rules, ties = asked.instance.rules, asked.instance.interdependences
     return asked.having(
-        rules=tuple(r if r.hard else r.model_copy(update={"weight": Decimal(0)}) for r in rules),
-        interdependences=tuple(
-            tie.model_copy(update={"hard": False, "strength": Decimal(0)}) for tie in ties
-        ),
+        rules=tuple(rule if rule.hard else rule.as_wish() for rule in rules),
+        interdependences=tuple(tie.as_wish() for tie in ties),
     )
 
 
@@ -85,13 +85,10 @@ def _softened(asked: Asked, claim: Claim, instance: Instance) -> Asked:
     """Ask for a claim as something that can be broken."""
     rules = asked.instance.rules
     if claim.id in {rule.id for rule in rules}:
-        return asked.having(rules=tuple(_soft(rule) if rule.id == claim.id else rule for rule in rules))
+        soft = (rule.as_wish(ONE) if rule.hard and rule.id == claim.id else rule for rule in rules)
+        return asked.having(rules=tuple(soft))
     given_up = claim.drop(asked)
     return given_up.having(rules=(*given_up.instance.rules, *_instead(claim, instance)))
-
-
-def _soft(rule: BaseRule) -> BaseRule:
-    return rule.model_copy(update={"hard": False, "weight": Decimal(1)}) if rule.hard else rule
 
 
 def _instead(claim: Claim, instance: Instance) -> Iterator[BaseRule]:
@@ -106,14 +103,14 @@ def _instead(claim: Claim, instance: Instance) -> Iterator[BaseRule]:
             issue=issue,
             min_size=len(instance.parties) + 1,
             hard=False,
-            weight=Decimal(1),
+            weight=ONE,
         )
     party, _, field = claim.id.rpartition(".")
     if party in instance.party and field in ("min_seats", "max_seats"):
         number = getattr(instance.party[party], field)
         bound = {"at_most" if field == "max_seats" else "at_least": number}
         yield LimitsSeats.model_construct(
-            id=claim.id, kind="limits_seats", party=party, hard=False, weight=Decimal(1), **bound
+            id=claim.id, kind="limits_seats", party=party, hard=False, weight=ONE, **bound
         )
 
 
@@ -132,9 +129,8 @@ def _bound(claim: Claim, given_up: int, model: CompactModel, before: Instance) -
                 program.require({given_up: 1, column.handles[id]: -1}, at_least=0)
     elif claim.id in model.broken.variables:
         program.require({given_up: 1, model.broken.variables[claim.id]: -1}, at_least=0)
-    for n, tie in enumerate(before.interdependences):
-        if claim.id == f"interdependences[{n}]" and tie.is_hard:
-            _bound_tie(tie, given_up, model)
+    if claim.id in before.tie and before.tie[claim.id].is_hard:
+        _bound_tie(before.tie[claim.id], given_up, model)
 
 
 def _bound_tie(tie: Interdependence, given_up: int, model: CompactModel) -> None:

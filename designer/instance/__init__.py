@@ -10,6 +10,7 @@ from designer.instance.rows import (
     Issue,
     Party,
     Proposal,
+    tie_id,
 )
 from designer.instance.rules import (
     RULE_KINDS,
@@ -65,4 +66,5 @@ __all__ = [
     "names_in",
     "plain_number",
     "scaled",
+    "tie_id",
 ]

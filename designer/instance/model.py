@@ -24,6 +24,7 @@ from designer.instance.rows import (
     Issue,
     Party,
     Proposal,
+    tie_id,
 )
 from designer.instance.rules import Rule
 from designer.instance.settings import Settings, UmbrellaSettings, Variant
@@ -175,6 +176,11 @@ class Instance(BaseModel):
     def issue(self) -> dict[str, Issue]:
         """Issues by id."""
         return {i.id: i for i in self.issues}
+
+    @cached_property
+    def tie(self) -> dict[str, Interdependence]:
+        """Interdependences by the ids that results give them."""
+        return {tie_id(n): tie for n, tie in enumerate(self.interdependences)}
 
     @cached_property
     def core(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from operator import eq
 from typing import TYPE_CHECKING
 
 from designer.instance import rules as r
+from designer.instance.rows import tie_id
 
 if TYPE_CHECKING:
     from designer.instance.model import Instance
@@ -196,7 +197,7 @@ def _interdependences(instance: Instance, names: _Names) -> Iterator[Finding]:
         earlier = kinds.setdefault(frozenset(tie.issues), {})
         if group in earlier:
             message = (
-                f"interdependences[{earlier[group]}] already ties these two; a pair has at most one "
+                f"{tie_id(earlier[group])} already ties these two; a pair has at most one "
                 "of package, coordinate and separate, and at most one sequence beside it"
             )
             yield Finding(loc, message, list(tie.issues))

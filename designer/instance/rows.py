@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StrictBool
 
@@ -21,6 +21,9 @@ from designer.instance.fields import (
     SomeIds,
     Text,
 )
+
+SECTIONS = ("parties", "issues", "existing", "interdependences", "rules", "commitments", "proposals")
+"""The sections of an instance that list rows, in their order."""
 
 
 class Party(Row):
@@ -195,6 +198,17 @@ class Interdependence(Row):
         """Whether every design has to keep it."""
         return self.kind in ("package", "separate") if self.hard is None else self.hard
 
+    def as_wish(self, strength: Decimal = Decimal(0)) -> Self:
+        """Give what the tie is once it need not be kept, at this strength: it still gives links a reason.
+
+        Examples
+        --------
+        >>> given_up = Interdependence(issues=("water", "dams"), kind="package").as_wish()
+        >>> given_up.is_hard, given_up.strength
+        (False, Decimal('0'))
+        """
+        return self.model_copy(update={"hard": False, "strength": strength})
+
     def sentence(self, name: Callable[[str], str]) -> str:
         """State the tie as a person would.
 
@@ -215,6 +229,17 @@ class Interdependence(Row):
                 return (
                     f"{first} and {second} are kept apart, neither in one institution nor in two linked ones"
                 )
+
+
+def tie_id(number: int) -> str:
+    """Give the id by which results refer to an interdependence, from its place in the instance.
+
+    Examples
+    --------
+    >>> tie_id(0)
+    'interdependences[0]'
+    """
+    return f"interdependences[{number}]"
 
 
 class Commitment(Row):

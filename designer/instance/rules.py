@@ -60,6 +60,17 @@ class BaseRule(Row):
         """State the rule as a person would."""
         raise NotImplementedError
 
+    def as_wish(self, weight: Decimal = Decimal(0)) -> Self:
+        """Give what the rule is once it may be broken, at this weight: it still entitles to seats.
+
+        Examples
+        --------
+        >>> given_up = RefusesIssue(id="r", kind="refuses_issue", party="A", issue="x").as_wish()
+        >>> given_up.hard, given_up.weight
+        (False, Decimal('0'))
+        """
+        return self.model_copy(update={"hard": False, "weight": weight})
+
 
 class RefusesCompany(BaseRule):
     """No institution seats both (``on``: none handling a listed issue), unless a mediator sits there.

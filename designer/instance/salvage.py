@@ -8,18 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from designer.instance.rows import SECTIONS
+
 if TYPE_CHECKING:
     from designer.instance.model import Instance
-
-SECTIONS = (
-    "parties",
-    "issues",
-    "existing",
-    "interdependences",
-    "rules",
-    "commitments",
-    "proposals",
-)
 
 
 @dataclass(frozen=True)

@@ -40,5 +40,5 @@ def _binding(instance: Instance) -> list[str]:
     """List what can keep two issues apart, rules on one issue first, interdependences last."""
     about_one = [r for r in instance.rules if isinstance(r, RefusesIssue | InsistsOnFormat)]
     others = [r for r in instance.rules if r not in about_one]
-    ties = [f"interdependences[{n}]" for n, tie in enumerate(instance.interdependences) if tie.is_hard]
+    ties = [id for id, tie in instance.tie.items() if tie.is_hard]
     return [*ties, *(r.id for r in about_one), *(r.id for r in others)]

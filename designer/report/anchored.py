@@ -60,9 +60,9 @@ class Anchorage:
 
     def _refusals(self, one: str, other: str) -> Iterator[str]:
         """Quote what refuses a link between hosts of two issues."""
-        for n, tie in enumerate(self.instance.interdependences):
+        for id, tie in self.instance.tie.items():
             if {*tie.issues} == {one, other} and tie.kind == "separate" and tie.is_hard:
-                yield f'"{tie.sentence(self.names)}" [interdependences[{n}]]'
+                yield f'"{tie.sentence(self.names)}" [{id}]'
         for rule in self.instance.rules:
             if isinstance(rule, RefusesLink) and rule.hard and {*rule.issues} == {one, other}:
                 yield f'"{rule.sentence(self.names)}" [{plain(rule.id)}]'

@@ -27,7 +27,6 @@ class Apartness:
         self.instance = instance
         self.names = names
         self.number = number
-        self.ties = {f"interdependences[{n}]": tie for n, tie in enumerate(instance.interdependences)}
 
     def sentences(self, issue: str, apart: Sequence[Apart]) -> list[str]:
         """Give the reasons, those that hold for most others first."""
@@ -81,8 +80,8 @@ class Apartness:
         return None
 
     def _quoted(self, id: str) -> str:
-        if id in self.ties:
-            sentence = self.ties[id].sentence(self.names)
+        if id in self.instance.tie:
+            sentence = self.instance.tie[id].sentence(self.names)
         else:
             sentence = next(rule.sentence(self.names) for rule in self.instance.rules if rule.id == id)
         return f'"{sentence}" [{plain(id)}]'

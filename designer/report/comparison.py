@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from designer.compare import Amount, Comparison, Moved, Pair, Place, Side, ends
 from designer.design import Design, Institution, Link
 from designer.instance import Instance, plain_number
 from designer.instance.rules import listing
+from designer.report.document import document
 from designer.report.layout import Cell, Page, Style, paragraph, plain
 from designer.report.names import Names
 from designer.report.terminal import MEANING as OBJECTIVE_MEANING
@@ -102,7 +102,7 @@ def comparison_json(instance: Instance, comparison: Comparison, called: tuple[st
         "chairs": {pair.name: _pair(pair) for pair in comparison.chairs},
         "in_words": list(sentences(comparison)),
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return document(data)
 
 
 def _side(side: Side, called: str) -> dict[str, Any]:

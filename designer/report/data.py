@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from designer.instance import plain_number
+from designer.report.document import document
 
 if TYPE_CHECKING:
     from designer.check import Verdict
@@ -17,6 +17,7 @@ def verdict_json(verdict: Verdict) -> str:
 
     Examples
     --------
+    >>> import json
     >>> from designer.check.verdict import Verdict
     >>> json.loads(verdict_json(Verdict()))["valid"]
     True
@@ -32,4 +33,4 @@ def verdict_json(verdict: Verdict) -> str:
         "leverage": [held.model_dump() for held in verdict.leverage],
         "notes": list(verdict.notes),
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return document(data)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from designer.check import check
 from designer.instance import Instance, names_in, plain_number
 from designer.instance.rules import listing
+from designer.report.document import data_of, document
+from designer.report.lacking import lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -56,9 +57,9 @@ def diverse_json(found: Diverse) -> str:
         "hostings": found.hostings,
         "few": found.few,
         "proven": found.proven,
-        "designs": [json.loads(design.to_json()) for design in found.designs],
+        "designs": [data_of(design) for design in found.designs],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return document(data)
 
 
 class _DiversePage(Page):
@@ -125,12 +126,10 @@ class _DiversePage(Page):
 def _said(found: Diverse) -> str:
     """Say how different the designs are, and whether any could differ more."""
     match found.status:
-        case "infeasible":
-            return "There is no design; 'designer explain' says why."
-        case "unknown":
-            return "No design was found in the time given."
+        case "infeasible" | "unknown":
+            return lacking(found.status)
         case "feasible":
-            return "The best design was not proven in the time given, so there is nothing to compare with."
+            return lacking(found.status, so="there is nothing to compare with")
     number = len(found.designs)
     if number == 1:
         if found.few:

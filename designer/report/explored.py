@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from designer.explore.families import unchanged
 from designer.instance import Instance
 from designer.instance.rules import counted, listing
+from designer.report.document import data_of, document
+from designer.report.lacking import lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
 if TYPE_CHECKING:
-    from designer.design import Design
     from designer.explore import Choice, Front, Optima
     from designer.explore.families import Host, Hosts, Way
 
@@ -52,7 +52,7 @@ def front_text(instance: Instance, found: Front, width: int = 80, colour: bool =
 
 def optima_json(found: Optima) -> str:
     """Give the optimal designs as indented JSON."""
-    return _json(
+    return document(
         {
             "status": found.status,
             "complete": found.complete,
@@ -62,7 +62,7 @@ def optima_json(found: Optima) -> str:
             "none": found.none,
             "choices": [{"issues": c.issues, "ways": [*map(_way, c.ways)]} for c in found.choices],
             "unchanged": _way(unchanged(found.designs)) if found.complete else None,
-            "designs": [_design(design) for design in found.designs],
+            "designs": [data_of(design) for design in found.designs],
         }
     )
 
@@ -74,16 +74,8 @@ def _way(way: Way) -> dict[str, Any]:
 
 def front_json(found: Front) -> str:
     """Give a front as indented JSON."""
-    points = [{"values": point.values, "design": _design(point.design)} for point in found.points]
-    return _json({"objectives": found.objectives, "complete": found.complete, "points": points})
-
-
-def _design(design: Design) -> Any:
-    return json.loads(design.to_json())
-
-
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    points = [{"values": point.values, "design": data_of(point.design)} for point in found.points]
+    return document({"objectives": found.objectives, "complete": found.complete, "points": points})
 
 
 class _ExploredPage(Page):
@@ -174,14 +166,10 @@ class _ExploredPage(Page):
 
 def _counted(found: Optima) -> str:
     match found.status:
-        case "infeasible":
-            return "There is no design; 'designer explain' says why."
-        case "unknown":
-            return "No design was found in the time given."
+        case "infeasible" | "unknown":
+            return lacking(found.status)
         case "feasible":
-            return (
-                "The best design was not proven in the time given, so nothing can be said of others as good."
-            )
+            return lacking(found.status, so="nothing can be said of others as good")
     number = len(found.designs)
     if not found.complete and not number:
         return "The best values are proven, and no time was left to list the designs that have them."
@@ -196,7 +184,7 @@ def _counted(found: Optima) -> str:
 
 def _fronted(found: Front) -> str:
     if found.complete and not found.points:
-        return "There is no design; 'designer explain' says why."
+        return lacking("infeasible")
     if not found.points:
         return "No point of the Pareto front was found in the time given."
     number = "one point, proven" if len(found.points) == 1 else f"{len(found.points)} points, each proven"

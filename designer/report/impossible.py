@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from designer.design import Design
 from designer.instance import Instance, plain_number
 from designer.instance.rules import counted, listing
+from designer.report.document import data_of, document
 from designer.report.layout import INDENT, Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -56,7 +56,7 @@ def impossible_text(instance: Instance, why: Impossible, width: int = 80, colour
 
 def impossible_json(why: Impossible) -> str:
     """Give the same as indented JSON."""
-    return json.dumps(_told(why), indent=2, ensure_ascii=False) + "\n"
+    return document(_told(why))
 
 
 def _told(why: Impossible) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _told(why: Impossible) -> dict[str, Any]:
                 "weight": plain_number(repair.weight),
                 "cheapest": repair.cheapest,
                 "gives": [give_json(give) for give in repair.gives],
-                "design": None if repair.design is None else json.loads(repair.design.to_json()),
+                "design": data_of(repair.design),
             }
             for repair in why.repairs
         ],
@@ -109,11 +109,7 @@ def reach_text(instance: Instance, found: Reach, width: int = 80, colour: bool =
 def reach_json(found: Reach) -> str:
     """Give the same as indented JSON."""
     targets = {name: plain_number(bound) for name, bound in found.targets.items()}
-    design = None if found.design is None else json.loads(found.design.to_json())
-    return (
-        json.dumps({"targets": targets, "design": design, **_told(found.why)}, indent=2, ensure_ascii=False)
-        + "\n"
-    )
+    return document({"targets": targets, "design": data_of(found.design), **_told(found.why)})
 
 
 def conflict_json(conflict: ConflictFound) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
@@ -12,6 +11,8 @@ from designer.instance import Instance, Issue
 from designer.instance.rules import listing
 from designer.report.anchored import Anchorage
 from designer.report.apart import Apartness
+from designer.report.document import data_of, document
+from designer.report.lacking import lacking
 from designer.report.layout import INDENT, Page, Style, paragraph, plain
 from designer.report.names import Names
 from designer.verify import Proof, Verification
@@ -89,9 +90,9 @@ def proof_json(proved: Proved) -> str:
         "fewest": None if proved.fewest is None else str(proved.fewest),
         "closed": proved.closed,
         "verified": None if said is None else said.accepted,
-        "proof": None if proved.proof is None else json.loads(proved.proof.to_json()),
+        "proof": data_of(proved.proof),
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return document(data)
 
 
 def verification_json(said: Verification) -> str:
@@ -103,7 +104,7 @@ def verification_json(said: Verification) -> str:
         "cases": said.cases,
         "bodies": said.bodies,
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return document(data)
 
 
 class _ProofPage(Page):
@@ -306,7 +307,7 @@ def _without(proved: Proved) -> str:
         case "infeasible":
             return "There is no design at all, so none has the fewest institutions."
         case "unknown":
-            return "No design was found in the time given, so nothing can be said of the fewest institutions."
+            return lacking("unknown", so="nothing can be said of the fewest institutions")
     return "No proof was found: there was no time for one, or there are too many memberships to look at."
 
 

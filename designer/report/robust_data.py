@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+
+from designer.report.document import data_of, document
 
 if TYPE_CHECKING:
     from designer.robust import Check, Optimum, Regret, Robust, Standing
@@ -30,12 +31,12 @@ def robust_json(found: Robust) -> str:
         and {
             "proven": design.proven,
             "regrets": [_regret(regret) for regret in design.regrets],
-            "design": json.loads(design.design.to_json()),
+            "design": data_of(design.design),
         },
         "stake": found.stake and {"objective": found.stake.objective, "value": _float(found.stake.value)},
         "checks": [_check(found, check) for check in found.checks],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return document(data)
 
 
 def _world(found: Robust, optimum: Optimum) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
+
+from designer.report.document import document
 
 _PARAMETERS = re.compile(r"^Parameters\n-+\n(?P<text>.*?)(?=^\S[^\n]*\n---|\Z)", re.MULTILINE | re.DOTALL)
 _ENTRY = re.compile(r"^(?P<names>\S[^\n]*)\n(?P<text>(?:(?:[ ]+[^\n]*)?(?:\n|\Z))+)", re.MULTILINE)
@@ -20,12 +21,13 @@ def schema_json(model: type[BaseModel]) -> str:
 
     Examples
     --------
+    >>> import json
     >>> from designer.instance import Source
     >>> json.loads(schema_json(Source))["properties"]["url"]["description"]
     'Where it can be read.'
     """
     schema = {"$schema": Described.schema_dialect, **model.model_json_schema(schema_generator=Described)}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return document(schema)
 
 
 class Described(GenerateJsonSchema):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from designer.compare import Changed, Comparison, ends
 from designer.instance import Instance, plain_number
 from designer.instance.rules import listing
+from designer.report.document import data_of, document
+from designer.report.lacking import NO_DESIGN, lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -60,7 +61,7 @@ def expansion_text(instance: Instance, found: Expansion, width: int = 80, colour
 
 def what_if_json(found: WhatIf) -> str:
     """Give what an edit does as indented JSON, with what changes as a diff."""
-    return _json(
+    return document(
         {
             "edit": found.edit,
             "objectives": _differences(found.differences),
@@ -68,24 +69,24 @@ def what_if_json(found: WhatIf) -> str:
             "changed": found.changed,
             "moved": found.moved,
             "diff": None if found.comparison is None else _diff(found.comparison),
-            "before": _design(found.before),
-            "after": _design(found.after),
+            "before": data_of(found.before),
+            "after": data_of(found.after),
         }
     )
 
 
 def expansion_json(found: Expansion) -> str:
     """Give whom to invite where, and what could leave the plenary, as indented JSON."""
-    return _json(
+    return document(
         {
             "complete": found.complete,
-            "present": _design(found.present),
+            "present": data_of(found.present),
             "invitations": [
                 {
                     "party": invitation.party,
                     "institution": invitation.institution,
                     "objectives": _differences(invitation.differences),
-                    "design": invitation.design and _design(invitation.design),
+                    "design": data_of(invitation.design),
                 }
                 for invitation in found.invitations
             ],
@@ -95,7 +96,7 @@ def expansion_json(found: Expansion) -> str:
                     "possible": leaving.design is not None,
                     "hosts": leaving.hosts,
                     "objectives": _differences(leaving.differences),
-                    "design": leaving.design and _design(leaving.design),
+                    "design": data_of(leaving.design),
                 }
                 for leaving in found.leavings
             ],
@@ -125,14 +126,6 @@ def _body(body: Institution) -> dict[str, Any]:
 
 def _differences(differences: Iterable[Difference]) -> dict[str, dict[str, int | float]]:
     return {d.objective: {"before": plain_number(d.now), "after": plain_number(d.then)} for d in differences}
-
-
-def _design(design: Design) -> Any:
-    return json.loads(design.to_json())
-
-
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 class _SupposedPage(Page):
@@ -198,9 +191,8 @@ class _SupposedPage(Page):
         return self.table("Objectives", header, rows, right=(1, 2, 3)) if rows else []
 
     def expansion(self, found: Expansion) -> str:
-        status = _no_present(found.present)
-        if status:
-            return self.joined([*self.title, *self._text(status)])
+        if found.present.status in NO_DESIGN:
+            return self.joined([*self.title, *self._text(lacking(found.present.status))])
         rows = [self._invitation(i, found.present) for i in found.invitations[:MOST_ROWS]]
         more = len(found.invitations) - MOST_ROWS
         invited = self._text(_invited(found)) + (
@@ -251,7 +243,7 @@ def _outcome(found: WhatIf) -> str:
         case "infeasible":
             return "Then there is no design; 'designer explain' says why, of the instance after the edit."
         case "unknown":
-            return "No design was found in the time given."
+            return lacking("unknown")
     if found.comparison is None:
         return "There is a design then, and none before: nothing can be compared."
     return f"{_distance(found)}{_certainty(found)}"
@@ -276,22 +268,13 @@ def _distance(found: WhatIf) -> str:
 def _certainty(found: WhatIf) -> str:
     """Say whether it is sure that fewer changes do not do."""
     if found.after.status != "optimal":
-        return " The best design was not proven in the time given."
+        return f" {lacking('feasible')}"
     match found.stays_close:
         case True:
             return " No optimal design changes less; that is proven." if found.changed else ""
         case False:
             return " Another optimal design may change less; the time was too short to tell."
     return " Another optimal design may change less; --stay-close finds it." if found.changed else ""
-
-
-def _no_present(present: Design) -> str:
-    match present.status:
-        case "infeasible":
-            return "There is no design; 'designer explain' says why."
-        case "unknown":
-            return "No design was found in the time given."
-    return ""
 
 
 def _invited(found: Expansion) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
-from designer.design import BrokenRule, Conflict, Design, Fate, Number, ObjectiveValue, Status
+from designer.design import BrokenRule, Conflict, Design, Fate, Number, ObjectiveValue
 from designer.instance import Instance
 from designer.instance.rules import counted, listing
 from designer.report.detail import Detail
+from designer.report.lacking import NO_DESIGN
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.linked import Ties
 from designer.report.names import Names
@@ -37,9 +38,6 @@ NARROW = 72
 """Columns below which the table of parties leaves something out."""
 
 FATES = get_args(Fate)
-
-NO_DESIGN: tuple[Status, ...] = ("infeasible", "unknown")
-"""What an answer is that holds no design."""
 
 COLUMNS = (
     "Anchored: seats that a link holds. Stalls: issues that do not need the party where it sits. "

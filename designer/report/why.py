@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from designer.design import Institution
 from designer.instance import Instance, plain_number
 from designer.instance.rules import counted, listing
+from designer.report.document import data_of, document
 from designer.report.impossible import conflict_json, give_json, given, member_text
+from designer.report.lacking import lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
@@ -58,7 +59,7 @@ def prices_text(instance: Instance, found: Prices, width: int = 80, colour: bool
 
 def why_not_json(why: WhyNot) -> str:
     """Give the answer as indented JSON."""
-    return _json(_why_not(why))
+    return document(_why_not(why))
 
 
 def necessary_json(why: Necessary) -> str:
@@ -74,12 +75,12 @@ def necessary_json(why: Necessary) -> str:
         for seat in why.seats
     ]
     body = why.body.model_dump(by_alias=True, mode="json")
-    return _json({"institution": body, "seats": seats, "without": _why_not(why.without)})
+    return document({"institution": body, "seats": seats, "without": _why_not(why.without)})
 
 
 def prices_json(found: Prices) -> str:
     """Give the answer as indented JSON."""
-    return _json(
+    return document(
         {
             "status": found.present.status,
             "prices": [*map(_price, found.prices)],
@@ -100,10 +101,6 @@ def _price(price: Price) -> dict[str, Any]:
     }
 
 
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
 def _why_not(why: WhyNot) -> dict[str, Any]:
     return {
         "wish": why.wish,
@@ -115,7 +112,7 @@ def _why_not(why: WhyNot) -> dict[str, Any]:
         "objections": why.objections,
         "against": [conflict_json(conflict) for conflict in why.against],
         "way": None if why.way is None else [give_json(give) for give in why.way.gives],
-        "design": None if why.best is None else json.loads(why.best.to_json()),
+        "design": data_of(why.best),
     }
 
 
@@ -144,7 +141,7 @@ class _WhyPage(Page):
         if why.present.status == "infeasible":
             return "There is no design at all; 'designer explain' says why."
         if why.present.status == "unknown":
-            return "No design was found in the time given, so there is none to compare with."
+            return lacking("unknown", so="there is none to compare with")
         if why.granted:
             return "The design has it already."
         if why.possible is None:
@@ -233,7 +230,7 @@ class _WhyPage(Page):
                 yield [*title, *self._text("There is no design whose objectives could change.")]
                 return
             case "unknown":
-                yield [*title, *self._text("No design was found in the time given, so nothing has a price.")]
+                yield [*title, *self._text(lacking("unknown", so="nothing has a price"))]
                 return
         dear = [price for price in found.prices if price.matters]
         yield [*title, *self._text("What the objectives would be if one sentence were another.")]

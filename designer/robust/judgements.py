@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from designer.instance import Instance
@@ -17,8 +16,6 @@ from designer.instance.fields import Row
 
 UNSAID = Fraction(1, 2)
 """How likely a judgement is to hold when nobody has said."""
-
-FREE = Decimal(0)
 
 Fails = tuple[str, ...]
 """A world, by the judgements that do not hold in it, in the order of the instance."""
@@ -106,13 +103,9 @@ def failing(instance: Instance, ids: Iterable[str]) -> Instance:
     wrong = {*ids}
     return instance.model_copy(
         update={
-            "rules": tuple(
-                rule.model_copy(update={"hard": False, "weight": FREE}) if rule.id in wrong else rule
-                for rule in instance.rules
-            ),
+            "rules": tuple(rule.as_wish() if rule.id in wrong else rule for rule in instance.rules),
             "interdependences": tuple(
-                tie.model_copy(update={"hard": False, "strength": FREE}) if tie_id(n) in wrong else tie
-                for n, tie in enumerate(instance.interdependences)
+                tie.as_wish() if id in wrong else tie for id, tie in instance.tie.items()
             ),
             "parties": tuple(
                 party.model_copy(update={"min_seats": None, "max_seats": None})
@@ -124,11 +117,6 @@ def failing(instance: Instance, ids: Iterable[str]) -> Instance:
     )
 
 
-def tie_id(number: int) -> str:
-    """Give the id of an interdependence, as :mod:`designer.claims` calls it."""
-    return f"interdependences[{number}]"
-
-
 def limits_id(party: str) -> str:
     """Give the id of the limits of a party."""
     return f"{party}.seats"
@@ -138,9 +126,9 @@ def _judgements(instance: Instance) -> Iterator[Judgement]:
     for rule in instance.rules:
         if _doubtful(rule):
             yield _judgement(rule.id, rule.sentence(instance.label), rule.hard, rule)
-    for n, tie in enumerate(instance.interdependences):
+    for id, tie in instance.tie.items():
         if _doubtful(tie):
-            yield _judgement(tie_id(n), tie.sentence(instance.label), tie.is_hard, tie)
+            yield _judgement(id, tie.sentence(instance.label), tie.is_hard, tie)
     for party in instance.parties:
         limits = _limits(party.min_seats, party.max_seats)
         if limits and _doubtful(party):

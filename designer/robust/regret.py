@@ -29,9 +29,9 @@ from designer.engines.compact.rules import Broken
 from designer.engines.cpsat import Effort
 from designer.engines.program import Objective, Program, Terms, added, total
 from designer.errors import DisagreementError
-from designer.instance import Instance, Interdependence, LimitsSeats, Rule, names_in
+from designer.instance import Instance, LimitsSeats, Rule, names_in
 from designer.instance import Stage as Goal
-from designer.robust.judgements import Fails, failing, judgements_of, limits_id, tie_id
+from designer.robust.judgements import Fails, failing, judgements_of, limits_id
 from designer.robust.optimum import Vector, claiming_nothing, vector
 from designer.search import Search
 from designer.stages import Stage
@@ -174,10 +174,8 @@ class _Question:
         standing, hard = failing(self.instance, self.never), {judgement.id for judgement in self.hard}
         if not hard:
             return standing
-        rules = (*(_softened(rule) if rule.id in hard else rule for rule in standing.rules),)
-        ties = (
-            *(_wished(tie) if tie_id(n) in hard else tie for n, tie in enumerate(standing.interdependences)),
-        )
+        rules = (*(rule.as_wish(ONE) if rule.id in hard else rule for rule in standing.rules),)
+        ties = (*(tie.as_wish(ONE) if id in hard else tie for id, tie in standing.tie.items()),)
         # What breaks a judgement counts before everything, so that no body that avoids it is left out.
         first = {
             name: ONE
@@ -232,14 +230,6 @@ class _Question:
             return ()
         values = vector(world, verdict.values)
         return tuple(value - least for value, least in zip(values, self.best[fails], strict=True))
-
-
-def _softened(rule: Rule) -> Rule:
-    return rule.model_copy(update={"hard": False, "weight": ONE})
-
-
-def _wished(tie: Interdependence) -> Interdependence:
-    return tie.model_copy(update={"hard": False, "strength": ONE})
 
 
 def _limits(instance: Instance, hard: set[str]) -> Iterator[Rule]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from designer.instance import ExistingInstitution, Instance, Proposal, RefusesCompany, names_in
 from designer.instance.fields import Row
 from designer.instance.references import Finding, Loc, nearest
+from designer.instance.rows import SECTIONS
 from designer.instance.rules import listing
 from designer.validate.hosts import Hosts, either, most_seats, quoted, why_not
 from designer.validate.links import Links, link_remarks, tie_remarks
@@ -222,17 +223,8 @@ def _sources(instance: Instance) -> Iterator[Finding]:
     """Look up what reads like a key; other texts name a source in full."""
     if not instance.sources:
         return
-    sections = (
-        "parties",
-        "issues",
-        "existing",
-        "interdependences",
-        "rules",
-        "commitments",
-        "proposals",
-    )
     rows: list[tuple[Loc, Row]] = [
-        ((s, n), row) for s in sections for n, row in enumerate(getattr(instance, s))
+        ((s, n), row) for s in SECTIONS for n, row in enumerate(getattr(instance, s))
     ]
     rows.append((("settings",), instance.settings))
     rows += ((("variants", name), variant) for name, variant in instance.variants.items())

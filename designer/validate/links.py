@@ -224,8 +224,8 @@ def refusal_remarks(links: Links, rule: RefusesLink, loc: Loc) -> Iterator[Findi
         yield Finding(loc, f"this can never bind: {links.why_few()}", rule.id)
         return
     asking = [
-        f"interdependences[{n}]"
-        for n, tie in enumerate(links.instance.interdependences)
+        id
+        for id, tie in links.instance.tie.items()
         if tie.kind != "separate" and {*tie.issues} == {*rule.issues}
     ]
     if asking and rule.party is None:

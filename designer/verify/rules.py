@@ -50,9 +50,9 @@ class Refusals:
             binds = rule.hard or (ceiling is not None and rule.weight > ceiling)
             if binds and (cited is None or rule.id in cited):
                 found._add(rule)
-        for place, tie in enumerate(instance.interdependences):
+        for id, tie in instance.tie.items():
             meant = tie.kind == "separate" and tie.is_hard and instance.issue.keys() >= {*tie.issues}
-            if meant and (cited is None or f"interdependences[{place}]" in cited):
+            if meant and (cited is None or id in cited):
                 found.bundles[frozenset(tie.issues)].append(_always)
         return found
 

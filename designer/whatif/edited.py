@@ -11,6 +11,7 @@ from typing import Any
 
 from designer.instance import Instance, plain_number
 from designer.instance.references import nearest
+from designer.instance.rows import SECTIONS
 from designer.instance.settings import Settings
 from designer.read import load_dict
 from designer.whatif.edit import Added, Edit
@@ -21,7 +22,7 @@ Raw = dict[str, Any]
 NUMBERED = re.compile(r"interdependences\[(\d+)\]")
 """How an interdependence, which has no id, is referred to."""
 
-NAMED = ("parties", "issues", "existing", "rules", "commitments", "proposals")
+NAMED = tuple(section for section in SECTIONS if section != "interdependences")
 """Tables whose rows have ids."""
 
 

@@ -176,8 +176,7 @@ class _Sought:
                 found.append((m, group, mask))
         m, group, mask = (_joined(list(some)) for some in zip(*found, strict=True))
         times = self.bounds[group + 1] - self.bounds[group]
-        place = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-        n = self.classes[np.repeat(self.bounds[group], times) + place]
+        n = self.classes[packed.runs(self.bounds[group], times)]
         return np.repeat(m, times), n, np.repeat(mask, times)
 
     def _slot(self, sums: Words) -> Numbers:

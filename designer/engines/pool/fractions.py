@@ -15,6 +15,7 @@ import numpy as np
 
 from designer.engines.pool.pool import Combination, Numbers, Reals
 from designer.engines.pool.support import Support
+from designer.packed import runs
 
 NEAR = 6
 """Rows near a row that its sets are made of."""
@@ -102,7 +103,7 @@ def _nearest(support: Support) -> Numbers:
     # By way of a third row.
     number = start[near + 1] - start[near]
     by = np.repeat(np.arange(len(near)), number)
-    step = start[near[by]] + np.arange(len(by)) - np.repeat(np.cumsum(number) - number, number)
+    step = runs(start[near], number)
     code = np.concatenate([centre * width + near, centre[by] * width + near[step]])
     worth = np.concatenate([weight, FARTHER * weight[by] * weight[step]])
     pairs, inverse = np.unique(code, return_inverse=True)
@@ -129,7 +130,7 @@ def _sums(support: Support, near: Numbers) -> Reals:
     rows = near[centre, place]
     number = begin[rows + 1] - begin[rows]
     of = np.repeat(np.arange(len(rows)), number)
-    at = order[begin[rows[of]] + np.arange(len(of)) - np.repeat(np.cumsum(number) - number, number)]
+    at = order[runs(begin[rows], number)]
     # A line for every column that touches a row or one near it: which of them it handles, and how often.
     code = centre[of] * len(support.columns) + support.position[at]
     touched, inverse = np.unique(code, return_inverse=True)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from designer.packed import runs
+
 Numbers = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -190,8 +192,7 @@ class Pool:
         """List what some columns handle: positions in ``columns``, and rows."""
         lengths = self.lengths[columns]
         position = np.repeat(np.arange(len(columns)), lengths)
-        place = np.arange(len(position)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        return position, self.rows[self.start[columns][position] + place].astype(np.int64)
+        return position, self.rows[runs(self.start[columns], lengths)].astype(np.int64)
 
     def handled(self, columns: Numbers, times: Numbers) -> Numbers:
         """Count how often each row is handled when columns are used so many times."""

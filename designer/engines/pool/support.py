@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from designer.engines.pool.pool import Numbers, Pool, Reals
+from designer.packed import runs
 
 NOTHING = 1e-9
 """Values below which a column is not used."""
@@ -55,6 +56,5 @@ def twos(group: Numbers, groups: int) -> tuple[Numbers, Numbers]:
     """List every two places of the same group, where groups follow each other."""
     begin = np.searchsorted(group, np.arange(groups + 1))
     number = begin[group + 1] - np.arange(len(group)) - 1
-    first = np.repeat(np.arange(len(group)), number)
-    second = np.arange(len(first)) - np.repeat(np.cumsum(number) - number, number) + first + 1
-    return first, second
+    place = np.arange(len(group))
+    return np.repeat(place, number), runs(place + 1, number)
