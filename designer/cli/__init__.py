@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 from contextlib import suppress
+
+OBJECTS = 100_000
+"""Made before Python looks for cycles among them: what a command reads and states lives to its end."""
 
 
 def main() -> None:
@@ -16,6 +20,9 @@ def main() -> None:
     if sys.stdout is None:
         # A stream that refuses what is written is noticed; click writes to none without a word.
         sys.stdout = open(os.devnull)  # noqa: SIM115 - it stays open
+    gc.set_threshold(OBJECTS)
+    # No plugin may change what an instance is, and looking for some means to read all that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     code: object = 130
     with suppress(KeyboardInterrupt):
         code = _run()

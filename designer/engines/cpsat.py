@@ -252,11 +252,12 @@ def proto(program: Program, objective: Terms, clock: Clock = ENDLESS) -> Any:
         model.variables.add().domain.extend([low, high])
     for row in clock.each(program.rows):
         linear = model.constraints.add().linear
-        linear.vars.extend([variable for variable, _ in row.terms])
-        linear.coeffs.extend([weight for _, weight in row.terms])
+        variables, weights = zip(*row.terms, strict=True) if row.terms else ((), ())
+        linear.vars.extend(variables)
+        linear.coeffs.extend(weights)
         low = -_INFINITE if row.at_least is None else row.at_least
         high = _INFINITE if row.at_most is None else row.at_most
-        linear.domain.extend([low, high])
+        linear.domain.extend((low, high))
     if objective:
         model.objective.vars.extend(list(objective))
         model.objective.coeffs.extend(list(objective.values()))
