@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from designer.clock import Clock, OutOfTimeError
 from designer.confirm import (
@@ -20,9 +20,10 @@ from designer.engines.certificate import Certificate
 from designer.engines.compact import CompactModel, Solution
 from designer.engines.cpsat import Effort, Outcome, Report
 from designer.engines.greedy import first_design
+from designer.engines.improving import improving
 from designer.engines.program import Objective, Program, Row, Terms, total
 from designer.progress import OnProgress, Progress, relative_gap
-from designer.stages import Stage, number
+from designer.stages import Relaxed, Stage, Task, number
 
 ANY = Objective("feasibility", {})
 """Minimised by any solution."""
@@ -45,37 +46,6 @@ TWICE = 2.0
 _Problem = tuple[Program, Terms]
 
 
-@dataclass(frozen=True)
-class _Task:
-    """One stage to be worked at: the objective and the whole programme, with earlier stages as rows."""
-
-    program: Program
-    objective: Objective
-    position: int
-    of: int
-
-    @property
-    def last(self) -> bool:
-        return self.position == self.of
-
-
-@dataclass(frozen=True)
-class _Relaxed:
-    """The stage as far as it speaks of bodies, whoever handles what."""
-
-    program: Program
-    terms: dict[int, int]
-    variables: list[int]
-
-    @classmethod
-    def of(cls, task: _Task, bodily: list[int]) -> _Relaxed | None:
-        position = {variable: n for n, variable in enumerate(bodily)}
-        if not all(variable in position for variable in task.objective.terms):
-            return None
-        terms = {position[v]: weight for v, weight in task.objective.terms.items()}
-        return cls(task.program.over(bodily), terms, bodily)
-
-
 class Search:
     """Works through the stages of a model.
 
@@ -87,6 +57,10 @@ class Search:
         The best bound of the stage at work, None before there is one.
     stages
         What came of each stage.
+    closed
+        A row for each of them: that it gets no worse.
+    waiting
+        The last of them whose values are proven, but still to be confirmed.
     infeasible_by
         What confirmed that there is no solution, None otherwise.
     notes
@@ -109,6 +83,8 @@ class Search:
         self.turn = FIRST_TURN
         self.proofs: dict[tuple[int, int], Certificate] = {}
         self.stages: list[Stage] = []
+        self.closed: list[Row] = []
+        self.waiting: list[Task] = []
         self.infeasible_by: str | None = None
         self.notes: list[str] = []
 
@@ -129,8 +105,12 @@ class Search:
         """Work until every stage is done, there is proven to be no solution, or time is up."""
         if len(self.model.program.lower) > LARGE and self.values is None:
             self._find_any(self.model.program)
-        stages = self.model.stages or [lambda: ANY]
-        closed: list[Row] = []
+        self._work_through(self.model.stages or [lambda: ANY])
+        self._settle()
+        self.stages = [self._revised(stage) for stage in self.stages]
+
+    def _work_through(self, stages: Sequence[Callable[[], Objective]]) -> None:
+        """Minimise and judge one stage after the other, as long as there is time and a solution."""
         for position, state in enumerate(stages, start=1):
             if self.values is not None and self.clock.over():
                 return
@@ -140,9 +120,9 @@ class Search:
                 self._extend()
                 return
             self._extend()
-            program = self.model.program.with_rows(closed)
-            task = _Task(program, objective, position, len(stages))
-            relaxed = _Relaxed.of(task, self.model.bodily)
+            program = self.model.program.with_rows(self.closed)
+            task = Task(program, objective, position, len(stages))
+            relaxed = Relaxed.of(task, self.model.bodily)
             self.bound = None
             self.proofs.clear()
             started = self.clock.seconds
@@ -156,8 +136,7 @@ class Search:
             stage = self._judge(task, relaxed, outcome)
             if self.model.stages:
                 self.stages.append(stage)
-            closed.append(Row(tuple(objective.terms.items()), None, stage.value))
-        self.stages = [self._revised(stage) for stage in self.stages]
+            self.closed.append(Row(tuple(objective.terms.items()), None, stage.value))
 
     def _extend(self) -> None:
         """Let the solution known speak of what was stated since."""
@@ -171,14 +150,14 @@ class Search:
 
     def _find_any(self, program: Program) -> None:
         """Look for any solution before the best one, so that there is one whenever time is up."""
-        task = _Task(program, ANY, 1, 1)
+        task = Task(program, ANY, 1, 1)
         with suppress(OutOfTimeError):
             self._take(task, first_design(self.model, self.clock))
         if self.values is None:
             effort = replace(self.effort, seconds=self.clock.share(last=False))
             self._take(task, self._solve(task, program, {}, effort).values)
 
-    def _minimise(self, task: _Task, relaxed: _Relaxed | None) -> Outcome:
+    def _minimise(self, task: Task, relaxed: Relaxed | None) -> Outcome:
         """Minimise over the bodies alone and share out the mandates; where that fails, over everything."""
         program, terms = task.program, task.objective.terms
         self._learn(least(program, terms))
@@ -210,7 +189,7 @@ class Search:
 
     def _solve(
         self,
-        task: _Task,
+        task: Task,
         program: Program,
         terms: Terms,
         effort: Effort,
@@ -222,10 +201,18 @@ class Search:
         if is_logic(self.model, program):
             effort = replace(effort, linearization=1)
         return lazily.minimise(
-            self.model, program, terms, effort, beside=task.program, hint=hint, report=report, cancel=cancel
+            self.model,
+            program,
+            terms,
+            effort,
+            beside=task.program,
+            hint=hint,
+            report=report,
+            cancel=cancel,
+            between=self._settle,
         )
 
-    def _certify_early(self, task: _Task, relaxed: _Relaxed | None) -> bool:
+    def _certify_early(self, task: Task, relaxed: Relaxed | None) -> bool:
         """Learn what weights on rows prove, before any search, and whether bodies alone prove as much."""
         half = replace(self.effort, seconds=self.clock.share(last=False))
         bodily = None
@@ -236,13 +223,13 @@ class Search:
             self._learn(self._proof(task.program, task.objective.terms, half).bound)
         return bodily is not None and bodily == self.bound
 
-    def _met(self, task: _Task) -> bool:
+    def _met(self, task: Task) -> bool:
         """Whether the solution known is as good as any could be."""
         if self.values is None or self.bound is None:
             return False
         return total(task.objective.terms, self.values) <= self.bound
 
-    def _relax(self, task: _Task, relaxed: _Relaxed) -> Outcome:
+    def _relax(self, task: Task, relaxed: Relaxed) -> Outcome:
         """Minimise over the bodies alone, in half of the time left, since the mandates come after."""
         hint = None if self.values is None else [self.values[variable] for variable in relaxed.variables]
         effort = replace(self.effort, seconds=self.clock.share(last=False))
@@ -253,7 +240,7 @@ class Search:
         self._learn(outcome.bound)
         return outcome
 
-    def _share_out(self, task: _Task, program: Program) -> Outcome:
+    def _share_out(self, task: Task, program: Program) -> Outcome:
         """Share out the mandates among bodies; those found in the last moment get a moment more."""
         outcome = self._solve(task, program, {}, self._share(task))
         if outcome.status == "unknown":
@@ -261,14 +248,14 @@ class Search:
             outcome = lazily.minimise(self.model, program, {}, moment, beside=task.program)
         return outcome
 
-    def _share(self, task: _Task) -> Effort:
+    def _share(self, task: Task) -> Effort:
         return replace(self.effort, seconds=self.clock.share(task.last))
 
     def _learn(self, bound: int | None) -> None:
         if bound is not None and (self.bound is None or bound > self.bound):
             self.bound = bound
 
-    def _report(self, task: _Task, whole: bool = True) -> Report | None:
+    def _report(self, task: Task, whole: bool = True) -> Report | None:
         """Tell how far the stage is; what solves less than the whole problem is no incumbent."""
         tell = self.on_progress
         if tell is None:
@@ -289,12 +276,12 @@ class Search:
         report(None, None)
         return report
 
-    def _take(self, task: _Task, values: list[int] | None) -> None:
+    def _take(self, task: Task, values: list[int] | None) -> None:
         """Take a solution over, where it is one and no worse than what is known."""
         if values is not None and self._improves(task, values):
             self.values = self.model.settled(values)
 
-    def _improves(self, task: _Task, values: list[int]) -> bool:
+    def _improves(self, task: Task, values: list[int]) -> bool:
         """Whether a solution is one, in exact arithmetic, and no worse than what is known."""
         if not task.program.satisfied_by(values):
             self.notes.append(f"An answer of the solver on {task.objective.name} was no solution.")
@@ -304,7 +291,7 @@ class Search:
         terms = task.objective.terms
         return self.values is None or total(terms, values) <= total(terms, self.values)
 
-    def _rule_out(self, task: _Task, relaxed: _Relaxed | None) -> None:
+    def _rule_out(self, task: Task, relaxed: Relaxed | None) -> None:
         """Confirm that there is no solution."""
         whole = (task.program, task.objective.terms)
         relaxation = None if relaxed is None else (relaxed.program, relaxed.terms)
@@ -316,19 +303,65 @@ class Search:
             if self.infeasible_by is None:
                 self.notes.append("The solver found no design possible; nothing confirmed it.")
 
-    def _judge(self, task: _Task, relaxed: _Relaxed | None, outcome: Outcome) -> Stage:
+    def _judge(self, task: Task, relaxed: Relaxed | None, outcome: Outcome) -> Stage:
         """Say what is proven of the best value; a bound counts only on top of closed stages."""
         assert self.values is not None
         objective = task.objective
         value = total(objective.terms, self.values)
-        if any(not stage.closed for stage in self.stages):
-            # No choice at all beats the bounds of variables, whatever comes before.
-            return Stage(objective, value, least(task.program, objective.terms))
-        if outcome.status == "infeasible" or (self.bound is not None and self.bound > value):
+        ruled_out = outcome.status == "infeasible" or (self.bound is not None and self.bound > value)
+        if outcome.status == "optimal" and not ruled_out and self._can_wait(task, relaxed, value):
+            self.waiting.append(task)
+            return Stage(objective, value)
+        self._settle()
+        if not all(stage.closed for stage in self.stages):
+            return _unfounded(task, value)
+        if ruled_out:
             self.notes.append(f"The solver ruled out, on {objective.name}, a design that there is.")
             return Stage(objective, value)
         if outcome.status != "optimal":
             return Stage(objective, value, self.bound)
+        return self._confirmed(task, relaxed, value)
+
+    def _can_wait(self, task: Task, relaxed: Relaxed | None, value: int) -> bool:
+        """Whether only a second solve can confirm a stage, which may as well confirm others with it."""
+        by_logic = relaxed is None and is_logic(self.model, task.program)
+        return by_logic and self.effort.threads == 1 and least(task.program, task.objective.terms) < value
+
+    def _settle(self) -> None:
+        """Confirm the stages that wait, all at once where that works."""
+        waiting, self.waiting = self.waiting, []
+        first = len(self.stages) - len(waiting)
+        confirmed = None
+        if len(waiting) > 1 and all(stage.closed for stage in self.stages[:first]):
+            confirmed = self._confirm_together(waiting, first)
+        for n, task in enumerate(waiting, start=first):
+            value = self.stages[n].value
+            if confirmed is not None:
+                self.stages[n] = Stage(task.objective, value, value, confirmed)
+            elif all(stage.closed for stage in self.stages[:n]):
+                self.stages[n] = self._confirmed(task, None, value)
+            else:
+                self.stages[n] = _unfounded(task, value)
+
+    def _confirm_together(self, waiting: list[Task], first: int) -> str | None:
+        """Rule out, in one solve and a moment, all that is better in any of the stages."""
+        reached = [
+            (task.objective.terms, stage.value)
+            for task, stage in zip(waiting, self.stages[first:], strict=True)
+        ]
+        better = improving(self.model.program.with_rows(self.closed[:first]), reached)
+        over = self.clock.over()
+        effort = replace(
+            self.effort, seconds=MOMENT if over else self.clock.at_most(self.turn), linearization=0
+        )
+        cancel = None if over else self.clock.cancel
+        with suppress(ContradictionError):
+            return by_second_solve(better, waiting[0].objective.terms, effort, cancel, self.turn)
+        return None
+
+    def _confirmed(self, task: Task, relaxed: Relaxed | None, value: int) -> Stage:
+        """Say of the best value whether something confirms it; all stages before are closed."""
+        objective = task.objective
         try:
             confirmed = self._confirm(task, relaxed, value)
         except ContradictionError:
@@ -338,7 +371,7 @@ class Search:
             self.notes.append(f"The solver called {objective.name} proven; nothing confirmed it in time.")
         return Stage(objective, value, value, confirmed)
 
-    def _confirm(self, task: _Task, relaxed: _Relaxed | None, value: int) -> str | None:
+    def _confirm(self, task: Task, relaxed: Relaxed | None, value: int) -> str | None:
         terms = task.objective.terms
         if least(task.program, terms) >= value or self._certified(task, relaxed, value):
             return CERTIFICATE
@@ -349,7 +382,7 @@ class Search:
             relaxation = (below, relaxed.terms)
         return self._second_solve(whole, relaxation)
 
-    def _certified(self, task: _Task, relaxed: _Relaxed | None, value: int) -> bool:
+    def _certified(self, task: Task, relaxed: Relaxed | None, value: int) -> bool:
         """Whether weights on rows prove the value; they also rule out what no later stage can use."""
         problems: list[tuple[Program, Terms, Sequence[int]]]
         problems = [(task.program, task.objective.terms, range(len(task.program.lower)))]
@@ -391,6 +424,11 @@ class Search:
         if is_logic(self.model, program):
             effort = replace(effort, linearization=0)
         return by_second_solve(program, terms, effort, self.clock.cancel, self.turn)
+
+
+def _unfounded(task: Task, value: int) -> Stage:
+    """Say of a stage that follows an open one that no choice at all beats the bounds of variables."""
+    return Stage(task.objective, value, least(task.program, task.objective.terms))
 
 
 def is_logic(model: CompactModel, program: Program) -> bool:

@@ -1,4 +1,4 @@
-"""What came of the objectives, one after the other."""
+"""The objectives, one after the other: what is to be done, and what came of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,40 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from designer.design import Number
-from designer.engines.program import Objective
+from designer.engines.program import Objective, Program
+
+
+@dataclass(frozen=True)
+class Task:
+    """One stage to be worked at: the objective and the whole programme, with earlier stages as rows."""
+
+    program: Program
+    objective: Objective
+    position: int
+    of: int
+
+    @property
+    def last(self) -> bool:
+        """Whether no other stage follows."""
+        return self.position == self.of
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The stage as far as it speaks of bodies, whoever handles what."""
+
+    program: Program
+    terms: dict[int, int]
+    variables: list[int]
+
+    @classmethod
+    def of(cls, task: Task, bodily: list[int]) -> Relaxed | None:
+        """Give it, where the objective speaks of nothing else."""
+        position = {variable: n for n, variable in enumerate(bodily)}
+        if not all(variable in position for variable in task.objective.terms):
+            return None
+        terms = {position[v]: weight for v, weight in task.objective.terms.items()}
+        return cls(task.program.over(bodily), terms, bodily)
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,11 @@ def minimise(
     hint: list[int] | None = None,
     report: Report | None = None,
     cancel: Event | None = None,
+    between: Callable[[], object] | None = None,
 ) -> Outcome:
     """Minimise an expression over a programme, or find any solution when it has no terms.
+
+    What is to be done ``between`` two searches is called before each one but the first.
 
     Raises
     ------
@@ -139,6 +142,8 @@ def minimise(
             most -= turn
             if most <= 0:
                 return best
+        if between is not None:
+            between()
         hint = best.values or hint
         turn, arrange = max(turn, 1.0) * LONGER, _taking_turns if arrange is _single else _single
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
 
@@ -22,6 +23,7 @@ def minimise(
     hint: list[int] | None = None,
     report: Report | None = None,
     cancel: Event | None = None,
+    between: Callable[[], object] | None = None,
 ) -> Outcome:
     """Minimise over a programme of a model, until the solution lacks nothing.
 
@@ -32,7 +34,13 @@ def minimise(
     growing = {id(p.rows): p.rows for p in (model.program, program, beside) if p is not None}
     while True:
         found = cpsat.minimise(
-            program, objective, replace(effort, seconds=clock.left), hint=hint, report=report, cancel=cancel
+            program,
+            objective,
+            replace(effort, seconds=clock.left),
+            hint=hint,
+            report=report,
+            cancel=cancel,
+            between=between,
         )
         if found.values is None or not (rows := model.lacking(found.values)):
             return found
