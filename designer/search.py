@@ -1,4 +1,4 @@
-"""The search: objectives in order, each minimised, judged and confirmed before the next."""
+"""The search: objectives in order, each minimised and judged before the next."""
 
 from __future__ import annotations
 
@@ -7,21 +7,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from designer.clock import Clock, OutOfTimeError
-from designer.confirm import (
-    CERTIFICATE,
-    FIRST_TURN,
-    ContradictionError,
-    by_second_solve,
-    certificate,
-    least,
-)
+from designer.confirm import least
 from designer.engines import cpsat, lazily
-from designer.engines.certificate import Certificate
 from designer.engines.compact import CompactModel, Solution
 from designer.engines.cpsat import Effort, Outcome, Report
 from designer.engines.greedy import first_design
-from designer.engines.improving import improving
-from designer.engines.program import Objective, Program, Row, Terms, total
+from designer.engines.program import Objective, Program, Terms, total
+from designer.judge import MOMENT, Judge, is_logic
 from designer.progress import OnProgress, Progress, relative_gap
 from designer.stages import Relaxed, Stage, Task, number
 
@@ -34,17 +26,6 @@ NO_START = "The design to start from is none of this instance, and was not used.
 LARGE = 2000
 """Variables above which any design is worth having before the best one is looked for."""
 
-INTRICATE = 4000
-"""Variables up to which a programme with links is searched without much of a linear relaxation."""
-
-MOMENT = 1.0
-"""Seconds that the last step of a solution may take when time is up."""
-
-TWICE = 2.0
-"""A second solve may take so much longer than the first one before others have their turn."""
-
-_Problem = tuple[Program, Terms]
-
 
 class Search:
     """Works through the stages of a model.
@@ -55,12 +36,10 @@ class Search:
         The best solution known, None before there is one.
     bound
         The best bound of the stage at work, None before there is one.
+    bodies_prove
+        The least value of that stage as far as it speaks of bodies, None before it is known.
     stages
-        What came of each stage.
-    closed
-        A row for each of them: that it gets no worse.
-    waiting
-        The last of them whose values are proven, but still to be confirmed.
+        What came of each stage, once the work is done.
     infeasible_by
         What confirmed that there is no solution, None otherwise.
     notes
@@ -80,13 +59,11 @@ class Search:
         self.on_progress = on_progress
         self.values: list[int] | None = None
         self.bound: int | None = None
-        self.turn = FIRST_TURN
-        self.proofs: dict[tuple[int, int], Certificate] = {}
+        self.bodies_prove: int | None = None
+        self.judge = Judge(model, effort, clock)
         self.stages: list[Stage] = []
-        self.closed: list[Row] = []
-        self.waiting: list[Task] = []
         self.infeasible_by: str | None = None
-        self.notes: list[str] = []
+        self.notes = self.judge.notes
 
     @property
     def solution(self) -> Solution | None:
@@ -106,8 +83,9 @@ class Search:
         if len(self.model.program.lower) > LARGE and self.values is None:
             self._find_any(self.model.program)
         self._work_through(self.model.stages or [lambda: ANY])
-        self._settle()
-        self.stages = [self._revised(stage) for stage in self.stages]
+        self.judge.settle()
+        if self.model.stages:
+            self.stages = [self._revised(stage) for stage in self.judge.stages]
 
     def _work_through(self, stages: Sequence[Callable[[], Objective]]) -> None:
         """Minimise and judge one stage after the other, as long as there is time and a solution."""
@@ -120,23 +98,27 @@ class Search:
                 self._extend()
                 return
             self._extend()
-            program = self.model.program.with_rows(self.closed)
+            program = self.model.program.with_rows(self.judge.closed)
             task = Task(program, objective, position, len(stages))
             relaxed = Relaxed.of(task, self.model.bodily)
-            self.bound = None
-            self.proofs.clear()
+            self.bound = self.bodies_prove = None
+            self.judge.proofs.clear()
             started = self.clock.seconds
             outcome = self._minimise(task, relaxed)
-            self.turn = max(FIRST_TURN, TWICE * (self.clock.seconds - started))
+            self.judge.took(self.clock.seconds - started)
             self._take(task, outcome.values)
             if self.values is None:
                 if outcome.status == "infeasible":
-                    self._rule_out(task, relaxed)
+                    self.infeasible_by = self.judge.rule_out(task, relaxed)
                 return
-            stage = self._judge(task, relaxed, outcome)
-            if self.model.stages:
-                self.stages.append(stage)
-            self.closed.append(Row(tuple(objective.terms.items()), None, stage.value))
+            value = total(objective.terms, self.values)
+            if is_logic(self.model, program) and self._beyond_bodies(value):
+                relaxed = None
+            self.judge.judge(task, relaxed, outcome, value, self.bound)
+
+    def _beyond_bodies(self, value: int) -> bool:
+        """Whether it is known that bodies alone prove less than a value."""
+        return self.bodies_prove is not None and self.bodies_prove < value
 
     def _extend(self) -> None:
         """Let the solution known speak of what was stated since."""
@@ -209,7 +191,7 @@ class Search:
             hint=hint,
             report=report,
             cancel=cancel,
-            between=self._settle,
+            between=self.judge.settle,
         )
 
     def _certify_early(self, task: Task, relaxed: Relaxed | None) -> bool:
@@ -217,10 +199,10 @@ class Search:
         half = replace(self.effort, seconds=self.clock.share(last=False))
         bodily = None
         if relaxed is not None:
-            bodily = self._proof(relaxed.program, relaxed.terms, half).bound
+            bodily = self.judge.proof(relaxed.program, relaxed.terms, half).bound
             self._learn(bodily)
         if not self._met(task):
-            self._learn(self._proof(task.program, task.objective.terms, half).bound)
+            self._learn(self.judge.proof(task.program, task.objective.terms, half).bound)
         return bodily is not None and bodily == self.bound
 
     def _met(self, task: Task) -> bool:
@@ -235,9 +217,17 @@ class Search:
         effort = replace(self.effort, seconds=self.clock.share(last=False))
         report = self._report(task, whole=False)
         outcome = cpsat.minimise(
-            relaxed.program, relaxed.terms, effort, hint=hint, report=report, cancel=self.clock.cancel
+            relaxed.program,
+            relaxed.terms,
+            effort,
+            hint=hint,
+            report=report,
+            cancel=self.clock.cancel,
+            between=self.judge.settle,
         )
         self._learn(outcome.bound)
+        if outcome.status == "optimal":
+            self.bodies_prove = outcome.bound
         return outcome
 
     def _share_out(self, task: Task, program: Program) -> Outcome:
@@ -290,147 +280,3 @@ class Search:
             return False
         terms = task.objective.terms
         return self.values is None or total(terms, values) <= total(terms, self.values)
-
-    def _rule_out(self, task: Task, relaxed: Relaxed | None) -> None:
-        """Confirm that there is no solution."""
-        whole = (task.program, task.objective.terms)
-        relaxation = None if relaxed is None else (relaxed.program, relaxed.terms)
-        try:
-            self.infeasible_by = self._second_solve(whole, relaxation)
-        except ContradictionError:
-            self.notes.append("The solver found no design possible; a second solve found one.")
-        else:
-            if self.infeasible_by is None:
-                self.notes.append("The solver found no design possible; nothing confirmed it.")
-
-    def _judge(self, task: Task, relaxed: Relaxed | None, outcome: Outcome) -> Stage:
-        """Say what is proven of the best value; a bound counts only on top of closed stages."""
-        assert self.values is not None
-        objective = task.objective
-        value = total(objective.terms, self.values)
-        ruled_out = outcome.status == "infeasible" or (self.bound is not None and self.bound > value)
-        if outcome.status == "optimal" and not ruled_out and self._can_wait(task, relaxed, value):
-            self.waiting.append(task)
-            return Stage(objective, value)
-        self._settle()
-        if not all(stage.closed for stage in self.stages):
-            return _unfounded(task, value)
-        if ruled_out:
-            self.notes.append(f"The solver ruled out, on {objective.name}, a design that there is.")
-            return Stage(objective, value)
-        if outcome.status != "optimal":
-            return Stage(objective, value, self.bound)
-        return self._confirmed(task, relaxed, value)
-
-    def _can_wait(self, task: Task, relaxed: Relaxed | None, value: int) -> bool:
-        """Whether only a second solve can confirm a stage, which may as well confirm others with it."""
-        by_logic = relaxed is None and is_logic(self.model, task.program)
-        return by_logic and self.effort.threads == 1 and least(task.program, task.objective.terms) < value
-
-    def _settle(self) -> None:
-        """Confirm the stages that wait, all at once where that works."""
-        waiting, self.waiting = self.waiting, []
-        first = len(self.stages) - len(waiting)
-        confirmed = None
-        if len(waiting) > 1 and all(stage.closed for stage in self.stages[:first]):
-            confirmed = self._confirm_together(waiting, first)
-        for n, task in enumerate(waiting, start=first):
-            value = self.stages[n].value
-            if confirmed is not None:
-                self.stages[n] = Stage(task.objective, value, value, confirmed)
-            elif all(stage.closed for stage in self.stages[:n]):
-                self.stages[n] = self._confirmed(task, None, value)
-            else:
-                self.stages[n] = _unfounded(task, value)
-
-    def _confirm_together(self, waiting: list[Task], first: int) -> str | None:
-        """Rule out, in one solve and a moment, all that is better in any of the stages."""
-        reached = [
-            (task.objective.terms, stage.value)
-            for task, stage in zip(waiting, self.stages[first:], strict=True)
-        ]
-        better = improving(self.model.program.with_rows(self.closed[:first]), reached)
-        over = self.clock.over()
-        effort = replace(
-            self.effort, seconds=MOMENT if over else self.clock.at_most(self.turn), linearization=0
-        )
-        cancel = None if over else self.clock.cancel
-        with suppress(ContradictionError):
-            return by_second_solve(better, waiting[0].objective.terms, effort, cancel, self.turn)
-        return None
-
-    def _confirmed(self, task: Task, relaxed: Relaxed | None, value: int) -> Stage:
-        """Say of the best value whether something confirms it; all stages before are closed."""
-        objective = task.objective
-        try:
-            confirmed = self._confirm(task, relaxed, value)
-        except ContradictionError:
-            self.notes.append(f"The solver called {objective.name} proven; a second solve contradicted it.")
-            return Stage(objective, value)
-        if confirmed is None:
-            self.notes.append(f"The solver called {objective.name} proven; nothing confirmed it in time.")
-        return Stage(objective, value, value, confirmed)
-
-    def _confirm(self, task: Task, relaxed: Relaxed | None, value: int) -> str | None:
-        terms = task.objective.terms
-        if least(task.program, terms) >= value or self._certified(task, relaxed, value):
-            return CERTIFICATE
-        whole = (task.program.with_row(terms, at_most=value - 1), terms)
-        relaxation = None
-        if relaxed is not None:
-            below = relaxed.program.with_row(relaxed.terms, at_most=value - 1)
-            relaxation = (below, relaxed.terms)
-        return self._second_solve(whole, relaxation)
-
-    def _certified(self, task: Task, relaxed: Relaxed | None, value: int) -> bool:
-        """Whether weights on rows prove the value; they also rule out what no later stage can use."""
-        problems: list[tuple[Program, Terms, Sequence[int]]]
-        problems = [(task.program, task.objective.terms, range(len(task.program.lower)))]
-        if relaxed is None and is_logic(self.model, task.program):
-            return False
-        if relaxed is not None:
-            problems.insert(0, (relaxed.program, relaxed.terms, relaxed.variables))
-        for program, terms, variables in problems:
-            proof = self._proof(program, terms, self._share(task))
-            if narrowed := proof.narrowed(value):
-                self.model.narrow({variables[v]: bounds for v, bounds in narrowed.items()})
-                self.proofs.clear()
-            if proof.bound >= value:
-                return True
-        return False
-
-    def _proof(self, program: Program, terms: Terms, effort: Effort) -> Certificate:
-        """Give what weights on rows prove; what took a linear programme is kept for the stage."""
-        # A programme that has got more rows since may be worth another one.
-        key = (id(program), len(program.rows))
-        if key not in self.proofs:
-            proof = certificate(program, terms, effort, self.clock.cancel)
-            if proof.bound <= least(program, terms):
-                return proof
-            self.proofs[key] = proof
-        return self.proofs[key]
-
-    def _second_solve(self, whole: _Problem, relaxation: _Problem | None) -> str | None:
-        """Confirm that a problem, or already its relaxation, has no solution."""
-        confirmed = None
-        if relaxation is not None:
-            # A solution of the relaxation contradicts nothing.
-            with suppress(ContradictionError):
-                confirmed = self._again(*relaxation)
-        return confirmed or self._again(*whole)
-
-    def _again(self, program: Program, terms: Terms) -> str | None:
-        effort = replace(self.effort, seconds=self.clock.share(last=False))
-        if is_logic(self.model, program):
-            effort = replace(effort, linearization=0)
-        return by_second_solve(program, terms, effort, self.clock.cancel, self.turn)
-
-
-def _unfounded(task: Task, value: int) -> Stage:
-    """Say of a stage that follows an open one that no choice at all beats the bounds of variables."""
-    return Stage(task.objective, value, least(task.program, task.objective.terms))
-
-
-def is_logic(model: CompactModel, program: Program) -> bool:
-    """Whether a programme is so small and so full of links that linear relaxations are not worth it."""
-    return bool(model.links.joints) and len(program.lower) <= INTRICATE

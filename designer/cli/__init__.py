@@ -21,14 +21,13 @@ def main() -> None:
         # A stream that refuses what is written is noticed; click writes to none without a word.
         sys.stdout = open(os.devnull)  # noqa: SIM115 - it stays open
     gc.set_threshold(OBJECTS)
-    # No plugin may change what an instance is, and looking for some means to read all that is installed.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     code: object = 130
     with suppress(KeyboardInterrupt):
         code = _run()
         # What is left is to end; a late Ctrl-C would only add noise.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # once more, where a Ctrl-C came before
+    gc.freeze()  # what is left goes as a whole
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -25,7 +25,7 @@ from designer.engines.compact import CompactModel
 from designer.engines.program import Objective
 from designer.explain.oracle import Oracle
 from designer.instance import Instance
-from designer.search import is_logic
+from designer.judge import is_logic
 
 Values = tuple[Fraction, ...]
 """The values of the stages, in their order."""
