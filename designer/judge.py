@@ -96,7 +96,9 @@ class Judge:
         """Confirm the stages that wait: all at once, or one by one where that fails."""
         waiting, self.waiting = self.waiting, []
         first = len(self.stages) - len(waiting)
-        together = self._confirm_together(waiting, first) if len(waiting) > 1 else None
+        together = None
+        if len(waiting) > 1 or (waiting and self.clock.over()):
+            together = self._confirm_together(waiting, first)
         for n, task in enumerate(waiting, start=first):
             value = self.stages[n].value
             if not self._founded(n):
@@ -145,7 +147,7 @@ class Judge:
         return all(earlier.closed for earlier in self.stages[:stage])
 
     def _confirm_together(self, waiting: list[Task], first: int) -> str | None:
-        """Rule out, in one solve, all that is better in any of the stages that wait."""
+        """Rule out, in one solve and a moment if time is up, what is better in any stage that waits."""
         reached = [
             (task.objective.terms, stage.value)
             for task, stage in zip(waiting, self.stages[first:], strict=True)
@@ -156,7 +158,7 @@ class Judge:
             effort, cancel = replace(effort, seconds=MOMENT), None
         with suppress(ContradictionError):
             # Without a linear relaxation no objective is of any help.
-            return by_second_solve(better, {}, replace(effort, linearization=0), cancel, self.turn)
+            return by_second_solve(better, {}, _of_logic(effort), cancel, self.turn)
         return None
 
     def _confirmed(self, task: Task, relaxed: Relaxed | None, value: int) -> Stage:
@@ -211,13 +213,18 @@ class Judge:
     def _again(self, program: Program, terms: Terms) -> str | None:
         effort = replace(self.effort, seconds=self.clock.share(last=False))
         if is_logic(self.model, program):
-            effort = replace(effort, linearization=0)
+            effort = _of_logic(effort)
         return by_second_solve(program, terms, effort, self.clock.cancel, self.turn)
 
 
 def _unfounded(task: Task, value: int) -> Stage:
     """Say of a stage after an open one that no choice at all beats the bounds of variables."""
     return Stage(task.objective, value, least(task.program, task.objective.terms))
+
+
+def _of_logic(effort: Effort) -> Effort:
+    """Spend it on search alone, which is all that a small programme with links needs."""
+    return replace(effort, linearization=0, probing=False)
 
 
 def is_logic(model: CompactModel, program: Program) -> bool:

@@ -181,7 +181,7 @@ class Search:
         """Minimise over what is left of the whole problem."""
         cancel = self.clock.cancel
         if is_logic(self.model, program):
-            effort = replace(effort, linearization=1)
+            effort = replace(effort, linearization=1, probing=False)
         return lazily.minimise(
             self.model,
             program,
