@@ -18,6 +18,7 @@ from benchmarks.designs import covering_design
 from designer import Design, Instance, bundled, check, load, solve
 from designer.engines import cpsat
 from designer.engines.cpsat import Outcome
+from designer.judge import Judge
 from designer.progress import Progress
 from tests.linkedinstances import linked_instance
 
@@ -97,6 +98,36 @@ def test_cancelling_a_hard_case_at_any_moment_gives_a_valid_design_soon(
     assert monotonic() - began < delay + GRACE
     assert design.status in ("feasible", "unknown")
     assert_honest(instance, design)
+
+
+def test_what_is_proven_before_the_last_objective_is_confirmed_even_when_that_is_cancelled() -> None:
+    """Confirmations that wait for each other are not lost with the search that they wait for."""
+    instance, cancel = Instance.model_validate(linked_instance(18)), Event()
+    last = instance.settings.objectives[-1]
+
+    def stop(progress: Progress) -> None:
+        if progress.stage == last:
+            cancel.set()
+
+    design = solve(instance, cancel=cancel, on_progress=stop)
+    assert design.status == "feasible"
+    *proven, stopped = design.objectives
+    assert all(objective.confirmed_by and objective.bound == objective.value for objective in proven)
+    assert stopped.confirmed_by is None
+
+
+@pytest.mark.parametrize("seed", [0, 6, 18])
+def test_one_confirmation_for_several_objectives_says_what_one_for_each_says(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = Instance.model_validate(linked_instance(seed))
+    together = solve(instance)
+    monkeypatch.setattr(Judge, "_confirm_together", lambda *_: None)
+    apart = solve(instance)
+    assert together.status == apart.status == "optimal"
+    assert [(o.name, o.value, o.bound) for o in together.objectives] == [
+        (o.name, o.value, o.bound) for o in apart.objectives
+    ]
 
 
 @pytest.mark.parametrize("how", [{"time_limit": 0.005}, {"time_limit": 0.02}, {"gap": 1.0}], ids=str)
