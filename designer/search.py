@@ -36,10 +36,8 @@ class Search:
         The best solution known, None before there is one.
     bound
         The best bound of the stage at work, None before there is one.
-    bodies_prove
-        The least value of that stage as far as it speaks of bodies, None before it is known.
     stages
-        What came of each stage, once the work is done.
+        What came of each stage.
     infeasible_by
         What confirmed that there is no solution, None otherwise.
     notes
@@ -59,9 +57,8 @@ class Search:
         self.on_progress = on_progress
         self.values: list[int] | None = None
         self.bound: int | None = None
-        self.bodies_prove: int | None = None
         self.judge = Judge(model, effort, clock)
-        self.stages: list[Stage] = []
+        self.stages = self.judge.stages
         self.infeasible_by: str | None = None
         self.notes = self.judge.notes
 
@@ -84,8 +81,7 @@ class Search:
             self._find_any(self.model.program)
         self._work_through(self.model.stages or [lambda: ANY])
         self.judge.settle()
-        if self.model.stages:
-            self.stages = [self._revised(stage) for stage in self.judge.stages]
+        self.stages[:] = map(self._revised, self.stages) if self.model.stages else []
 
     def _work_through(self, stages: Sequence[Callable[[], Objective]]) -> None:
         """Minimise and judge one stage after the other, as long as there is time and a solution."""
@@ -101,7 +97,7 @@ class Search:
             program = self.model.program.with_rows(self.judge.closed)
             task = Task(program, objective, position, len(stages))
             relaxed = Relaxed.of(task, self.model.bodily)
-            self.bound = self.bodies_prove = None
+            self.bound = None
             self.judge.proofs.clear()
             started = self.clock.seconds
             outcome = self._minimise(task, relaxed)
@@ -112,13 +108,7 @@ class Search:
                     self.infeasible_by = self.judge.rule_out(task, relaxed)
                 return
             value = total(objective.terms, self.values)
-            if is_logic(self.model, program) and self._beyond_bodies(value):
-                relaxed = None
             self.judge.judge(task, relaxed, outcome, value, self.bound)
-
-    def _beyond_bodies(self, value: int) -> bool:
-        """Whether it is known that bodies alone prove less than a value."""
-        return self.bodies_prove is not None and self.bodies_prove < value
 
     def _extend(self) -> None:
         """Let the solution known speak of what was stated since."""
@@ -181,7 +171,7 @@ class Search:
         """Minimise over what is left of the whole problem."""
         cancel = self.clock.cancel
         if is_logic(self.model, program):
-            effort = replace(effort, linearization=1, probing=False)
+            effort = replace(effort, linearization=1)
         return lazily.minimise(
             self.model,
             program,
@@ -226,8 +216,6 @@ class Search:
             between=self.judge.settle,
         )
         self._learn(outcome.bound)
-        if outcome.status == "optimal":
-            self.bodies_prove = outcome.bound
         return outcome
 
     def _share_out(self, task: Task, program: Program) -> Outcome:
