@@ -1,4 +1,4 @@
-"""Solving: objectives in order, each proven and confirmed before the next, within the time given."""
+"""Solving: objectives in order, each proven before the next and confirmed, within the time given."""
 
 from __future__ import annotations
 
