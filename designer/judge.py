@@ -140,7 +140,7 @@ class Judge:
         What waits is confirmed between two searches at the latest; with many threads there is only one.
         """
         by_logic = relaxed is None and is_logic(self.model, task.program)
-        return by_logic and self.effort.threads == 1 and least(task.program, task.objective.terms) < value
+        return by_logic and self.effort.workers == 1 and least(task.program, task.objective.terms) < value
 
     def _founded(self, stage: int) -> bool:
         """Whether every stage before this one is closed."""
