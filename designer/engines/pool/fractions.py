@@ -8,6 +8,7 @@ which of these rows each column handles, so that one product of matrices tells i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, permutations
 
@@ -22,6 +23,9 @@ NEAR = 6
 
 FARTHER = 0.1
 """What two rows have in common by way of a third, beside what they have in common themselves."""
+
+AT_ONCE = 512
+"""Rows whose sets are looked at at once."""
 
 EACH = 8
 """Of the sets round each row, how many are given: those that are violated most."""
@@ -70,8 +74,15 @@ def _rounded(weights: Reals, counts: Numbers, divisors: Reals) -> Reals:
 def fractions(support: Support, least: float) -> dict[Combination, float]:
     """Give weighted sets of few rows, and by how much they are violated, if by more than the ``least``."""
     near = _nearest(support)
-    if not len(near):
-        return {}
+    found: dict[Combination, float] = {}
+    for low in range(0, len(near), AT_ONCE):
+        for of, violated in _violated(support, near[low : low + AT_ONCE], least):
+            found.setdefault(of, violated)
+    return found
+
+
+def _violated(support: Support, near: Numbers, least: float) -> Iterator[tuple[Combination, float]]:
+    """Give the sets round some rows that are violated most, and by how much."""
     weights, divisors, _ = _table()
     demand = np.append(support.pool.demand, 0)[near]
     violated = _rounded(weights, demand.T, divisors) - _sums(support, near)
@@ -80,12 +91,10 @@ def fractions(support: Support, least: float) -> dict[Combination, float]:
     worth = violated[sets, centres]
     kept = worth > least
     chosen = zip(sets[kept].tolist(), centres[kept].tolist(), worth[kept].tolist(), strict=True)
-    found: dict[Combination, float] = {}
     for one, centre, value in chosen:
         pairs = zip(near[centre].tolist(), weights[one].astype(int).tolist(), strict=True)
         rows, counts = zip(*sorted((row, n) for row, n in pairs if n and row >= 0), strict=True)
-        found.setdefault(Combination(rows, counts, int(divisors[one])), value)
-    return found
+        yield Combination(rows, counts, int(divisors[one])), value
 
 
 def _nearest(support: Support) -> Numbers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -64,7 +65,7 @@ class Guide:
         unit = float(some[some > 0].mean()) if some.any() else 1.0
         return cls(first, whole, each, unit)
 
-    @property
+    @cached_property
     def costs(self) -> Reals:
         """The costs, about one a body."""
         return self.whole / self.unit

@@ -130,10 +130,9 @@ class Pool:
 
     def part(self, columns: Numbers) -> Pool:
         """Give some of the columns, in ascending order, with every row."""
-        _, rows = self.entries(columns)
         return Pool(
             np.concatenate([[0], np.cumsum(self.lengths[columns])]),
-            rows.astype(np.int32),
+            self.mandates(columns),
             tuple(costs[columns] for costs in self.costs),
             self.demand,
             self.exact,
@@ -154,10 +153,20 @@ class Pool:
     @cached_property
     def _by_row(self) -> tuple[Numbers, NDArray[np.int32]]:
         """Entries sorted by row: where each row begins, and their columns."""
-        order = np.argsort(self.rows, kind="stable")
-        begins = np.concatenate([[0], np.cumsum(np.bincount(self.rows, minlength=len(self.demand)))])
-        owner = np.repeat(np.arange(self.number, dtype=np.int32), self.lengths)
-        return begins, owner[order]
+        width = len(self.demand)
+        begins = np.concatenate([[0], np.cumsum(np.bincount(self.rows, minlength=width))])
+        columns = np.empty(len(self.rows), np.int32)
+        free = begins[:-1].copy()
+        # Part by part, since the order of all entries would need twice the memory of the entries.
+        for low in range(0, self.number, AT_ONCE):
+            lengths = self.lengths[low : low + AT_ONCE]
+            first = self.start[low]
+            rows = self.rows[first : first + lengths.sum()]
+            owner = np.repeat(np.arange(low, low + len(lengths), dtype=np.int32), lengths)
+            counted = np.bincount(rows, minlength=width)
+            columns[runs(free, counted)] = owner[np.argsort(rows, kind="stable")]
+            free += counted
+        return begins, columns
 
     def handling(self, row: int) -> NDArray[np.int32]:
         """List the columns that handle a row, each as often as it does."""
@@ -193,6 +202,12 @@ class Pool:
         lengths = self.lengths[columns]
         position = np.repeat(np.arange(len(columns)), lengths)
         return position, self.rows[runs(self.start[columns], lengths)].astype(np.int64)
+
+    def mandates(self, columns: Numbers) -> NDArray[np.int32]:
+        """List the rows of some columns, one column after the other, with little memory beside."""
+        parts = [columns[low : low + AT_ONCE] for low in range(0, len(columns), AT_ONCE)]
+        rows = [self.rows[runs(self.start[part], self.lengths[part])] for part in parts]
+        return np.concatenate(rows) if rows else np.empty(0, np.int32)
 
     def handled(self, columns: Numbers, times: Numbers) -> Numbers:
         """Count how often each row is handled when columns are used so many times."""

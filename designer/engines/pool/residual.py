@@ -86,7 +86,7 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
     lines = [_left_of(line, pool.number, columns, fixed) for line in pool.lines]
     once = _cheapest(part, costs[columns], lines)
     columns = columns[once]
-    rows = part.entries(once)[1].astype(np.int32)
+    rows = part.mandates(once)
     start = np.concatenate([[0], np.cumsum(part.lengths[once])])
     smaller = Pool(
         start,
