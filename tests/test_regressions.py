@@ -153,7 +153,7 @@ def test_a_number_out_of_place_is_told_what_would_be_right(option: str) -> None:
     [
         *({"time_limit": value} for value in (-1, float("nan"), "60", True)),
         *({"gap": value} for value in (-0.1, 1.5, float("nan"), None)),
-        *({"threads": value} for value in (0, -2, 257, 1.5, None)),
+        *({"threads": value} for value in (0, -2, 257, 1.5, True)),
         *({"seed": value} for value in (-1, 2**31, 0.5, True)),
     ],
 )

@@ -28,8 +28,9 @@ from designer.engines.pool.tightening import ROUNDS, Tightening
 from designer.engines.pool.whole import Answer, greedy
 from designer.pool_search.standing import Standing
 
+FIRST = 4
 QUICK = 0.5
-"""CP-SAT's own time for a first design of a small pool."""
+"""Values that CP-SAT is asked for in a small pool while the relaxation is cut, and its own time for each."""
 
 
 WHILE = 10_000
@@ -72,6 +73,8 @@ class Closing:
         self.clock = clock
         self.failed: str | None = None
         self.notes: list[str] = []
+        # CP-SAT has said that there is no design as good as this; it is still to be confirmed.
+        self.said = -1
         later = [costs for costs in pool.costs[standing.at + 1 :] if costs.any()]
         self.guide = Guide.of([pool.costs[standing.at], *later], np.flatnonzero(pool.lengths))
         self.large = pool.number > budgets.SMALL
@@ -152,7 +155,7 @@ class Closing:
         standing, low = self.standing, self.standing.bound or 0
         solved, enough = self.master.solved(), standing.value
         # Columns change their worth while the relaxation is cut.
-        useful = [] if self.large else [(aim, self.tight.useful(aim)) for aim in (low, low + 1)]
+        useful = [] if self.large else [(aim, self.tight.useful(aim)) for aim in range(low, low + FIRST)]
 
         def look() -> None:
             share = next(self.shares, None)
@@ -162,6 +165,7 @@ class Closing:
                 answer = self.last.settled(columns, aim, QUICK)
                 if standing.take(answer.chosen) or answer.status != "infeasible":
                     break
+                self.said = aim
             if standing.met:
                 halt.set()
 
@@ -217,9 +221,9 @@ class Closing:
         word has to be confirmed: it implies all those before.
         """
         standing, last = self.standing, self.last
-        asked, step, said = 0, 1, -1
+        asked, step = 0, 1
         while not self.failed and not self.clock.over():
-            low = max(standing.bound or 0, said + 1)
+            low = max(standing.bound or 0, self.said + 1)
             value = last.most + 1 if standing.value is None else standing.value
             if low >= value:
                 break
@@ -233,11 +237,11 @@ class Closing:
             if answer.status != "infeasible":
                 break
             if not answer.proven:
-                said = aim
+                self.said = aim
             asked += 1
             step = 1 if asked < budgets.ONE_BY_ONE else 2 * step
-        if not self.failed and said >= (standing.bound or 0):
-            self._confirm(said)
+        if not self.failed and self.said >= (standing.bound or 0):
+            self._confirm(self.said)
         if standing.best is None and (standing.bound or 0) > last.most:
             self.failed = "no choice of bodies is a design"
 
