@@ -32,7 +32,6 @@ FIRST = 4
 QUICK = 0.5
 """Values that CP-SAT is asked for in a small pool while the relaxation is cut, and its own time for each."""
 
-
 WHILE = 10_000
 """Rows that are cut, all rounds together, while many of them are dived into."""
 

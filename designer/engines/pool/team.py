@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from threading import Thread
 from typing import TypeVar
 
@@ -47,10 +47,13 @@ class Team:
         """Do pieces of work, and give what comes of each in their order; who calls does the first one."""
         if not self.threaded:
             return [work() for work in works]
-        others: list[Future[T]] = [Future() for _ in works[1:]]
-        for work, into in zip(works[1:], others, strict=True):
+        done: list[Future[T]] = [Future() for _ in works]
+        for work, into in zip(works[1:], done[1:], strict=True):
             Thread(target=_do, args=(work, into), daemon=True).start()
-        return [works[0](), *(other.result() for other in others)]
+        _do(works[0], done[0])
+        # What fails in one is told when none of them is at work any more.
+        wait(done)
+        return [one.result() for one in done]
 
 
 ALONE = Team(1, threaded=False)
