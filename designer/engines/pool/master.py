@@ -212,10 +212,11 @@ class Master:
         """
         if self.first >= MANY_ROWS and not len(self.x):
             self._approach()
-        while True:
-            self.optimise()
-            if not self._grow(TOLERANCE):
-                return
+        self.optimise()
+        # With new columns the last vertex is still one, from which the primal simplex takes few steps.
+        with self.model.primal():
+            while self._grow(TOLERANCE):
+                self.optimise()
 
     def _approach(self) -> None:
         """Find most columns with interior points, whose duals are in the middle of many and steer better."""

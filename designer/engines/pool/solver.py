@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
@@ -17,6 +18,11 @@ LONGEST = 1e9
 
 LONG = 1000
 """Rows from which on a linear programme may take so long that a cancel has to be heard meanwhile."""
+
+STRATEGY = "simplex_strategy"
+DUAL = 1
+PRIMAL = 4
+"""Which simplex method is used."""
 
 EDGES = "simplex_dual_edge_weight_strategy"
 DEVEX = 1
@@ -127,6 +133,15 @@ class Model:
         for option, value in (("simplex_iteration_limit", 2**31 - 1), (EDGES, -1)):
             self.highs.setOptionValue(option, value)
         return np.inf if status == "infeasible" else self.value
+
+    @contextmanager
+    def primal(self) -> Iterator[None]:
+        """Let the simplex method go from solution to solution, not from bound to bound."""
+        self.highs.setOptionValue(STRATEGY, PRIMAL)
+        try:
+            yield
+        finally:
+            self.highs.setOptionValue(STRATEGY, DUAL)
 
     def basis(self) -> Any:
         """Give where the last solve has ended."""
