@@ -6,7 +6,7 @@ the bound. What either finds does not depend on how quick the other one is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Event
@@ -17,7 +17,7 @@ from designer.clock import Clock, OutOfTimeError
 from designer.confirm import ContradictionError, by_second_solve
 from designer.engines.cpsat import Effort
 from designer.engines.pool import budgets
-from designer.engines.pool.diving import dive
+from designer.engines.pool.diving import Pace, dive
 from designer.engines.pool.guide import Guide
 from designer.engines.pool.last import Last
 from designer.engines.pool.master import Master, Solved
@@ -32,8 +32,8 @@ FIRST = 4
 QUICK = 0.5
 """Values that CP-SAT is asked for in a small pool while the relaxation is cut, and its own time for each."""
 
-WHILE = 10_000
-"""Rows that are cut, all rounds together, while many of them are dived into."""
+WHILE = (10_000, 40_000)
+"""Rows that are cut, all rounds together, during the first and the second dive into many."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Closing:
         self.guide = Guide.of([pool.costs[standing.at], *later], np.flatnonzero(pool.lengths))
         self.large = pool.number > budgets.SMALL
         self.many = len(pool.demand) >= budgets.MANY_ROWS
-        self.shares = iter(self._shares())
+        self.paces = [*self._paces()]
         self.master = Master(pool, self.guide.costs, clock)
         self.tight = Tightening(self.master, self.guide, self._most())
         self.last = Last(pool, self.guide, self.tight, effort, clock)
@@ -88,11 +88,16 @@ class Closing:
         """List the columns that a design can use that is as good as the best one."""
         return self.tight.useful(self.standing.values[self.standing.at])
 
-    def _shares(self) -> Sequence[float]:
-        """Give what dives fix at once, one after the other."""
+    def _paces(self) -> Iterator[Pace]:
+        """Give how fast dives go, one after the other."""
+        quick, careful = budgets.SHARES
         if self.many:
-            return [max(budgets.SHARES[0], 1 - budgets.LEFT / len(self.pool.demand))]
-        return budgets.SHARES if self.large else ()
+            rough = max(quick, 1 - budgets.LEFT / len(self.pool.demand))
+            yield Pace(rough, cut_below=budgets.MANY_ROWS)
+            yield Pace(quick, budgets.LEFT)
+        elif self.large:
+            yield Pace(quick)
+            yield Pace(careful)
 
     def _most(self) -> int | None:
         """Give how many bodies a design of use has at most, where that is what is minimised."""
@@ -116,7 +121,9 @@ class Closing:
         if self.master.missing > 1e-6:
             self.failed = "no choice of bodies handles every issue"
         elif not self.standing.met:
-            known = self._dive_and_cut(known)
+            known = self._dive_and_cut(known, WHILE[0])
+            if self.many and not self.standing.near:
+                known = self._dive_and_cut(known, WHILE[1])
         turn = 1
         while not self.standing.met and not self.failed:
             self.clock.check()
@@ -148,18 +155,17 @@ class Closing:
     def _choose(self) -> None:
         self.standing.take(greedy(self.pool, self.guide.costs, self.clock))
 
-    def _dive_and_cut(self, known: Known) -> Known:
-        """Look for a good design while the relaxation is cut."""
-        halt = Event()
+    def _dive_and_cut(self, known: Known, rows: int) -> Known:
+        """Look for a good design while the relaxation is cut: where there are many rows, so many of them."""
+        halt, before = Event(), self.tight.proof
         standing, low = self.standing, self.standing.bound or 0
         solved, enough = self.master.solved(), standing.value
         # Columns change their worth while the relaxation is cut.
         useful = [] if self.large else [(aim, self.tight.useful(aim)) for aim in range(low, low + FIRST)]
 
         def look() -> None:
-            share = next(self.shares, None)
-            if share is not None:
-                self._dive(solved, share)
+            if self.paces:
+                self._dive(solved, self.paces.pop(0))
             for aim, columns in useful:
                 answer = self.last.settled(columns, aim, QUICK)
                 if standing.take(answer.chosen) or answer.status != "infeasible":
@@ -169,32 +175,33 @@ class Closing:
                 halt.set()
 
         def cut() -> None:
-            self.tight.run(enough, max(1, WHILE // len(self.pool.demand)) if self.many else ROUNDS, halt)
+            self.tight.run(enough, max(1, rows // len(self.pool.demand)) if self.many else ROUNDS, halt)
 
         self.team.all([look, cut])
         if halt.is_set():
             # How far the cuts are is a matter of chance.
+            self.tight.proof = before
             return known
         standing.learn(self.tight.bound)
         return Known(self.master.columns, [line for line in self.master.lines if line.of is not None])
 
-    def _dive(self, solved: Solved, share: float) -> None:
+    def _dive(self, solved: Solved, pace: Pace) -> None:
         """Look for a design that is good, starting from a solution of the relaxation."""
         standing, guide = self.standing, self.guide
-        worst = int((guide.whole * self.pool.most).sum()) + 1
+        worst = int(guide.whole @ self.pool.most) + 1
         below = worst if standing.best is None else standing.best.cost(guide.whole)
         with suppress(OutOfTimeError):
-            standing.take(dive(self.pool, guide, solved, self.clock, share, standing.bound or 0, below))
+            standing.take(dive(self.pool, guide, solved, self.clock, pace, standing.bound or 0, below))
 
     def _approach(self, turn: int) -> None:
         """Look for better designs, while a tree of cases looks for one at the bound."""
         aim, halt = self.standing.bound or 0, Event()
         possible = self.last.possible(aim, turn)
-        share = next(self.shares, None)
+        pace = self.paces.pop(0) if self.paces else None
 
         def look() -> None:
-            if share is not None:
-                self._dive(self.master.solved(), share)
+            if pace is not None:
+                self._dive(self.master.solved(), pace)
             elif self.standing.best is not None:
                 self._improve(turn, ALONE if possible else self.team)
             if self.standing.met:

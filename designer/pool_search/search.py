@@ -20,7 +20,7 @@ from designer.engines.pool.covering import HELPERS, Covering, covering
 from designer.engines.pool.fit import unfit
 from designer.engines.pool.helpers import Hosting
 from designer.engines.pool.patterns import TooManyError
-from designer.engines.pool.pool import Line, Numbers, Pool
+from designer.engines.pool.pool import Flags, Line, Pool
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.starting import taken_from
 from designer.engines.pool.team import Team
@@ -94,7 +94,7 @@ class PoolSearch:
         self.standing = Standing(covering, clock, on_progress)
         self.failed: str | None = None
         self.notes: list[str] = []
-        self.alive: Numbers = np.arange(covering.pool.number)
+        self.alive: Flags = np.ones(covering.pool.number, bool)
         self.known = Known(np.empty(0, np.int64), ())
 
     @property
@@ -162,7 +162,9 @@ class PoolSearch:
             self.failed = closing.failed
             self.notes += closing.notes
         if self.standing.met:
-            self.alive = np.intersect1d(self.alive, closing.useful())
+            useful = np.zeros(len(self.alive), bool)
+            useful[closing.useful()] = True
+            self.alive &= useful
 
     def _helpers(self, pool: Pool) -> Stage | None:
         """Minimise the absence of helpers among all designs that are as good in what comes before."""
@@ -179,11 +181,12 @@ class PoolSearch:
 
     def _host(self, pool: Pool) -> None:
         """Choose columns and hosts together."""
-        if len(self.alive) > budgets.MOST_HOSTING:
+        alive = np.flatnonzero(self.alive)
+        if len(alive) > budgets.MOST_HOSTING:
             self.notes.append("Too many bodies are left for helpers to be placed best.")
             return
         standing = self.standing
-        hosting = Hosting.of(self.covering, list(pool.lines), self.alive, self.clock)
+        hosting = Hosting.of(self.covering, list(pool.lines), alive, self.clock)
         effort = replace(self.effort, seconds=self.clock.left)
         factor = self.covering.goals[standing.at].factors[HELPERS] * SCALE
         unit = self.covering.objectives[standing.at].numerator

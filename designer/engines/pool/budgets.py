@@ -15,7 +15,7 @@ SHARES = (0.08, 0.03)
 """Of the bodies still missing, what a dive fixes at once: first quickly, then with care."""
 
 MANY_ROWS = 1500
-"""Rows from which on a dive comes before any cuts, which come a round at a time, between neighbourhoods."""
+"""Rows from which on a first dive comes before any cuts; those after it begin at a relaxation that is cut."""
 
 LEFT = 2500
-"""Rows that the first step of that dive leaves, about."""
+"""Rows that the first step of such dives leaves, about."""

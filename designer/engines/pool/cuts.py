@@ -67,5 +67,6 @@ def _most_violated(
             continue
         load[list(of.rows)] += 1
         known.add(of)
-        chosen.append(Line(used, coefficients, side, None, of))
+        # There are hundreds of cuts, with thousands of columns each.
+        chosen.append(Line(used.astype(np.int32), coefficients.astype(np.int32), side, None, of))
     return chosen

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from designer.clock import Clock
 from designer.engines.pool.guide import Guide
-from designer.engines.pool.master import MANY_ROWS, Master, Solved
+from designer.engines.pool.master import Master, Solved
 from designer.engines.pool.pool import Combination, Numbers, Pool, Reals
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.tree import Tree
@@ -26,8 +27,31 @@ CASES = 10
 """Cases that are closed before the end of a dive is looked for at higher costs."""
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How fast a dive goes.
+
+    Parameters
+    ----------
+    each
+        The part of the bodies still missing that is fixed at once.
+    left
+        Rows that the first step leaves, about, where there are more.
+    cut_below
+        Rows from which on relaxations are not cut.
+    """
+
+    each: float
+    left: float = np.inf
+    cut_below: float = np.inf
+
+    def share(self, rows: int) -> float:
+        """Give the part that is fixed at once with so many rows left."""
+        return max(self.each, 1 - self.left / rows)
+
+
 def dive(
-    pool: Pool, guide: Guide, first: Solved, clock: Clock, share: float, low: int, below: int
+    pool: Pool, guide: Guide, first: Solved, clock: Clock, pace: Pace, low: int, below: int
 ) -> Chosen | None:
     """Fix the largest values of the relaxation, solve what is left, and so on.
 
@@ -39,8 +63,8 @@ def dive(
         The solution of its relaxation.
     clock
         The time there is.
-    share
-        The part of the bodies still missing that is fixed at once.
+    pace
+        How much is fixed at once.
     low, below
         What the objective is at least, and costs that are to be undercut.
 
@@ -60,7 +84,7 @@ def dive(
             costs = [n - cost for n in aims(low, guide, below)]
             found = _finished(here, guide.over(origin), solved, clock, costs)
             return None if found is None else fixed.plus(Chosen.of(origin[found.columns], found.times))
-        step = _largest(here, solved, share)
+        step = _largest(here, solved, pace.share(len(here.demand)))
         rest = residual(here, guide.costs[origin], step)
         fixed = fixed.plus(Chosen.of(origin[step.columns], step.times))
         if not len(rest.pool.demand):
@@ -69,7 +93,8 @@ def dive(
         before[solved.columns] = True
         here, origin = rest.pool, origin[rest.origin]
         first_columns = np.flatnonzero(before[rest.origin])
-        solved = relaxation(here, guide.costs[origin], first_columns, clock).solved()
+        rounds = CUT_ROUNDS if len(here.demand) < pace.cut_below else 0
+        solved = relaxation(here, guide.costs[origin], first_columns, clock, rounds).solved()
 
 
 def aims(low: int, guide: Guide, below: int) -> Iterator[int]:
@@ -113,14 +138,14 @@ def _largest(pool: Pool, solved: Solved, share: float) -> Chosen:
     return Chosen.of(np.array(chosen, np.int64), np.ones(len(chosen), np.int64))
 
 
-def relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock) -> Master:
-    """Solve the relaxation of what is left, with a few cuts."""
+def relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock, rounds: int = CUT_ROUNDS) -> Master:
+    """Solve the relaxation of what is left, with a few rounds of cuts."""
     master = Master(pool, costs, clock)
     master.add(columns)
     master.add(np.flatnonzero(pool.lengths == 0))
     master.solve()
     known: set[Combination] = set()
-    for _ in range(CUT_ROUNDS if len(pool.demand) < MANY_ROWS else 0):
+    for _ in range(rounds):
         if not master.cut(known):
             break
         master.solve()

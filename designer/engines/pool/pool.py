@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from designer.packed import runs
 
 Numbers = NDArray[np.int64]
+Short = NDArray[np.int32]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -63,8 +64,8 @@ class Line:
         For a cut, what it is derived from; None for what the instance asks.
     """
 
-    columns: Numbers
-    coefficients: Numbers
+    columns: Numbers | Short
+    coefficients: Numbers | Short
     low: int | None
     high: int | None
     of: Combination | None = None
@@ -107,7 +108,7 @@ class Pool:
     """
 
     start: Numbers
-    rows: NDArray[np.int32]
+    rows: Short
     costs: tuple[Numbers, ...]
     demand: Numbers
     exact: bool = False
@@ -151,7 +152,7 @@ class Pool:
         return np.diff(self.start)
 
     @cached_property
-    def _by_row(self) -> tuple[Numbers, NDArray[np.int32]]:
+    def _by_row(self) -> tuple[Numbers, Short]:
         """Entries sorted by row: where each row begins, and their columns."""
         width = len(self.demand)
         begins = np.concatenate([[0], np.cumsum(np.bincount(self.rows, minlength=width))])
@@ -168,7 +169,7 @@ class Pool:
             free += counted
         return begins, columns
 
-    def handling(self, row: int) -> NDArray[np.int32]:
+    def handling(self, row: int) -> Short:
         """List the columns that handle a row, each as often as it does."""
         begins, columns = self._by_row
         return columns[begins[row] : begins[row + 1]]
@@ -178,12 +179,16 @@ class Pool:
         if len(rows) * 4 > len(self.demand):
             wanted = np.zeros(len(self.demand), bool)
             wanted[rows] = True
-            return np.flatnonzero(self.sums(wanted.astype(np.float64)) > 0)
+            return np.flatnonzero(self.sums(wanted.astype(np.int32)) > 0)
         pieces = [self.handling(int(row)) for row in rows]
         return np.unique(np.concatenate(pieces)).astype(np.int64) if pieces else np.empty(0, np.int64)
 
     def sums(self, weights: NDArray[Any]) -> NDArray[Any]:
         """Add up a weight of each row over what each column handles."""
+        return self._over_columns(np.add, weights)
+
+    def _over_columns(self, together: np.ufunc, weights: NDArray[Any]) -> NDArray[Any]:
+        """Put the weights of the rows together that each column handles; 0 for one that handles nothing."""
         found = np.zeros(self.number, weights.dtype)
         # Part by part, so that what is looked up does not need as much memory as the pool.
         for low in range(0, self.number, AT_ONCE):
@@ -192,18 +197,18 @@ class Pool:
             if len(taken):
                 # Columns that handle nothing may begin behind the last entry: there is one more.
                 taken = np.append(taken, np.zeros(1, taken.dtype))
-                part = np.add.reduceat(taken, start[:-1] - start[0])
+                part = together.reduceat(taken, start[:-1] - start[0])
                 part[start[1:] == start[:-1]] = 0
                 found[low : low + AT_ONCE] = part
         return found
 
-    def entries(self, columns: Numbers) -> tuple[Numbers, Numbers]:
+    def entries(self, columns: Numbers | Short) -> tuple[Numbers, Numbers]:
         """List what some columns handle: positions in ``columns``, and rows."""
         lengths = self.lengths[columns]
         position = np.repeat(np.arange(len(columns)), lengths)
         return position, self.rows[runs(self.start[columns], lengths)].astype(np.int64)
 
-    def mandates(self, columns: Numbers) -> NDArray[np.int32]:
+    def mandates(self, columns: Numbers) -> Short:
         """List the rows of some columns, one column after the other, with little memory beside."""
         parts = [columns[low : low + AT_ONCE] for low in range(0, len(columns), AT_ONCE)]
         rows = [self.rows[runs(self.start[part], self.lengths[part])] for part in parts]
@@ -219,9 +224,4 @@ class Pool:
         """How often each column can be used in a solution that uses none in vain."""
         if self.upper is not None:
             return self.upper
-        if not len(self.rows):
-            return np.zeros(self.number, np.int64)
-        taken = self.demand[self.rows]
-        found = np.maximum.reduceat(np.append(taken, np.int64(0)), self.start[:-1])
-        found[self.lengths == 0] = 0
-        return found
+        return self._over_columns(np.maximum, self.demand)

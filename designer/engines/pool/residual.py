@@ -6,12 +6,12 @@ mandate of the whole, so no column has to be listed anew.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from designer.engines.pool.pool import AT_ONCE, Line, Numbers, Pool, Reals
+from designer.engines.pool.pool import AT_ONCE, Line, Numbers, Pool, Reals, Short
 
 
 @dataclass(frozen=True)
@@ -76,56 +76,65 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
     """
     left = np.maximum(pool.demand - pool.handled(fixed.columns, fixed.times), 0)
     kept_rows = np.flatnonzero(left)
-    number = np.full(len(left), -1, np.int64)
-    number[kept_rows] = np.arange(len(kept_rows))
     columns = pool.touching(kept_rows)
     free = pool.lengths == 0
     columns = np.concatenate([columns, np.flatnonzero(free)]) if free.any() else columns
-    columns, lengths, rows = _left_to_handle(pool, columns, left, number.astype(np.int32))
-    part = Pool(np.concatenate([[0], np.cumsum(lengths)]), rows, (), left[kept_rows], pool.exact)
-    lines = [_left_of(line, pool.number, columns, fixed) for line in pool.lines]
-    once = _cheapest(part, costs[columns], lines)
-    columns = columns[once]
-    rows = part.mandates(once)
-    start = np.concatenate([[0], np.cumsum(part.lengths[once])])
+    columns = _cheapest(pool, columns, left, costs, fixed)
+    lengths, rows = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
+    for _, part in _parts(pool, columns, left):
+        lengths.append(part.lengths)
+        rows.append(part.rows)
     smaller = Pool(
-        start,
-        rows,
+        np.cumsum(np.concatenate(lengths)),
+        np.concatenate(rows),
         tuple(cost[columns] for cost in pool.costs),
         left[kept_rows],
         pool.exact,
         tuple(_left_of(line, pool.number, columns, fixed) for line in pool.lines),
-        None if pool.upper is None else pool.upper[columns],
+        None if pool.upper is None else _unused(pool.upper, fixed)[columns],
     )
     return Residual(smaller, columns)
 
 
-def _left_to_handle(
-    pool: Pool, columns: Numbers, left: Numbers, number: NDArray[np.int32]
-) -> tuple[Numbers, Numbers, NDArray[np.int32]]:
-    """Give the columns that still fit, how much is left of each, and what, one after the other."""
-    kept: list[Numbers] = []
-    lengths: list[Numbers] = []
-    handled: list[NDArray[np.int32]] = []
-    # Part by part, so that what is looked up does not need as much memory as the pool.
+def _cheapest(pool: Pool, columns: Numbers, left: Numbers, costs: Reals, fixed: Chosen) -> Numbers:
+    """Give one of the cheapest of all columns that fit, handle the same and count the same in every line."""
+    draw = np.random.default_rng(0).integers(1, 2**62, len(left) + len(pool.lines), np.int64)
+    kept, keys = [np.empty(0, np.int32)], [np.empty(0, np.int64)]
+    for some, part in _parts(pool, columns, left):
+        kept.append(some)
+        keys.append(part.sums(draw[: len(part.demand)]))
+    columns, key = np.concatenate(kept), np.concatenate(keys)
+    del kept, keys
+    for line, number in zip(pool.lines, draw[len(left) :], strict=True):
+        of = _left_of(line, pool.number, columns, fixed)
+        key[of.columns] += of.coefficients * number
+    order = np.lexsort((costs[columns], key))
+    key = key[order]
+    first = np.concatenate([[True], key[1:] != key[:-1]]) if len(order) else np.empty(0, bool)
+    found: Numbers = columns[np.sort(order[first])].astype(np.int64)
+    return found
+
+
+def _parts(pool: Pool, columns: Numbers, left: Numbers) -> Iterator[tuple[Short, Pool]]:
+    """Give the columns that still fit, and a pool of what is left of them, part by part.
+
+    What is looked up would need as much memory as the pool if it were all columns at once.
+    """
+    kept_rows = np.flatnonzero(left)
+    number = np.full(len(left), -1, np.int32)
+    number[kept_rows] = np.arange(len(kept_rows))
     for low in range(0, len(columns), AT_ONCE):
-        some = columns[low : low + AT_ONCE]
+        some = columns[low : low + AT_ONCE].astype(np.int32)
         position, rows = pool.entries(some)
         wanted = (number[rows] >= 0) & (_repeat(position, rows) < left[rows])
+        lengths = np.bincount(position[wanted], minlength=len(some))
         if pool.exact:
             # Whatever handles more than is left fits no longer.
             fits = np.bincount(position[~wanted], minlength=len(some)) == 0
             wanted &= fits[position]
-            number_of = np.bincount(position[wanted], minlength=len(some))[fits]
-            some = some[fits]
-        else:
-            number_of = np.bincount(position[wanted], minlength=len(some))
-        kept.append(some)
-        lengths.append(number_of)
-        handled.append(number[rows[wanted]])
-    if not kept:
-        return columns, np.empty(0, np.int64), np.empty(0, np.int32)
-    return np.concatenate(kept), np.concatenate(lengths), np.concatenate(handled)
+            some, lengths = some[fits], lengths[fits]
+        start = np.concatenate([[0], np.cumsum(lengths)])
+        yield some, Pool(start, number[rows[wanted]], (), left[kept_rows])
 
 
 def _repeat(position: Numbers, rows: Numbers) -> Numbers:
@@ -140,18 +149,14 @@ def _repeat(position: Numbers, rows: Numbers) -> Numbers:
     return place - begins
 
 
-def _cheapest(pool: Pool, costs: Reals, lines: list[Line]) -> Numbers:
-    """Give one of the cheapest of all columns that handle the same and count the same in every line."""
-    draw = np.random.default_rng(0).integers(1, 2**62, len(pool.demand) + len(lines), np.int64)
-    key = pool.sums(draw[: len(pool.demand)])
-    for line, number in zip(lines, draw[len(pool.demand) :], strict=True):
-        key[line.columns] += line.coefficients * number
-    order = np.lexsort((costs, key))
-    first = np.concatenate([[True], key[order][1:] != key[order][:-1]]) if len(order) else np.empty(0, bool)
-    return np.sort(order[first])
+def _unused(upper: Numbers, fixed: Chosen) -> Numbers:
+    """Take off what is used already of how often columns can be used."""
+    left = upper.copy()
+    left[fixed.columns] -= fixed.times
+    return np.maximum(left, 0)
 
 
-def _left_of(line: Line, number: int, columns: Numbers, fixed: Chosen) -> Line:
+def _left_of(line: Line, number: int, columns: Numbers | Short, fixed: Chosen) -> Line:
     """Give what a line leaves to the columns that are left."""
     weight = np.zeros(number, np.int64)
     weight[line.columns] = line.coefficients
