@@ -259,13 +259,16 @@ def _portfolio(parameters: Any, effort: Effort) -> None:
 def proto(program: Program, objective: Terms, clock: Clock = ENDLESS) -> Any:
     """Give a programme as the solver takes it."""
     model = cp.CpModelProto()
-    for low, high in zip(program.lower, program.upper, strict=True):
-        model.variables.add().domain.extend([low, high])
+    # There are thousands of rows: whatever is looked up once only is time saved.
+    variable, constraint = model.variables.add, model.constraints.add
+    for domain in zip(program.lower, program.upper, strict=True):
+        variable().domain.extend(domain)
     for row in clock.each(program.rows):
-        linear = model.constraints.add().linear
-        variables, weights = zip(*row.terms, strict=True) if row.terms else ((), ())
-        linear.vars.extend(variables)
-        linear.coeffs.extend(weights)
+        linear = constraint().linear
+        if row.terms:
+            variables, weights = zip(*row.terms, strict=True)
+            linear.vars.extend(variables)
+            linear.coeffs.extend(weights)
         low = -_INFINITE if row.at_least is None else row.at_least
         high = _INFINITE if row.at_most is None else row.at_most
         linear.domain.extend((low, high))
