@@ -64,7 +64,11 @@ def cell(records: list[Record]) -> str:
 )
 def main(files: tuple[Path, ...]) -> None:
     """Print the table of results in FILES."""
-    click.echo(table(latest(record for file in files for record in read(file))))
+    results = [(file, read(file)) for file in files]
+    for file, records in results:
+        if not records:
+            raise click.BadParameter(f"{file} holds no results; what is read is runs.jsonl.")
+    click.echo(table(latest(record for _, records in results for record in records)))
 
 
 if __name__ == "__main__":

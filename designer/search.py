@@ -247,7 +247,7 @@ class Search:
             self._learn(bound)
             value = number(task.objective, known)
             proven = number(task.objective, self.bound)
-            gap = None if value is None else relative_gap(value, proven)
+            gap = None if value is None or proven is None else relative_gap(value, proven)
             name, seconds = task.objective.name, self.clock.seconds
             tell(Progress(name, task.position, task.of, value, proven, gap, seconds))
 

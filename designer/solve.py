@@ -60,7 +60,8 @@ def solve(
     instance
         What is asked.
     time_limit
-        Seconds, 0 or more; a stage that is not the last may use half of what is left. None for no limit.
+        Seconds, 0 or more, None for no limit. A stage that is not the last may use half of what is left; in
+        the pool engine whatever it needs, since nothing is proven of a stage after one that is not.
     seed
         Seed of the search, from 0 to 2147483647. The same seed gives the same design, but for the compact
         engine with several threads.

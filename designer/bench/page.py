@@ -132,6 +132,8 @@ def _most_telling(records: Iterable[Record]) -> list[Record]:
 
 def _summary(records: Sequence[Record], engines: Sequence[str]) -> str:
     """Compare engines family by family: how many settled, the median time, and ratios to the first."""
+    if not engines:
+        return ""
     families = list(dict.fromkeys(record["family"] for record in records))
     rows = []
     for family in families:

@@ -62,7 +62,7 @@ Examples:
     "--threads",
     type=Whole(1, 256),
     default=None,
-    help="Threads of the solver.  [default: 1, or 2 for the pool; the same design every time]",
+    help="Threads of the solver, on whatever cores there are.  [default: 1, or 2 for the pool]",
 )
 @click.option(
     "--gap",

@@ -96,7 +96,7 @@ class Standing:
             return
         objective = self.covering.objectives[self.at]
         value, bound = number(objective, self.value), number(objective, self.bound)
-        gap = None if value is None else relative_gap(value, bound)
+        gap = None if value is None or bound is None else relative_gap(value, bound)
         stages = len(self.covering.goals)
         self.on_progress(Progress(objective.name, self.at + 1, stages, value, bound, gap, self.clock.seconds))
 

@@ -8,12 +8,23 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from benchmarks.table import main as tabulate
 from designer.bench import tree
 from designer.bench.page import page
 from designer.bench.results import read
 from tests.bench.test_agreement import record
 from tests.commandline import run
+
+HEAD = {
+    "began": "2026-01-01",
+    "machine": "m",
+    "python": "3",
+    "version": "1",
+    "commit": None,
+    "packages": {},
+}
 
 VOID = {"meta", "br", "path", "use"}
 
@@ -128,14 +139,6 @@ def test_results_that_cannot_be_written_end_with_their_own_code(tmp_path: Path) 
 
 
 def test_a_page_shows_nothing_of_a_name_as_markup() -> None:
-    head = {
-        "began": "2026-01-01",
-        "machine": "<b>",
-        "python": "3",
-        "version": "1",
-        "commit": None,
-        "packages": {},
-    }
     measured = {
         "family": "f",
         "size": 1,
@@ -145,28 +148,32 @@ def test_a_page_shows_nothing_of_a_name_as_markup() -> None:
         "peak_mb": 1.0,
         "curve": [],
     }
-    text = page([record("<i>", (3, 3), (8, 8), **head, **measured)], ["<script>"])
+    text = page([record("<i>", (3, 3), (8, 8), **HEAD | {"machine": "<b>"}, **measured)], ["<script>"])
     assert "<script>" not in text
     assert "&lt;script&gt;" in text
     assert Page(text).open == []
 
 
 def test_a_page_sets_the_best_engine_against_the_best_rival() -> None:
-    head = {
-        "began": "2026-01-01",
-        "machine": "m",
-        "python": "3",
-        "version": "1",
-        "commit": None,
-        "packages": {},
-    }
-    measured = head | {"family": "f", "size": 1, "limit": 19.99, "wall": 1, "peak_mb": 1.0, "curve": []}
+    measured = HEAD | {"family": "f", "size": 1, "limit": 19.99, "wall": 1, "peak_mb": 1.0, "curve": []}
     own = record("compact", (3, 3), (8, 8), seconds=0.99, **measured)
     late = record("scip", (3, 3), (8, 8), seconds=4.99, **measured)
     never = record("highs", (3, 2), (8, None), seconds=19.99, **measured)
     assert "<td>5</td>" in page([own, late, never], [])
     assert "<td>&gt; 20</td>" in page([own, never], [])
     assert "gap 33.33%" in page([own, never], [])
+
+
+def test_a_page_of_nobody_says_who_was_missing() -> None:
+    absent = {"status": "missing", "message": "not on the PATH", "family": "f", "limit": 1.0, "wall": 1}
+    assert "not on the PATH" in Page(page([record("minizinc", **HEAD, **absent)], [])).words
+
+
+def test_a_table_is_made_of_results_only(tmp_path: Path) -> None:
+    other = tmp_path / "runs.csv"
+    other.write_text("instance,engine\nlake,auto\n")
+    found = CliRunner().invoke(tabulate, [str(other)])
+    assert (found.exit_code, "runs.csv holds no results" in found.output) == (2, True)
 
 
 def test_the_quick_suite_has_every_engine_and_rival_and_the_full_one_every_size() -> None:
