@@ -145,7 +145,7 @@ def members(words: Words) -> NDArray[np.int32]:
     return found.T
 
 
-def runs(start: Numbers, length: Numbers) -> Numbers:
+def runs(start: Numbers, length: Numbers | NDArray[np.int32]) -> Numbers:
     """List the places of runs, one run after the other, from where each starts and how long it is.
 
     Examples
@@ -153,7 +153,7 @@ def runs(start: Numbers, length: Numbers) -> Numbers:
     >>> runs(np.array([7, 0]), np.array([2, 3])).tolist()
     [7, 8, 0, 1, 2]
     """
-    ahead = np.cumsum(length) - length
+    ahead: Numbers = np.cumsum(length, dtype=np.int64) - length
     found: Numbers = np.arange(length.sum()) + np.repeat(start - ahead, length)
     return found
 

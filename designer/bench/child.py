@@ -22,6 +22,7 @@ from designer.check import check
 from designer.check.values import value_of
 from designer.design import Design
 from designer.instance import Instance, plain_number
+from designer.memory import give_back_at_once
 from designer.progress import OnProgress, Progress
 
 Solver = Callable[[Instance, float, int, OnProgress], Design]
@@ -61,6 +62,7 @@ def main(solver: Callable[[str], Solver], arguments: list[str] | None = None) ->
     parser.add_argument("--time-limit", type=float, required=True)
     parser.add_argument("--memory", type=float, help="gibibytes of address space")
     options = parser.parse_args(arguments)
+    give_back_at_once()
     if options.memory:
         most = int(options.memory * 2**30)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -8,6 +8,8 @@ import signal
 import sys
 from contextlib import suppress
 
+from designer.memory import give_back_at_once
+
 OBJECTS = 100_000
 """Made before Python looks for cycles among them: what a command reads and states lives to its end."""
 
@@ -21,6 +23,7 @@ def main() -> None:
         # A stream that refuses what is written is noticed; click writes to none without a word.
         sys.stdout = open(os.devnull)  # noqa: SIM115 - it stays open
     gc.set_threshold(OBJECTS)
+    give_back_at_once()
     code: object = 130
     with suppress(KeyboardInterrupt):
         code = _run()

@@ -160,6 +160,9 @@ class Closing:
         halt, before = Event(), self.tight.proof
         standing, low = self.standing, self.standing.bound or 0
         solved, enough = self.master.solved(), standing.value
+        if self.many:
+            # A dive ends at a relaxation of its own; cuts that are dropped meanwhile need not be kept for it.
+            solved = replace(solved, lines=())
         # Columns change their worth while the relaxation is cut.
         useful = [] if self.large else [(aim, self.tight.useful(aim)) for aim in range(low, low + FIRST)]
 

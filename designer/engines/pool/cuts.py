@@ -16,6 +16,9 @@ LEAST = 0.02
 SHORT = 6
 """Rows of a column, on the average, above which small sets of rows say little."""
 
+SMALL = 128
+"""Coefficients below it are kept in a byte."""
+
 PER_ROW = 6
 MOST = 120
 """Cuts of a family in a round that share a row, and cuts in all."""
@@ -68,5 +71,7 @@ def _most_violated(
         load[list(of.rows)] += 1
         known.add(of)
         # There are hundreds of cuts, with thousands of columns each.
-        chosen.append(Line(used.astype(np.int32), coefficients.astype(np.int32), side, None, of))
+        small = coefficients.max(initial=0) < SMALL
+        kept = coefficients.astype(np.int8) if small else coefficients
+        chosen.append(Line(used.astype(np.int32), kept, side, None, of))
     return chosen

@@ -14,6 +14,7 @@ from designer.packed import runs
 
 Numbers = NDArray[np.int64]
 Short = NDArray[np.int32]
+Tiny = NDArray[np.int8]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -65,7 +66,7 @@ class Line:
     """
 
     columns: Numbers | Short
-    coefficients: Numbers | Short
+    coefficients: Numbers | Tiny
     low: int | None
     high: int | None
     of: Combination | None = None
@@ -147,9 +148,9 @@ class Pool:
         return len(self.start) - 1
 
     @cached_property
-    def lengths(self) -> Numbers:
+    def lengths(self) -> Short:
         """How much each column handles."""
-        return np.diff(self.start)
+        return np.diff(self.start).astype(np.int32)
 
     @cached_property
     def _by_row(self) -> tuple[Numbers, Short]:

@@ -80,7 +80,7 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
     free = pool.lengths == 0
     columns = np.concatenate([columns, np.flatnonzero(free)]) if free.any() else columns
     columns = _cheapest(pool, columns, left, costs, fixed)
-    lengths, rows = [np.zeros(1, np.int64)], [np.empty(0, np.int32)]
+    lengths, rows = [np.zeros(1, np.int32)], [np.empty(0, np.int32)]
     for _, part in _parts(pool, columns, left):
         lengths.append(part.lengths)
         rows.append(part.rows)

@@ -11,7 +11,7 @@ import numpy as np
 
 from designer.clock import Clock
 from designer.engines.interruption import GRACE, INTERVAL, stopping
-from designer.engines.pool.pool import Numbers, Reals, Short
+from designer.engines.pool.pool import Numbers, Reals, Short, Tiny
 
 LONGEST = 1e9
 """Seconds, some thirty years: a longer time limit is none."""
@@ -68,7 +68,7 @@ class Model:
         self.highs.addRows(len(low), low, high, 0, none, np.empty(0, np.int32), np.empty(0))
 
     def add_row(
-        self, low: float, high: float, columns: Numbers | Short, coefficients: Numbers | Short
+        self, low: float, high: float, columns: Numbers | Short, coefficients: Numbers | Tiny
     ) -> None:
         """Add a row over columns that are there."""
         self.highs.addRow(low, high, len(columns), columns.astype(np.int32), coefficients.astype(float))
