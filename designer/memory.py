@@ -16,8 +16,9 @@ _MMAP_THRESHOLD = -3
 def give_back_at_once() -> None:
     """Let large arrays go back to the system when they are free, where that can be said (glibc).
 
-    Left alone, the allocator keeps arrays of many megabytes in heaps that fall to pieces: up to a tenth of the
-    peak of large searches. It concerns the whole process, so programs of our own ask for it, never the library.
+    Left alone, the allocator keeps arrays of many megabytes in heaps that fall to pieces: up to a tenth of
+    the peak of large searches. It concerns the whole process, so our own programs ask for it, never the
+    library.
     """
     if sys.platform == "linux":
         with suppress(AttributeError, OSError):
