@@ -38,7 +38,8 @@ class Body:
     source : str or None
         Id of the existing body or proposal it is.
     cost : int
-        What it adds to ``institutions``, times ``SCALE``.
+        What it adds to ``institutions``, times ``SCALE``; of an ordinary body, while it is the only new one
+        with its members and none with these members is taken up (`brutefates`).
     """
 
     members: Names

@@ -9,8 +9,9 @@ host; every design can be built in such an order. Two things keep that fast, and
 * Partial designs in the same *state* have the same continuations, and a continuation adds the
   same amounts to each of them, so only the lexicographically least is kept. The state holds
   everything that could make a difference: the hosts each issue still lacks, the memberships it
-  has, the existing bodies and proposals used up, the soft rules broken and the bundles made (both
-  count once), the seats of parties whose seats are limited, and exposure where it is bounded.
+  has, the existing bodies and proposals used up, how many new bodies have the members of existing
+  ones and which of those they could be, the soft rules broken and the bundles made (both count
+  once), the seats of parties whose seats are limited, and exposure where it is bounded.
 * Bodies that change the state in the same way can replace one another in any design, so of each
   such group only the cheapest is tried.
 
@@ -19,7 +20,7 @@ seats above a hard limit, which never shrink.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tests.brutebodies import (
@@ -32,11 +33,10 @@ from tests.brutebodies import (
     all_bodies,
     breaks,
     is_hard,
-    may_be_taken_up,
     scaled,
-    upkeep,
     world_of,
 )
+from tests.brutefates import Fates
 
 DEFAULT_OBJECTIVES = ["institutions", "broken_rules", "seats", "uncoordinated", "links", "absent_helpers"]
 IN_DECIMALS = {"institutions", "broken_rules", "uncoordinated"}
@@ -148,11 +148,13 @@ def weight_of(rule: Row) -> int | None:
 
 
 class Move(NamedTuple):
-    """What adding a body does to a state. All but ``seats`` are sets, held as bits."""
+    """What adding a body does to a state: sets, held as bits, and counts, one a party or group."""
 
     issues: int
     hosts: int
     taken: int
+    fitting: int
+    founded: tuple[int, ...]
     broken: int
     bundled: int
     seats: tuple[int, ...]
@@ -165,6 +167,8 @@ class State(NamedTuple):
     lacking: tuple[int, ...]
     hosts: int
     taken: int
+    fitting: int
+    founded: tuple[int, ...]
     broken: int
     bundled: int
     seats: tuple[int, ...]
@@ -181,7 +185,6 @@ class Search:
     """
 
     counted = MEASURES
-    ends: Names = frozenset()  # existing bodies that make a difference whatever they cost
 
     def __init__(self, instance: Row) -> None:
         self.world = world = world_of(instance)
@@ -197,6 +200,7 @@ class Search:
         self.several = any(issue.coverage > 1 for issue in world.issues)
         self.issue_bit = {issue.id: 1 << k for k, issue in enumerate(world.issues)}
         self.once_bit = {row["id"]: 1 << k for k, row in enumerate(world.existing + world.proposals)}
+        self.fates = Fates(world)
 
     def packed(self, **measures: int) -> int:
         """Return the objective vector of some measures as one integer."""
@@ -229,6 +233,8 @@ class Search:
             issues=sum(self.issue_bit[name] for name in mandate),
             hosts=self.hosts(body) if self.several else 0,
             taken=self.once_bit[body.source] if body.source else 0,
+            fitting=sum(self.once_bit[name] for name in self.fates.fitting(body)),
+            founded=self.fates.number([body]),
             broken=bits(breaks(rule, members, mandate) for rule in self.soft),
             bundled=bits(mandate.issuperset(rule["issues"]) for rule in self.bundles),
             seats=tuple(int(limit.party in members) for limit in self.limits),
@@ -236,9 +242,12 @@ class Search:
         )
 
     def price(self, body: Body) -> int:
-        """Return the packed vector of what a body adds, whatever else the design holds."""
+        """Return the packed vector of what a body adds at least, whatever else the design holds.
+
+        What new bodies cost beyond that is added when the design is whole.
+        """
         return self.packed(
-            institutions=body.cost,
+            institutions=self.fates.least(body),
             seats=len(body.members),
             absent_helpers=absent_helpers(self.world, body),
             exposure=exposure(self.world, body),
@@ -270,6 +279,8 @@ class Search:
             tuple(n - (move.issues >> k & 1) for k, n in enumerate(state.lacking)),
             state.hosts | move.hosts,
             state.taken | move.taken,
+            state.fitting | move.fitting,
+            tuple(map(int.__add__, state.founded, move.founded)),
             state.broken | move.broken,
             state.bundled | move.bundled,
             seats,
@@ -277,7 +288,15 @@ class Search:
         )
 
     def ending(self, state: State) -> int | None:
-        """Return the packed weights of the soft rules broken, None if a hard one is."""
+        """Return the packed weights of the soft rules broken, and what new bodies cost beyond the least.
+
+        None stands for a hard rule that is broken, or a body called new that is none.
+        """
+        taken, fitting = self.names(state.taken), self.names(state.fitting)
+        cost = self.fates.cost(state.founded, taken, fitting)
+        if cost is None:
+            return None
+        cost -= sum(g.least * n for g, n in zip(self.fates.groups, state.founded, strict=True))
         broken = [weight_of(rule) for k, rule in enumerate(self.soft) if state.broken >> k & 1]
         broken += [weight_of(rule) for k, rule in enumerate(self.bundles) if not state.bundled >> k & 1]
         broken += [
@@ -286,21 +305,32 @@ class Search:
             if not limit.kept(number)
         ]
         weights = [weight for weight in broken if weight is not None]
-        return self.packed(broken_rules=sum(weights)) if len(weights) == len(broken) else None
+        if len(weights) < len(broken):
+            return None
+        return self.packed(institutions=cost, broken_rules=sum(weights))
+
+    def names(self, bits: int) -> Names:
+        """Return the existing bodies and proposals of a set."""
+        return frozenset(name for name, bit in self.once_bit.items() if bits & bit)
+
+    def start(self) -> State:
+        """Return the state of no bodies."""
+        coverage = tuple(issue.coverage for issue in self.world.issues)
+        nothing = (0,) * len(self.fates.groups)
+        return State(coverage, 0, 0, 0, nothing, 0, 0, (0,) * len(self.limits), 0)
 
     def run(self) -> tuple[int, list[Body]] | None:
         """Return the least packed vector and the bodies of a design that has it."""
-        coverage = tuple(issue.coverage for issue in self.world.issues)
-        start = State(coverage, 0, 0, 0, 0, (0,) * len(self.limits), 0)
+        start = self.start()
         handling: list[list[tuple[Move, int, Body]]] = [
             [item for item in self.moves() if item[0].issues & self.issue_bit[issue.id]]
             for issue in self.world.issues
         ]
         # Adding a body lowers the number of hosts lacking, so a state is final when it is reached
         # in the order of that number.
-        reached: list[dict[State, Step]] = [{} for _ in range(sum(coverage) + 1)]
+        reached: list[dict[State, Step]] = [{} for _ in range(sum(start.lacking) + 1)]
         reached[-1][start] = Step(0, None, None)
-        for level in reversed(range(1, sum(coverage) + 1)):
+        for level in reversed(range(1, sum(start.lacking) + 1)):
             for state, step in reached[level].items():
                 lacking = bits(number > 0 for number in state.lacking)
                 first = next(k for k, number in enumerate(state.lacking) if number)
@@ -319,29 +349,7 @@ class Search:
         if not totals:
             return None
         total, end = min(totals, key=lambda pair: pair[0])
-        return total, self.named(list(end.trail()))
-
-    def named(self, design: list[Body]) -> list[Body]:
-        """Call no body new that could be an existing one at no greater cost.
-
-        Taking it up changes neither members nor mandate, so no other value changes, and since the
-        vector is already least, it stays as it is.
-        """
-        free = (row for row in self.world.existing if row["id"] not in self.ends)
-        unused = {row["id"]: row for row in free if may_be_taken_up(row)}
-        for body in design:
-            unused.pop(body.source or "", None)
-        named = []
-        for body in design:
-            for name, row in unused.items():
-                same = body.kind == "ordinary" and frozenset(row["members"]) == body.members
-                handles = body.mandate.issubset(row.get("may_handle") or [])
-                if same and handles and upkeep(row) <= body.cost:
-                    body = replace(body, kind="existing", source=name, cost=upkeep(row))
-                    del unused[name]
-                    break
-            named.append(body)
-        return named
+        return total, list(end.trail())
 
 
 class Step(NamedTuple):

@@ -22,7 +22,7 @@ from itertools import count
 from typing import NamedTuple
 
 from tests.brutearrangements import Arrangement, asked_of
-from tests.brutebodies import Body, Names, Row, all_bodies
+from tests.brutebodies import Body, Row, all_bodies
 from tests.bruteforce import MEASURES, Limit, Move, Search, State, bits, weight_of
 
 LINK_MEASURES = ["uncoordinated", "links", "unanchored", "unlinked", "fragments", "failed_walkouts"]
@@ -78,38 +78,16 @@ class LinkedSearch(Search):
         unit = {name: self.packed(**{name: 1}) for name in ALL_MEASURES}
         self.asked = asked_of(instance, self.world, unit)
         self.broken = unit["broken_rules"]
-        self.ends = frozenset(end for tie in self.asked.ties for end in tie.ends)
         self.chairs = [
             Limit(rule["party"], rule.get("at_most"), rule.get("at_least"), weight_of(rule))
             for rule in self.world.rules
             if rule["kind"] == "limits_seats" and rule.get("chairs")
         ]
-        self.choices = self.distinct()
+        self.choices = [(self.move(body), self.price(body), body) for body in all_bodies(self.world)]
         self.prices: dict[int, int] = {}
         for move, price, _ in self.choices:
             self.prices[move.issues] = min(price, self.prices.get(move.issues, price))
         self.known_rest: dict[tuple[int, ...], int | None] = {}
-
-    def distinct(self) -> list[tuple[Move, int, Body]]:
-        """Return every body, save those that another one, unlimited and no dearer, stands for.
-
-        Bodies with the same members and mandate differ in price only, unless some tie names them,
-        and no design holds two of them.
-        """
-        cheapest: dict[tuple[Names, Names], Body] = {}
-        special = []
-        for body in all_bodies(self.world):
-            if body.source is not None:
-                special.append(body)
-            else:
-                key = body.members, body.mandate
-                cheapest[key] = min(cheapest.get(key, body), body, key=lambda known: known.cost)
-        found = [*cheapest.values()]
-        for body in special:
-            known = cheapest.get((body.members, body.mandate))
-            if known is None or body.cost < known.cost or body.source in self.ends:
-                found.append(body)
-        return [(self.move(body), self.price(body), body) for body in found]
 
     def chairing(self, bodies: tuple[Body, ...]) -> int | None:
         """Return the least weight of broken rules on chairs, None when a hard one is always broken."""
@@ -191,8 +169,7 @@ class LinkedSearch(Search):
 
     def best(self) -> Result | None:
         """Return a best design, None when there is no design."""
-        coverage = tuple(issue.coverage for issue in self.world.issues)
-        start = State(coverage, 0, 0, 0, 0, (0,) * len(self.limits), 0)
+        start = self.start()
         serial = count()
         heap: list[tuple[int, int, Partial | Linked]] = [(0, 0, Partial(start, 0, (), 0))]
         while heap:
@@ -200,7 +177,7 @@ class LinkedSearch(Search):
             if isinstance(node, Linked) and not node.open:
                 pairs = node.arrangement.pairs
                 links = [(a, b) for k, (a, b, _) in enumerate(pairs) if node.chosen >> k & 1]
-                return Result(self.unpacked(bound), self.named(list(node.arrangement.bodies)), links)
+                return Result(self.unpacked(bound), list(node.arrangement.bodies), links)
             for least, after in self.following(node):
                 heappush(heap, (least, -next(serial), after))
         return None

@@ -18,6 +18,7 @@ from tests.plaintruth import (
     combinations_of,
     harmless,
     measures_of,
+    misnamed,
     seat_limits,
     vector_of,
 )
@@ -169,7 +170,7 @@ class Whole:
         missed = [tie for tie in self.instance.get("interdependences", []) if not self.kept(tie)]
         hard = any(rule.get("hard", True) for rule in broken)
         hard = hard or any(tie.get("hard", tie["kind"] in HARD) for tie in missed)
-        if clashes(self.bodies) or hard or self.forbidden():
+        if clashes(self.bodies) or hard or self.forbidden() or misnamed(self.instance, self.bodies):
             return None
         failed = [row["id"] for row in self.instance["parties"] if not self.survives(row["id"])]
         strengths = [Fraction(str(tie.get("strength", 1))) for tie in missed]

@@ -6,10 +6,10 @@ designs. It is what the faster enumerations are tested against.
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
-from tests.brutebodies import Body, all_bodies, world_of
+from tests.brutebodies import Body, all_bodies, existing_bodies, world_of
 
 Row = dict[str, Any]
 ONE = 10**6
@@ -80,12 +80,52 @@ def clashes(design: list[Body]) -> bool:
     )
 
 
+def successions(instance: Row, design: list[Body]) -> Iterator[int]:
+    """Yield what the bodies of a design cost, for every way in which new ones replace existing ones.
+
+    Each existing body that is not taken up is replaced by one new body with its members, as far as
+    there are any, and each new body replaces one at most.
+    """
+    settings = instance.get("settings", {})
+    taken = {body.source for body in design}
+    old = [
+        row
+        for row in instance.get("existing", [])
+        if row.get("redesign", True) and row["id"] not in taken and not settings.get("only_proposals")
+    ]
+    new = [body for body in design if body.kind == "ordinary"]
+    ways = [[None, *(row for row in old if {*row["members"]} == body.members)] for body in new]
+    for way in product(*ways):
+        replaced = [row["id"] for row in way if row]
+        left = [b.members for b, row in zip(new, way, strict=True) if not row]
+        missed = [row for row in old if row["id"] not in replaced and {*row["members"]} in left]
+        if len(replaced) == len({*replaced}) and not missed:
+            prices = [Fraction(str((row or {}).get("costs", {}).get("replace", 1))) for row in way]
+            yield int(sum(prices) * ONE) + sum(body.cost for body in design if body.kind != "ordinary")
+
+
+def misnamed(instance: Row, design: list[Body]) -> bool:
+    """Return whether a body is called new that could be an existing one at no greater cost of the design."""
+    if not instance.get("existing") or not any(body.kind == "ordinary" for body in design):
+        return False
+    taken, bodies = {body.source for body in design}, [*existing_bodies(world_of(instance))]
+    present = min(successions(instance, design))
+    for number, body in enumerate(design):
+        for other in bodies:
+            same = (other.members, other.mandate) == (body.members, body.mandate)
+            if same and body.kind == "ordinary" and other.source not in taken:
+                named = [*design[:number], other, *design[number + 1 :]]
+                if min(successions(instance, named)) <= present:
+                    return True
+    return False
+
+
 def measures_of(instance: Row, design: list[Body], broken: list[Row]) -> dict[str, Fraction]:
     """Return what bodies and broken rules amount to."""
     rows = {row["id"]: row for row in instance["issues"]}
     pairs = [(body, rows[name]) for body in design for name in body.mandate]
     return {
-        "institutions": sum((Fraction(body.cost, ONE) for body in design), Fraction(0)),
+        "institutions": Fraction(min(successions(instance, design)), ONE),
         "broken_rules": sum((Fraction(str(r.get("weight", 1))) for r in broken), Fraction(0)),
         "seats": Fraction(sum(len(body.members) for body in design)),
         "absent_helpers": Fraction(
@@ -116,7 +156,7 @@ def judged(instance: Row, design: list[Body]) -> list[Fraction] | None:
     """Return the objective vector of a design without links, None when it is not valid."""
     rules = [*seat_limits(instance), *instance.get("rules", [])]
     broken = [rule for rule in rules if breach(rule, design)]
-    if clashes(design) or any(rule.get("hard", True) for rule in broken):
+    if clashes(design) or any(rule.get("hard", True) for rule in broken) or misnamed(instance, design):
         return None
     return vector_of(instance, measures_of(instance, design, broken))
 

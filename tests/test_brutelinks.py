@@ -100,9 +100,10 @@ def test_an_existing_body_hosts_an_end_only_while_it_is_taken_up() -> None:
     assert best(instance, "uncoordinated", "links", existing=[BODY]) == [0, 1]
     dear = BODY | {"costs": {"keep": 3}}
     assert best(instance, "institutions", "uncoordinated", existing=[dear]) == [2 * ONE, ONE]
-    # Called new or kept at the same price: for a body that a tie names both are allowed.
+    # A body of its members that handles x is the existing one, unless that is dearer.
     apart = world("ABC", "x:AB y:BC", [tie("e", "x", "separate")])
-    assert best(apart, "institutions", "uncoordinated", existing=[BODY]) == [2 * ONE, 0]
+    assert best(apart, "institutions", "uncoordinated", existing=[BODY]) is None
+    assert best(apart, "institutions", "uncoordinated", existing=[dear]) == [2 * ONE, 0]
     # It handles x itself, so the tie is inside.
     assert best(world("ABC", "x:AB", [tie("e", "x")]), "uncoordinated", "links", existing=[BODY]) == [0, 0]
 
