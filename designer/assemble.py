@@ -59,7 +59,7 @@ def _rank(instance: Instance, body: Body) -> tuple[bool, int, list[int], tuple[s
 def _institutions(instance: Instance, bodies: list[Body]) -> Iterator[Institution]:
     used: dict[str, int] = {}
     status = {e.id: e.status for e in instance.existing}
-    for body in bodies:
+    for body, replaced in zip(bodies, _replaced(instance, bodies), strict=True):
         candidate = body.candidate
         members = tuple(sorted(candidate.members))
         stem = "-".join(members) or candidate.origin or "body"
@@ -74,8 +74,22 @@ def _institutions(instance: Instance, bodies: list[Body]) -> Iterator[Institutio
             format="plenary" if candidate.kind == "plenary" else format_of_size(len(members)),
             origin=kept if candidate.kind == "existing" else "new",
             taken_from=taken,
-            replaces=candidate.origin if candidate.kind == "new" else None,
+            replaces=replaced,
         )
+
+
+def _replaced(instance: Instance, bodies: list[Body]) -> Iterator[str | None]:
+    """Give what each body replaces: where it makes no difference to the cost, the first that has no fate."""
+    fated = {body.candidate.origin for body in bodies}
+    free = [e for e in instance.existing if e.redesign and e.id not in fated]
+    for candidate in (body.candidate for body in bodies):
+        if candidate.kind != "new" or candidate.origin:
+            yield candidate.origin if candidate.kind == "new" else None
+            continue
+        twin = next((e for e in free if frozenset(e.members) == candidate.members), None)
+        if twin:
+            free.remove(twin)
+        yield None if twin is None else twin.id
 
 
 def _name(instance: Instance, candidate: Candidate) -> str:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import isqrt
 from typing import Literal
 
 from designer.acceptability import Acceptability, Ban
 from designer.clock import ENDLESS, Clock
-from designer.instance import REINFORCEMENT, SCALE, Instance, Issue, names_in, scaled
-from designer.memberships import founding_cost, memberships
+from designer.instance import (
+    REINFORCEMENT,
+    SCALE,
+    ExistingInstitution,
+    Instance,
+    Issue,
+    names_in,
+    scaled,
+)
+from designer.memberships import memberships, replaceable
 
 Parties = frozenset[str]
 Issues = frozenset[str]
@@ -53,7 +61,11 @@ class Candidate:
 
 
 def candidates(
-    instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS, everybody: bool = False
+    instance: Instance,
+    accepted: Acceptability,
+    clock: Clock = ENDLESS,
+    everybody: bool = False,
+    unmerged: bool = False,
 ) -> list[Candidate]:
     """List the bodies that some optimal design is made of.
 
@@ -67,6 +79,9 @@ def candidates(
         The time there is.
     everybody
         Whether to list new bodies of every acceptable membership, not only those that can matter.
+    unmerged
+        Whether to allow for bodies that could be merged at no loss: every plenary, and as many bodies with
+        the same members as there are issues.
 
     Returns
     -------
@@ -94,7 +109,8 @@ def candidates(
         return proposals
     new = list(_new_bodies(instance, accepted, clock, everybody))
     hosted = {issue for body in new for issue in body.carries}
-    return [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock)]
+    listed = [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock, unmerged)]
+    return [*map(_unmerged, listed)] if unmerged else listed
 
 
 def ready_bodies(
@@ -112,11 +128,22 @@ def ready_bodies(
 
 
 def _ready_bodies(
-    instance: Instance, accepted: Acceptability, hosted: set[str], proposals: list[Candidate], clock: Clock
+    instance: Instance,
+    accepted: Acceptability,
+    hosted: set[str],
+    proposals: list[Candidate],
+    clock: Clock,
+    unmerged: bool = False,
 ) -> list[Candidate]:
     ready = [*_existing_bodies(instance, accepted, clock), *proposals]
     hosted = hosted.union(*(body.carries for body in ready))
-    return [*_plenaries(instance, accepted, hosted, clock), *ready]
+    return [*_plenaries(instance, accepted, hosted, clock, unmerged), *ready]
+
+
+def _unmerged(body: Candidate) -> Candidate:
+    """Allow for as many bodies with the same members as there are issues, where any number can be founded."""
+    founded = body.kind in ("new", "plenary") and body.origin is None
+    return replace(body, copies=len(body.carries)) if founded else body
 
 
 def _new_bodies(
@@ -128,6 +155,7 @@ def _new_bodies(
             by_required.setdefault(frozenset(issue.required), []).append(issue)
     order = {issue.id: n for n, issue in enumerate(instance.issues)}
     sizes = {issue.id: frozenset(instance.sizes_of(issue)) for issue in instance.issues}
+    known = replaceable(instance)
     for members in clock.each(memberships(instance, accepted, clock, everybody), 1):
         if instance.umbrella and not members & instance.core:
             continue
@@ -140,10 +168,30 @@ def _new_bodies(
         if not fitting:
             continue
         fitting.sort(key=lambda issue: order[issue.id])
-        cost, replaced = founding_cost(instance, members)
-        body = _body(instance, accepted, members, "new", fitting, cost, replaced)
+        body = _body(instance, accepted, members, "new", fitting, SCALE, None)
         if body:
+            yield from _replacements(body, known.get(members, []))
             yield body
+
+
+def _replacements(body: Candidate, replaced: list[ExistingInstitution]) -> Iterator[Candidate]:
+    """Give the new body once for each existing one that it could replace, where that changes its cost."""
+    costs = [scaled(existing.costs.replace) for existing in replaced]
+    if any(cost != SCALE for cost in costs):
+        for existing, cost in zip(replaced, costs, strict=True):
+            yield replace(body, cost=cost, copies=1, origin=existing.id)
+
+
+def founding_cost(replacing: Iterable[int], number: int) -> int:
+    """Give what so many new bodies with the same members cost, where some replace existing ones.
+
+    Examples
+    --------
+    >>> founding_cost([SCALE // 4, 5 * SCALE], 1), founding_cost([SCALE // 4], 3)
+    (250000, 2250000)
+    """
+    costs = sorted(replacing)[: max(0, number)]
+    return sum(costs) + SCALE * (number - len(costs))
 
 
 def _subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]:
@@ -159,7 +207,7 @@ def _subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]
 
 
 def _plenaries(
-    instance: Instance, accepted: Acceptability, hosted: set[str], clock: Clock
+    instance: Instance, accepted: Acceptability, hosted: set[str], clock: Clock, unmerged: bool
 ) -> Iterator[Candidate]:
     """Give the plenaries: each seats the core and exactly those outsiders that its issues require.
 
@@ -167,7 +215,7 @@ def _plenaries(
     """
     issues = [i for i in instance.issues if instance.plenary_of(i) != "never"]
     always = instance.core
-    if _one_plenary_is_enough(instance, accepted, issues):
+    if not unmerged and _one_plenary_is_enough(instance, accepted, issues):
         always = always.union(*(i.required for i in issues if i.id not in hosted))
     for members in clock.each(_unions(always, [frozenset(i.required) for i in issues]), 1):
         fitting = [i for i in issues if members and frozenset(i.required) <= members]
@@ -279,7 +327,7 @@ def _body(
     binding = tuple(ban for ban in bans if not ban.hard or any(len(mandate) > 1 for mandate in ban.mandates))
     copies = 1
     if kind in ("new", "plenary"):
-        copies = _copies(instance, accepted, members, frozenset(carries), binding, cost)
+        copies = _copies(instance, accepted, members, frozenset(carries), binding)
     return Candidate(members, kind, carries, cost, needs, binding, copies, origin)
 
 
@@ -315,7 +363,6 @@ def _copies(
     members: Parties,
     carries: Issues,
     bans: tuple[Ban, ...],
-    cost: int,
 ) -> int:
     """Bound the bodies with the same members that an optimal design can need.
 
@@ -324,7 +371,7 @@ def _copies(
     """
     limit = instance.settings.max_mandate
     # Where another body costs more than any soft demand, as it comes first, no soft one holds a copy.
-    dear = cost > 0 and _institutions_first(instance)
+    dear = _institutions_first(instance)
     holding = [ban for ban in bans if ban.hard or (ban.price and not dear)]
     pairs = {m for ban in holding for m in ban.mandates if len(m) == 2 and m <= carries}
     # Pairwise unmergeable mandates: c of them need c (c - 1) / 2 refused pairs ...
@@ -338,11 +385,25 @@ def _copies(
     refused = {end for tie in binding if not tie.wished and tie.price != 0 for end in tie.ends}
     wished = {end for tie in binding if tie.wished for end in tie.ends}
     copies += min(len(carries & refused), len(carries & wished))
+    if _named_by_number(instance, accepted, members):
+        return len(carries)
     copies = _held_by_links(instance, accepted, carries, copies)
     seats = [lim.at_least for lim in accepted.limits if lim.party in members]
     # Two bodies have two chairs, whoever sits there.
     chairs = sum(lim.at_least for lim in accepted.chair_limits if lim.party in members)
     return min(len(carries), max([copies, *seats]) + chairs)
+
+
+def _named_by_number(instance: Instance, accepted: Acceptability, members: Parties) -> bool:
+    """Whether merging two new bodies can make the one that is left an existing body, which a tie names.
+
+    What it costs to be new falls where it replaces nothing, and rises where it is one of few and replaces a
+    body that is dear to replace.
+    """
+    twins = [e for e in instance.existing if frozenset(e.members) == members]
+    ends = {end for tie in accepted.ties if tie.kind == "apart" for end in tie.ends}
+    dear = any(e.redesign and e.costs.replace > 1 for e in twins)
+    return dear and any(e.usable and not e.redesign and e.id in ends for e in twins)
 
 
 def _institutions_first(instance: Instance) -> bool:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 
-from designer.acceptability import Acceptability, Ban
+from designer.acceptability import Acceptability, Ban, Tie
 from designer.clock import ENDLESS, Clock
-from designer.instance import REINFORCEMENT, SCALE, Instance, Issue, names_in, scaled
+from designer.instance import REINFORCEMENT, ExistingInstitution, Instance, Issue, names_in
 
 Parties = frozenset[str]
 
@@ -53,13 +53,13 @@ def memberships(
     return _Enumeration(instance, accepted, clock, everybody).all()
 
 
-def founding_cost(instance: Instance, members: Parties) -> tuple[int, str | None]:
-    """Price a new body in millionths, and name the existing body it replaces, if any."""
-    replaced = [e for e in instance.existing if e.redesign and frozenset(e.members) == members]
-    if not replaced:
-        return SCALE, None
-    cheapest = min(replaced, key=lambda e: e.costs.replace)
-    return scaled(cheapest.costs.replace), cheapest.id
+def replaceable(instance: Instance) -> dict[Parties, list[ExistingInstitution]]:
+    """Group the existing bodies that a new one can replace by their members, the cheapest first."""
+    found: dict[Parties, list[ExistingInstitution]] = {}
+    for body in sorted(instance.existing, key=lambda e: e.costs.replace):
+        if body.redesign:
+            found.setdefault(frozenset(body.members), []).append(body)
+    return found
 
 
 class _Enumeration:
@@ -99,12 +99,12 @@ class _Enumeration:
         return [self.parties(mask) for mask in self.clock.each(sorted(found))]
 
     def unions(self) -> set[int]:
-        """All unions of required sets within the largest size; replaced bodies stand beside them."""
+        """All unions of required sets within the largest size; those of some existing bodies stand beside."""
         if len(self.required) > MANY and 0 not in self.required:
             from designer import packed
 
             words = packed.pack(sorted(self.required), len(self.bit))
-            return {0, *packed.unpack(packed.unions(words, self.largest, self.clock)), *self.cheap}
+            return {0, *packed.unpack(packed.unions(words, self.largest, self.clock)), *self.standing}
         full: set[int] = set()
         growing = {0}
         for required in sorted(self.required):
@@ -115,15 +115,15 @@ class _Enumeration:
                     growing.add(union)
                 elif size == self.largest:
                     full.add(union)
-        return growing | full | self.cheap
+        return growing | full | self.standing
 
     @cached_property
     def somebody_holds(self) -> bool:
         """Whether a member beside those that mandates require can be held anywhere."""
         led = self.instance.umbrella is None or all(
-            mask & self.core for mask in (*self.required, *self.cheap)
+            mask & self.core for mask in (*self.required, *self.standing)
         )
-        features = (self.counted, self.seating, self.entitling, self.seatable, self.dear)
+        features = (self.counted, self.seating, self.entitling, self.seatable, self.dear, self.shunned)
         everywhere = self.helpers_come_first or self.reinforced or self.demanding or self.tied
         return self.everybody or not led or any(features) or bool(everywhere)
 
@@ -140,7 +140,7 @@ class _Enumeration:
 
     def anybody_holds(self, mask: int) -> bool:
         """Whether one more member, whoever is entitled to sit there, can be of use beside these."""
-        if self.everybody or self.reinforced or mask in self.dear:
+        if self.everybody or self.reinforced or mask in self.dear or mask in self.shunned:
             return True
         return any(not required & ~mask for required in self.demanding | self.tied)
 
@@ -229,35 +229,39 @@ class _Enumeration:
     @cached_property
     def cheap(self) -> set[int]:
         """Memberships of bodies that cost less than others because they replace an existing one."""
-        return {mask for mask, cost in self.replacing if cost < SCALE}
+        return {self.mask(e.members) for e in self.instance.existing if e.redesign and e.costs.replace < 1}
 
     @cached_property
     def dear(self) -> set[int]:
         """Memberships that cost more than others, so that one member more can save."""
-        return {mask for mask, cost in self.replacing if cost > SCALE}
+        return {self.mask(e.members) for e in self.instance.existing if e.redesign and e.costs.replace > 1}
 
     @property
-    def replacing(self) -> Iterator[tuple[int, int]]:
-        for e in self.instance.existing:
-            if e.redesign:
-                members = frozenset(e.members)
-                yield self.mask(members), founding_cost(self.instance, members)[0]
+    def standing(self) -> set[int]:
+        """Memberships that a new body can have for what it costs, or for what it is not."""
+        return self.cheap | self.shunned
+
+    @cached_property
+    def shunned(self) -> set[int]:
+        """Memberships that make a body an existing one, which is to be apart from an issue."""
+        ends = {end for tie in self.accepted.ties if tie.kind == "apart" for end in self.binding(tie)}
+        return {self.mask(e.members) for e in self.instance.existing if e.usable and e.id in ends}
 
     @cached_property
     def tied(self) -> set[int]:
         """What issues require whose hosts can need a hinge, for a tie to be kept or one before seats."""
-        early = self.before_seats({"uncoordinated", "links"})
         ends = {
-            end
-            for tie in self.accepted.ties
-            if tie.kind == "one body or linked"
-            and (early or tie.price is None or tie.rule in self.accepted.prices)
-            for end in tie.ends
+            end for tie in self.accepted.ties if tie.kind == "one body or linked" for end in self.binding(tie)
         }
         # A tie that only carries a link can still give the hosts of another one their way to meet.
         if ends:
             ends.update(end for tie in self.accepted.ties if tie.carried for end in tie.ends)
         return {self.mask(i.required) for i in self.issues if i.id in ends}
+
+    def binding(self, tie: Tie) -> tuple[str, ...]:
+        """Give the ends of a tie that is kept, or counted before the seats; nothing of another."""
+        early = self.before_seats({"uncoordinated", "links"})
+        return tie.ends if early or tie.price is None or tie.rule in self.accepted.prices else ()
 
     @cached_property
     def reinforced(self) -> bool:

@@ -75,7 +75,7 @@ class Fates:
         )
 
     def cost(self, number: Sequence[int], taken: Names, fitting: Names) -> int | None:
-        """Return what the new bodies of all groups cost; None where one of them is called new and may not be."""
+        """Return what the new bodies of all groups cost; None where one of them may not be called new."""
         counted = list(zip(self.groups, number, strict=True))
         if any(group.misnamed(n, taken, fitting) for group, n in counted if n):
             return None

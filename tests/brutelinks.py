@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from tests.brutearrangements import Arrangement, asked_of
 from tests.brutebodies import Body, Row, all_bodies
-from tests.bruteforce import MEASURES, Limit, Move, Search, State, bits, weight_of
+from tests.bruteforce import MEASURES, Limit, Search, State, bits, weight_of
 
 LINK_MEASURES = ["uncoordinated", "links", "unanchored", "unlinked", "fragments", "failed_walkouts"]
 ALL_MEASURES = MEASURES + LINK_MEASURES

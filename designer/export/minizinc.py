@@ -13,7 +13,6 @@ from pathlib import Path
 import designer
 from designer.acceptability import Acceptability, Ban, Tie, ground
 from designer.instance import OBJECTIVES, SCALE, ExistingInstitution, Instance, Proposal, names_in, scaled
-from designer.memberships import founding_cost
 
 Data = dict[str, str]
 Ready = ExistingInstitution | Proposal
@@ -62,17 +61,17 @@ class _Asked:
         first = self.slots + len(ready) + 1
         self.bodily = self.ready | {e.id: n for n, e in enumerate(self.outer, start=first)}
 
-    @cached_property
-    def founded(self) -> dict[frozenset[str], int]:
-        """Memberships whose new body has a price of its own."""
-        members = {frozenset(e.members) for e in self.instance.existing if e.redesign}
-        return {some: founding_cost(self.instance, some)[0] for some in sorted(members, key=sorted)}
+    @property
+    def replaceable(self) -> list[ExistingInstitution]:
+        """The existing bodies that a new one can replace."""
+        only = self.instance.settings.only_proposals
+        return [] if only else [e for e in self.instance.existing if e.redesign]
 
     @cached_property
     def coin(self) -> int:
         """The millionths that all prices of bodies are multiples of."""
         prices = (self._price(row) for row in self.taken_up)
-        return gcd(SCALE, *self.founded.values(), *prices)
+        return gcd(SCALE, *(scaled(e.costs.replace) for e in self.replaceable), *prices)
 
     @cached_property
     def change(self) -> dict[str, int]:
@@ -126,7 +125,6 @@ class _Asked:
     def bodies(self) -> Data:
         rows = self.taken_up
         handled = [r.mandate if isinstance(r, Proposal) else r.may_handle for r in rows]
-        ends = {end for tie in self.accepted.ties for end in tie.ends}
         numbers = range(self.slots + 1, self.slots + len(rows) + 1)
         return {
             "slots": str(self.slots),
@@ -137,10 +135,11 @@ class _Asked:
             "may_handle": _list((self._issues(some) for some in handled), numbers),
             "ready_cost": _list((str(self._price(r) // self.coin) for r in rows), numbers),
             "proposals": _set(self.ready[r.id] for r in rows if isinstance(r, Proposal)),
-            "tied": _set(n for id, n in self.ready.items() if id in ends),
-            "founded": str(len(self.founded)),
-            "founded_members": _list(map(self._parties, self.founded)),
-            "founded_cost": _list(str(cost // self.coin) for cost in self.founded.values()),
+            "olds": str(len(self.replaceable)),
+            "old_id": _texts(e.id for e in self.replaceable),
+            "old_members": _list(self._parties(e.members) for e in self.replaceable),
+            "replacing_cost": _list(str(scaled(e.costs.replace) // self.coin) for e in self.replaceable),
+            "old_ready": _list(str(self.ready.get(e.id, 0)) for e in self.replaceable),
         }
 
     @property

@@ -35,7 +35,8 @@ class Choice:
     def __str__(self) -> str:
         members = ", ".join(sorted(self.body.members)) or "nobody"
         source = f" {self.body.source}" if self.body.source else ""
-        return f"{members} ({self.body.kind}{source}) on {', '.join(sorted(self.mandate))}"
+        place = f" in place of {self.body.replaces}" if self.body.replaces else ""
+        return f"{members} ({self.body.kind}{source}{place}) on {', '.join(sorted(self.mandate))}"
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,9 @@ class Problem:
     def _choices(self) -> Iterator[Choice]:
         """Give every institution that a design could have."""
         found = 0
-        for body in sorted(self.world.all, key=lambda b: (b.kind, sorted(b.members), b.source or "")):
+        for body in sorted(
+            self.world.all, key=lambda b: (b.kind, sorted(b.members), b.source or b.replaces or "")
+        ):
             for mandate in _mandates(body, self.instance.settings.max_mandate):
                 yield Choice(body, mandate)
                 found += 1

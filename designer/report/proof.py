@@ -25,6 +25,7 @@ from designer.verify.proof import (
     Covered,
     Distinct,
     Fact,
+    Founded,
     Limited,
     Once,
     Split,
@@ -265,9 +266,15 @@ class _ProofPage(Page):
             case Limited(rule=rule) | Bundled(rule=rule):
                 return f"the rule {self._rule(str(rule))}"
             case Once(body=body):
-                return f"taking up {self.names(body)}, at most once"
+                replaceable = any(e.redesign for e in self.instance.existing if e.id == body)
+                return f"taking up {'or replacing ' if replaceable else ''}{self.names(body)}, at most once"
             case Distinct(issue=issue, members=members):
                 return f"handling {self.names(issue)} with {self.names.short(members)}, at most once"
+            case Founded(body=body, issue=issue):
+                return (
+                    f"taking up or replacing {self.names(body)} where something with its members "
+                    f"handles {self.names(issue)}"
+                )
             case Within(measure=measure):
                 return f"the limit on {measure.replace('_', ' ')}"
             case Anchored(party=party, issue=issue):

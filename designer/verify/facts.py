@@ -16,6 +16,7 @@ from designer.verify.proof import (
     Covered,
     Distinct,
     Fact,
+    Founded,
     Limited,
     Measure,
     Once,
@@ -94,6 +95,13 @@ class Facts:
                 found.append(Bundled(rule=rule.id, weight=NO))
         bodies = [*(e.id for e in instance.existing), *(p.id for p in instance.proposals)]
         found += [Once(body=body, weight=NO) for body in bodies]
+        found += [
+            Founded(body=e.id, issue=issue.id, weight=NO)
+            for members, some in self.world.replaceable.items()
+            for e in some
+            for issue in instance.issues
+            if e.costs.replace > 1 and members.issuperset(issue.required)
+        ]
         found += [Within(measure=m, weight=NO) for m in get_args(Measure)]
         found += [Anchored(party=p, issue=i.id, weight=NO) for i in instance.issues for p in i.required]
         found += [Supposed(split=n, weight=NO) for n in range(len(path))]
@@ -124,6 +132,8 @@ class Facts:
                 return self._once(fact)
             case Distinct():
                 return self._distinct(fact)
+            case Founded():
+                return self._founded(fact)
             case Bundled():
                 return self._bundled(fact)
             case Within():
@@ -169,7 +179,7 @@ class Facts:
         if fact.body not in bodies:
             raise RefusedError(f"no existing body and no proposal is called '{fact.body}'")
         taken = ((NOTHING, 1),)
-        return Number(lambda body: taken if body.source == fact.body else (), None, Fraction(1))
+        return Number(lambda body: taken if _fate_of(body, fact.body) else (), None, Fraction(1))
 
     def _distinct(self, fact: Distinct) -> Number:
         if fact.issue not in self.instance.issue:
@@ -177,6 +187,24 @@ class Facts:
         members = frozenset(fact.members)
         handled = ((frozenset({fact.issue}), 1),)
         return Number(lambda body: handled if body.members == members else (), None, Fraction(1))
+
+    def _founded(self, fact: Founded) -> Number:
+        """Count what becomes of an existing body, less what there is with its members on an issue."""
+        if fact.issue not in self.instance.issue:
+            raise RefusedError(f"the instance has no issue '{fact.issue}'")
+        replaceable = self.world.replaceable.items()
+        members = next((m for m, some in replaceable if fact.body in {e.id for e in some}), None)
+        if members is None:
+            raise RefusedError(f"no existing body that costs something to replace is called '{fact.body}'")
+        handled = (frozenset({fact.issue}), -1)
+
+        def adds(body: Body) -> Sequence[tuple[Issues, int]]:
+            if _fate_of(body, fact.body):
+                return ((NOTHING, 1), handled)
+            plain = body.kind == "ordinary" and body.replaces is None and body.members == members
+            return (handled,) if plain else ()
+
+        return Number(adds, NO, None)
 
     def _bundled(self, fact: Bundled) -> Number:
         rule = next((r for r in self.instance.rules if r.id == fact.rule), None)
@@ -215,6 +243,11 @@ class Facts:
     def _unhelped(self, body: Body) -> list[tuple[Issues, int]]:
         helpful = {i: frozenset(self.instance.issue[i].helpful) for i in body.issues}
         return [(frozenset({i}), len(helpful[i] - body.members)) for i in body.issues]
+
+
+def _fate_of(body: Body, existing: str) -> bool:
+    """Whether a body takes up or replaces an existing one, or takes up a proposal of that name."""
+    return existing in (body.source, body.replaces)
 
 
 def _supposed(fact: Supposed, path: Sequence[tuple[Split, bool]]) -> Number:

@@ -86,7 +86,7 @@ class Limited(_Weighted):
 
 
 class Once(_Weighted):
-    """An existing body or a proposal is taken up at most once."""
+    """An existing body is taken up or replaced at most once, a proposal taken up."""
 
     kind: Literal["once"] = "once"
     body: Id
@@ -98,6 +98,18 @@ class Distinct(_Weighted):
     kind: Literal["distinct"] = "distinct"
     issue: Id
     members: Ids = ()
+
+
+class Founded(_Weighted):
+    """An existing body is taken up or replaced where an issue is handled with its members.
+
+    What handles it is itself, its replacement, or a new institution with its members that replaces nothing,
+    of which there is none before one replaces it; one at most, since hosts of an issue differ in members.
+    """
+
+    kind: Literal["founded"] = "founded"
+    body: Id
+    issue: Id
 
 
 class Bundled(_Weighted):
@@ -130,7 +142,7 @@ class Supposed(_Weighted):
 
 
 Fact = Annotated[
-    Covered | Limited | Once | Distinct | Bundled | Within | Anchored | Supposed,
+    Covered | Limited | Once | Distinct | Founded | Bundled | Within | Anchored | Supposed,
     Field(discriminator="kind"),
 ]
 
@@ -242,6 +254,7 @@ __all__ = [
     "Distinct",
     "Exact",
     "Fact",
+    "Founded",
     "Limited",
     "Measure",
     "Once",

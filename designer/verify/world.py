@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
@@ -45,6 +45,8 @@ class Body:
     ----------
     members, kind, source
         Who sits in it, what it is, and the existing body or proposal that it takes up.
+    replaces
+        The existing body in whose place it is new.
     cost
         What it counts in ``institutions``.
     issues
@@ -62,6 +64,7 @@ class Body:
     issues: tuple[str, ...]
     refused: frozenset[Issues] = frozenset()
     needs: tuple[Issues, ...] = ()
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,11 @@ class World:
                 if len(members) in self._sizes[issue.id]
             ]
             fitting.sort(key=lambda issue: order[issue.id])
-            yield from self._body(members, "ordinary", None, self._founding_cost(members), fitting)
+            for body in self._body(members, "ordinary", None, Fraction(1), fitting):
+                yield body
+                for existing in self.replaceable.get(members, ()):
+                    cost = Fraction(existing.costs.replace)
+                    yield replace(body, cost=cost, replaces=existing.id)
 
     def _included(self, members: Parties) -> list[Parties]:
         """Give the required sets that all sit among some members, by the shorter way of two."""
@@ -221,16 +228,13 @@ class World:
         return found
 
     @cached_property
-    def _replaced(self) -> dict[Parties, Fraction]:
-        costs: dict[Parties, Fraction] = {}
-        for e in self.instance.existing:
-            if e.redesign:
-                members, cost = frozenset(e.members), Fraction(e.costs.replace)
-                costs[members] = min(cost, costs.get(members, cost))
-        return costs
-
-    def _founding_cost(self, members: Parties) -> Fraction:
-        return self._replaced.get(members, Fraction(1))
+    def replaceable(self) -> dict[Parties, list[ExistingInstitution]]:
+        """What can be replaced, by its members, where it costs something else than to found a body."""
+        found: dict[Parties, list[ExistingInstitution]] = defaultdict(list)
+        for existing in self.instance.existing:
+            if existing.redesign:
+                found[frozenset(existing.members)].append(existing)
+        return {m: some for m, some in found.items() if any(e.costs.replace != 1 for e in some)}
 
     def _needs(self, members: Parties, issues: list[Issue]) -> list[Issues]:
         """Give, for each member, the issues that entitle it to its seat, unless all do."""

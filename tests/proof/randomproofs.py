@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -29,6 +29,7 @@ from designer.verify.proof import Weights
 from designer.verify.world import Body, World
 from tests.bruteforce import optimum
 from tests.brutelinks import optimum as links_optimum
+from tests.focusedinstances import fated_instance
 from tests.linkedinstances import linked_instance
 from tests.proof.anchoredinstances import anchored_instance
 from tests.proof.cuttingplanes import Problem as Written
@@ -123,9 +124,9 @@ def solved(problem: Written) -> int | None:
     return round(solver.objective_value) if status == cp_model.OPTIMAL else None
 
 
-def judged(seed: int) -> Judged:
+def judged(seed: int, make: Callable[[int], Row] = random_instance) -> Judged:
     """Prove, and enumerate, the instance of a seed."""
-    raw = random_instance(seed)
+    raw = make(seed)
     instance = Instance.model_validate(raw)
     alone = raw | {"settings": {**raw.get("settings", {}), "objectives": ["institutions"]}}
     found = optimum(alone)
@@ -188,7 +189,8 @@ def broken(instance: Instance, design: Design) -> Iterator[str]:
 
 def body_of(found: Institution) -> Body:
     """Give an institution of a design as the verifier sees it."""
-    return Body(frozenset(found.members), "ordinary", found.taken_from, Fraction(1), found.mandate)
+    members, kind = frozenset(found.members), "plenary" if found.format == "plenary" else "ordinary"
+    return Body(members, kind, found.taken_from, Fraction(1), found.mandate, replaces=found.replaces)
 
 
 def main() -> int:
@@ -202,6 +204,9 @@ def main() -> int:
     for seed in range(options.seed, options.seed + options.count):
         one = judged(seed)
         wrong += [f"seed {seed}: {fault}" for fault in one.faults()]
+        fated = judged(seed, fated_instance)
+        wrong += [f"fated seed {seed}: {fault}" for fault in fated.faults()]
+        kinds["fated, short of the fewest"] += fated.truth is not None and not fated.proved.closed
         wrong += [f"linked seed {seed}: {fault}" for fault in linked(seed)]
         wrong += [f"anchored seed {seed}: {fault}" for fault in anchored(seed)]
         if one.truth is not None:

@@ -11,9 +11,10 @@ from designer.clock import ENDLESS, Clock
 from designer.design import Design
 from designer.engines.compact import rules, validity
 from designer.engines.compact.chairs import chairs
-from designer.engines.compact.columns import Columns
+from designer.engines.compact.columns import Columns, Content
 from designer.engines.compact.copies import alike, copies
 from designer.engines.compact.derived import Derived
+from designer.engines.compact.fates import Twins, fates
 from designer.engines.compact.handlings import Handlings
 from designer.engines.compact.links import Links
 from designer.engines.compact.objectives import stages
@@ -64,6 +65,8 @@ class CompactModel:
         The objectives in order; stating one may add variables that follow from others.
     columns
         What the variables mean.
+    fates
+        What becomes of existing bodies.
     bodily
         The variables that say which bodies there are and which soft rules are broken; the others share
         out the mandates. Most proofs need only these.
@@ -80,14 +83,17 @@ class CompactModel:
     program: Program
     stages: list[Callable[[], Objective]]
     columns: Columns
+    fates: list[Twins]
     bodily: list[int]
     broken: rules.Broken
     derived: Derived
     links: Links
 
     def settled(self, values: list[int]) -> list[int]:
-        """Improve a solution where that is plain: call nothing new, and no rule broken, that need not be."""
-        settled = self.columns.taking_up(values, self.links.named)
+        """Improve a draft or solution where that is plain: call nothing new, and no rule broken, in vain."""
+        settled = list(values)
+        for twins in self.fates:
+            twins.settle(settled)
         self.derived.settle(settled)
         for variable, rows in self.broken.rows(self.program).items():
             settled[variable] = 0
@@ -130,13 +136,13 @@ class CompactModel:
         values = [0] * len(self.program.lower)
         free = list(self.columns.all)
         for institution in design.institutions:
-            wanted = frozenset(institution.members), {*institution.mandate}
-            for column in free:
-                if column.members == wanted[0] and column.handles.keys() >= wanted[1]:
-                    for variable in (column.opened, *(column.handles[issue] for issue in wanted[1])):
-                        values[variable] = 1
-                    free.remove(column)
-                    break
+            wanted = Content(frozenset(institution.mandate), frozenset())
+            members, origin = {*institution.members}, institution.taken_from or institution.replaces
+            able = [column for column in free if column.members == members and column.fits(wanted)]
+            if able:
+                column = next((c for c in able if c.candidate.origin == origin), able[0])
+                column.filled(wanted, values)
+                free.remove(column)
         return values
 
     def read(self, values: list[int]) -> Solution:
@@ -180,6 +186,7 @@ def build(
     validity.capacity(instance, columns, optional)
     validity.entitled_members(columns)
     validity.exposure_limit(instance, columns)
+    fated = fates(instance, columns)
     rules.bans(columns, broken)
     rules.limits(accepted, columns, broken)
     rules.one_body(accepted, columns, derived, broken)
@@ -202,6 +209,7 @@ def build(
         program,
         stages(instance, columns, broken, links),
         columns,
+        fated,
         sorted(bodily),
         broken,
         derived,

@@ -124,6 +124,8 @@ def hereditary(candidates: list[Candidate], instance: Instance, accepted: Accept
     settled = all(not body.needs and all(_settled(ban) for ban in body.bans) for body in candidates)
     once = all(issue.coverage == 1 for issue in instance.issues)
     free = not any(limit.at_least for limit in accepted.limits) and not accepted.ties
+    # Where nothing is left of what is taken up, another body has to replace it.
+    free = free and not any(body.kind == "new" and body.cost > SCALE for body in candidates)
     return settled and once and free and helpers_last(instance) and instance.settings.max_exposure is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from designer.acceptability import Acceptability
 from designer.candidates import Candidate
 from designer.engines.classes import IssueClass
 from designer.engines.pool.pool import Line
-from designer.instance import Instance
+from designer.instance import SCALE, Instance
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Lines:
 
     def all(self) -> list[Line]:
         """Give every line."""
-        found = [*self._once(), *self._bans(), *self._meetings(), *self._exposure()]
+        found = [*self._once(), *self._further(), *self._bans(), *self._meetings(), *self._exposure()]
         if self.exact:
             found += self._different_hosts()
         return found
@@ -57,14 +58,33 @@ class Lines:
         return Line(columns, np.array([weight for _, weight in kept], np.int64), low, high)
 
     def _once(self) -> Iterable[Line]:
-        """Existing bodies and proposals are taken up at most once."""
-        taken: dict[str, list[int]] = {}
-        for n, (candidate, _) in enumerate(self.columns):
-            if candidate.kind in ("existing", "proposal"):
-                taken.setdefault(candidate.origin or "", []).append(n)
-        for some in taken.values():
-            if len(some) > 1:
+        """Existing bodies are taken up or replaced at most once, proposals taken up."""
+        for some in self._fates().values():
+            # One that is taken up handles what nothing else is like, and so is not used twice anyway.
+            if len(some) > 1 or self.columns[some[0]][0].kind == "new":
                 yield self._line(dict.fromkeys(some, 1), None, 1)
+
+    def _fates(self) -> dict[str, list[int]]:
+        """Give for each existing body and proposal the columns that take it up or replace it."""
+        found: dict[str, list[int]] = {}
+        for n, (candidate, _) in enumerate(self.columns):
+            if candidate.origin:
+                found.setdefault(candidate.origin, []).append(n)
+        return found
+
+    def _further(self) -> Iterable[Line]:
+        """Where it is dear to replace a body, found no further one with its members before it has a fate."""
+        fates = self._fates()
+        dear = {c.origin: c.members for c, _ in self.columns if c.kind == "new" and c.cost > SCALE}
+        for origin, members in dear.items():
+            by_row: dict[int, Counter[int]] = {}
+            for n, (candidate, mandate) in enumerate(self.columns):
+                if candidate.kind == "new" and not candidate.origin and candidate.members == members:
+                    for row in mandate:
+                        by_row.setdefault(row, Counter())[n] += 1
+            for row, terms in by_row.items():
+                most = self.demand[row] if self.exact else self.whole
+                yield self._line({**terms, **dict.fromkeys(fates[origin or ""], -most)}, None, 0)
 
     def _different_hosts(self) -> Iterable[Line]:
         """Let the hosts of an issue have different members."""

@@ -6,13 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from designer.acceptability import Acceptability
-from designer.candidates import Candidate
+from designer.candidates import Candidate, founding_cost
 from designer.engines.compact.model import Body
 from designer.engines.pool.covering import Covering
 from designer.engines.pool.residual import Chosen
 from designer.engines.pool.worth import kept
-from designer.instance import Instance, Issue
-from designer.memberships import founding_cost
+from designer.instance import SCALE, Instance, Issue
 
 
 def read(covering: Covering, chosen: Chosen) -> tuple[Body, ...] | None:
@@ -32,7 +31,7 @@ def read(covering: Covering, chosen: Chosen) -> tuple[Body, ...] | None:
     if not covering.pool.exact and not _cut_down(covering, drafts):
         return None
     drafts = [draft for draft in drafts if draft.mandate]
-    bodies = _taken_up(covering, _with_issues(covering, drafts))
+    bodies = _named(covering, _with_issues(covering, drafts))
     return bodies if admissible(covering.instance, covering.accepted, bodies) else None
 
 
@@ -66,8 +65,7 @@ class _Draft:
         mandate = tuple(sorted(order, key=self.covering.position.__getitem__))
         if self.candidate is None:
             members = self.required(self.mandate)
-            cost, replaced = founding_cost(instance, members)
-            return Body(Candidate(members, "new", mandate, cost, origin=replaced), mandate)
+            return Body(Candidate(members, "new", mandate), mandate)
         if self.candidate.kind == "plenary":
             members = instance.plenary_members(tuple(issues))
             return Body(replace(self.candidate, members=members), mandate)
@@ -126,20 +124,36 @@ def _with_issues(covering: Covering, drafts: list[_Draft]) -> list[Body]:
     return [draft.body(some) for draft, some in zip(drafts, issues, strict=True)]
 
 
-def _taken_up(covering: Covering, bodies: list[Body]) -> tuple[Body, ...]:
-    """Let existing bodies do what new ones with their members do at no smaller cost."""
-    free = {id(c): c for c, _ in covering.listed if c.kind == "existing"}
-    for body in bodies:
-        free.pop(id(body.candidate), None)
+def _named(covering: Covering, bodies: list[Body]) -> tuple[Body, ...]:
+    """Name new bodies anew: existing ones where those cost no more, then the cheapest ones to be replaced."""
+    listed = {id(candidate): candidate for candidate, _ in covering.listed}.values()
+    existing = [c for c in listed if c.kind == "existing"]
+    replacing = [c for c in listed if c.kind == "new" and c.origin]
     found = list(bodies)
-    for old in sorted(free.values(), key=lambda candidate: candidate.cost):
-        for n, body in enumerate(found):
-            new = body.candidate
-            same = new.kind == "new" and new.members == old.members and new.cost >= old.cost
-            if same and {*body.mandate} <= {*old.carries}:
-                found[n] = Body(old, body.mandate)
-                break
+    for old in sorted(existing, key=lambda candidate: candidate.cost):
+        taken = {body.candidate.origin for body in found if body.candidate.kind == "existing"}
+        alike = _new(found, old.members)
+        fit = next((n for n in alike if {*found[n].mandate} <= {*old.carries}), None)
+        twins = [c for c in replacing if c.members == old.members and c.origin not in taken]
+        costs = [[c.cost for c in some] for some in (twins, [c for c in twins if c.origin != old.origin])]
+        if fit is not None and old.origin not in taken:
+            saved = founding_cost(costs[0], len(alike)) - founding_cost(costs[1], len(alike) - 1)
+            if old.cost <= saved:
+                found[fit] = Body(old, found[fit].mandate)
+    taken = {body.candidate.origin for body in found if body.candidate.kind == "existing"}
+    for members in {candidate.members for candidate in replacing}:
+        twins = [c for c in replacing if c.members == members and c.origin not in taken]
+        twins.sort(key=lambda candidate: candidate.cost)
+        for place, n in enumerate(_new(found, members)):
+            plain = replace(found[n].candidate, cost=SCALE, origin=None)
+            found[n] = Body(twins[place] if place < len(twins) else plain, found[n].mandate)
     return tuple(found)
+
+
+def _new(bodies: list[Body], members: frozenset[str]) -> list[int]:
+    """List the places of the new bodies with these members."""
+    candidates = enumerate(body.candidate for body in bodies)
+    return [n for n, c in candidates if c.kind == "new" and c.members == members]
 
 
 def admissible(instance: Instance, accepted: Acceptability, bodies: tuple[Body, ...]) -> bool:
