@@ -182,3 +182,54 @@ def doubled_instance(seed: int) -> Row:
         )
     order(rng, settings)
     return written(rows, issues=listed, interdependences=ties, proposals=offered, settings=settings)
+
+
+UNWEIGHED: list[list[Any]] = [
+    ["absent_helpers"],
+    ["exposure"],
+    ["broken_rules", "absent_helpers"],
+    ["uncoordinated", "absent_helpers"],
+    ["links", "uncoordinated"],
+    ["unlinked", "exposure"],
+    [{"absent_helpers": 1, "exposure": 0.5}],
+    [{"seats": 0, "absent_helpers": 1}, "uncoordinated"],
+    ["fragments", "absent_helpers"],
+    ["uncoordinated", "links", "exposure"],
+]
+
+
+def unweighed_instance(seed: int) -> Row:
+    """Return an instance in which no objective counts seats or institutions, so that many are best."""
+    rng = Random(f"unweighed {seed}")
+    rows = parties(rng)
+    names = [row["id"] for row in rows]
+    listed = issues(rng, names, 1, 3, alike=0.3)
+    for row in listed:
+        if rng.random() < 0.15:
+            row["required"] = []
+        row["required"] = row["required"][:2]
+        if rng.random() < 0.15:
+            row["plenary"] = "may"
+    settings: Row = {"objectives": rng.choice(UNWEIGHED)}
+    if rng.random() < 0.5:
+        settings["sizes"] = rng.choice([[2], [2, 3], [1, 2], [3]])
+    if rng.random() < 0.2:
+        settings["max_mandate"] = 1
+    if rng.random() < 0.2:
+        settings["links_need_hinge"] = False
+    old = existing(rng, names, listed, rng.choice([0, 0, 1, 1, 2]), twins=0.4)
+    if old and rng.random() < 0.2:
+        old.append({"id": "g", "members": names[:2], "may_handle": [], "redesign": False})
+    ends = [row["id"] for row in (*listed, *old)]
+    ties: list[Row] = []
+    for k, one in enumerate(listed):
+        for two in ends[k + 1 :]:
+            if rng.random() < 0.3:
+                kind = rng.choice(["package", "coordinate", "coordinate", "separate"])
+                ties.append({"issues": [one["id"], two], "kind": kind, "hard": rng.random() < 0.3})
+    offered = []
+    if rng.random() < 0.2:
+        some = rng.sample(listed, rng.randint(1, len(listed)))
+        offered.append({"id": "p", "members": names[:2], "mandate": [row["id"] for row in some]})
+    sections = {"existing": old, "interdependences": ties, "proposals": offered}
+    return written(rows, issues=listed, rules=apart(rng, listed, 0.2), settings=settings, **sections)

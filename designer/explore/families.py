@@ -6,15 +6,33 @@ of the ways of some choices, which are as small as can be: at the worst one choi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
+from typing import NamedTuple
 
 from designer.design import Design
 
-Host = tuple[tuple[str, ...], int]
-"""Members, and a number that tells apart institutions of one design with the same members."""
+
+class Host(NamedTuple):
+    """An institution, as it is known in all designs.
+
+    Parameters
+    ----------
+    members
+        Who sits in it.
+    number
+        Tells apart institutions of one design that have the same members and take up nothing, or the same.
+    taken
+        The existing body or proposal that it takes up; empty where it is new.
+    """
+
+    members: tuple[str, ...]
+    number: int
+    taken: str = ""
+
 
 Hosts = tuple[Host, ...]
 Way = tuple[tuple[str, Hosts], ...]
@@ -47,13 +65,13 @@ class Choice:
         """The memberships that share the issues out, with the number of ways in which they do."""
         counts: dict[tuple[tuple[str, ...], ...], int] = {}
         for way in self.ways:
-            used = tuple(sorted({members for _, hosts in way for members, _ in hosts}))
+            used = tuple(sorted({host.members for _, hosts in way for host in hosts}))
             counts[used] = counts.get(used, 0) + 1
         return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def choices(designs: Sequence[Design]) -> tuple[Choice, ...]:
-    """Give the choices whose combinations are exactly these designs, which are all different.
+    """Give the choices whose combinations are exactly the sets of institutions of these designs.
 
     Examples
     --------
@@ -121,12 +139,13 @@ def _anchored(designs: Sequence[Design]) -> list[str]:
 def _hosts(design: Design, issues: Sequence[str]) -> dict[str, Hosts]:
     """Say of each issue who handles it."""
     rank = {issue: n for n, issue in enumerate(issues)}
-    seen: dict[tuple[str, ...], int] = {}
+    seen: Counter[tuple[tuple[str, ...], str]] = Counter()
     hosts: dict[str, list[Host]] = {}
     for body in sorted(design.institutions, key=lambda body: min(map(rank.__getitem__, body.mandate))):
-        seen[body.members] = seen.get(body.members, 0) + 1
+        kind = body.members, body.taken_from or ""
+        seen[kind] += 1
         for issue in body.mandate:
-            hosts.setdefault(issue, []).append((body.members, seen[body.members]))
+            hosts.setdefault(issue, []).append(Host(body.members, seen[kind], body.taken_from or ""))
     return {issue: tuple(sorted(handlers)) for issue, handlers in hosts.items()}
 
 

@@ -1,23 +1,29 @@
-"""All optimal designs, up to a limit: which institutions are in every one of them, and which in some."""
+"""All optimal designs, up to a limit: which institutions are in every one of them, and which in some.
+
+Two designs are the same when members, mandates, origins and links are. First all sets of institutions are
+found, one after the other, each ruled out in all its guises; then, for each of them, all sets of links.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import comb
 from threading import Event
 from typing import TYPE_CHECKING
 
-from designer.acceptability import ground
+from designer.acceptability import Acceptability, ground
 from designer.assemble import assemble
-from designer.candidates import candidates
+from designer.candidates import Candidate, candidates
 from designer.check import check
 from designer.claims import Asked
 from designer.clock import Clock, OutOfTimeError
-from designer.confirm import ContradictionError, by_second_solve
-from designer.design import Design
+from designer.confirm import PROPAGATION, ContradictionError, by_second_solve
+from designer.design import Design, Institution
 from designer.engines import lazily
 from designer.engines.compact import CompactModel, build
+from designer.engines.compact.links import Host
 from designer.engines.cpsat import Effort
 from designer.engines.program import Program, Row, summed
 from designer.errors import DisagreementError
@@ -30,8 +36,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Members = tuple[str, ...]
-Key = frozenset[tuple[Members, frozenset[str]]]
-"""What tells designs apart here: who sits together on what."""
+
+Kind = tuple[frozenset[str], str | None]
+"""Members, and the existing body or proposal that an institution takes up."""
+
+Bodies = frozenset[tuple[Kind, frozenset[str]]]
+"""What tells sets of institutions apart: what each of them is, and its mandate."""
+
+MOST_MEMBERSHIPS = 20_000
+MOST_VARIABLES = 100_000
+"""Beyond which not every body is listed that some optimal design could have."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +57,8 @@ class Optima:
     status
         That of the optimum: only where it is ``optimal`` are there any designs here.
     designs
-        Optimal designs that differ in institutions or mandates; of those that differ in links alone, one.
+        Optimal designs that differ in members, mandates, origins or links; no two that differ in links alone
+        as long as there are others.
     complete
         Whether these are all; then ``confirmed_by`` says what has confirmed that there is no other.
     confirmed_by
@@ -66,8 +81,16 @@ class Optima:
     none: tuple[str, ...] = ()
 
     @property
+    def institution_sets(self) -> int:
+        """How many of the designs differ in members, mandates or origins; others differ in links alone."""
+        return len({*map(_bodies, self.designs)})
+
+    @property
     def choices(self) -> tuple[Choice, ...]:
-        """The choices whose combinations are exactly the optimal designs; none where these are not all."""
+        """The choices whose combinations are exactly the sets of institutions that optimal designs have.
+
+        There are none where these are not all designs.
+        """
         return choices(self.designs) if self.complete else ()
 
     def institutions_table(self) -> pd.DataFrame:
@@ -115,11 +138,11 @@ def explore(
     """
     clock = Clock(time_limit, cancel)
     effort = Effort(None, seed, threads)
-    # No issue stands for one that is like it, and where seats are not counted, anybody may sit there.
+    # No issue stands for one that is like it.
     marked = naming(Asked(instance)).instance
     accepted = ground(marked)
     try:
-        listed = candidates(marked, accepted, clock, everybody=not _counts_seats(instance))
+        listed, all_of_them = _listed(marked, accepted, clock)
         model = build(marked, accepted, listed, clock=clock)
     except OutOfTimeError:
         return Optima("unknown")
@@ -130,69 +153,142 @@ def explore(
     if not all(stage.closed for stage in search.stages):
         return Optima("feasible")
     best = [Row(tuple(s.objective.terms.items()), None, s.value) for s in search.stages]
-    return _Enumeration(instance, model, best, effort, clock).all(limit)
+    try:
+        model.links.complete()
+    except OutOfTimeError:
+        return Optima("optimal")
+    return _Enumeration(instance, model, best, effort, clock, all_of_them).all(limit)
 
 
-def _counts_seats(instance: Instance) -> bool:
-    """Whether a design with members that nothing holds is not optimal, for their seats."""
-    return any(
-        stage == "seats" or (isinstance(stage, dict) and bool(stage.get("seats")))
-        for stage in instance.settings.objectives
-    )
+def _listed(instance: Instance, accepted: Acceptability, clock: Clock) -> tuple[list[Candidate], bool]:
+    """List the bodies that optimal designs can have, and say whether these are all.
+
+    Where seats are not counted, anybody may sit anywhere; where institutions are not counted either, bodies
+    may do apart what one could do.
+    """
+    seats, bodies = (instance.settings.counts(name) for name in ("seats", "institutions"))
+    largest = max((max(instance.sizes_of(issue)) for issue in instance.issues), default=0)
+    memberships = sum(comb(len(instance.parties), size) for size in range(largest + 1))
+    if seats or memberships <= MOST_MEMBERSHIPS:
+        merged = seats or bodies
+        listed = candidates(instance, accepted, clock, everybody=not seats, unmerged=not merged)
+        if merged or sum(body.copies * len(body.carries) for body in listed) <= MOST_VARIABLES:
+            return listed, True
+    return candidates(instance, accepted, clock), False
 
 
 class _Enumeration:
-    """Finds one optimal design after the other, each time ruling out those found."""
+    """Finds one optimal design after the other, each time ruling out those found.
+
+    Parameters
+    ----------
+    best
+        What holds of optimal designs: every stage is at its value.
+    all_of_them
+        Whether the model has every body that some optimal design could have.
+    """
 
     def __init__(
-        self, instance: Instance, model: CompactModel, best: list[Row], effort: Effort, clock: Clock
+        self,
+        instance: Instance,
+        model: CompactModel,
+        best: list[Row],
+        effort: Effort,
+        clock: Clock,
+        all_of_them: bool,
     ) -> None:
         self.instance = instance
         self.model = model
-        self.rows = best
+        self.best = best
+        self.rows = [*best, *model.in_order()]
         self.effort = effort
         self.clock = clock
-        self.found: dict[Key, Design] = {}
+        self.all_of_them = all_of_them
+        self.found: dict[Bodies, tuple[list[int], Design]] = {}
+        self.relinked: list[Design] = []
 
     def all(self, limit: int) -> Optima:
-        complete = False
-        while len(self.found) < limit and not self.clock.over():
-            values, is_all = self._next(self.rows)
-            if values is None:
-                complete = is_all
-                break
-            design = self._design(self.model.settled(values))
-            self.found.setdefault(_key(design), design)
-            self.rows.append(self._other_than(values, design))
-        designs = tuple(self.found.values())
+        """Find all, up to a limit: sets of institutions first, then further links of theirs."""
+        complete = self._find_institutions(limit)
+        # What is in every design is proven before links take the time that is left.
         every, some = self._shared(complete)
-        confirmed = self._confirmed() if complete else None
+        confirmed = self._confirmed(self.model.program.with_rows(self.rows)) if complete else None
+        for values, _ in self.found.values() if complete else ():
+            complete, by = self._find_links(values, limit)
+            confirmed = confirmed if by else None
+            if not complete:
+                break
+        designs = (*(design for _, design in self.found.values()), *self.relinked)
         none = self._unused({*every, *some}) if complete else ()
-        return Optima("optimal", designs, complete, confirmed, every, some, none)
+        return Optima("optimal", designs, complete, confirmed if complete else None, every, some, none)
 
-    def _next(self, rows: list[Row]) -> tuple[list[int] | None, bool]:
+    def _find_institutions(self, limit: int) -> bool:
+        """Find sets of institutions, and say whether these are all."""
+        while len(self.found) < limit and not self.clock.over():
+            values, is_all = self._next(self.model.program.with_rows(self.rows))
+            if values is None:
+                return is_all and self.all_of_them
+            values = self.model.settled(values)
+            design = self._design(values)
+            self.found.setdefault(_bodies(design), (values, design))
+            self.rows.append(self._other_than(values, design))
+        return False
+
+    def _find_links(self, values: list[int], limit: int) -> tuple[bool, str | None]:
+        """Find the further sets of links of institutions; say whether these are all, and what confirms it."""
+        program, linked = self._with_links(values)
+        opened = self.model.links.opened(values)
+        while linked:
+            terms = {variable: -1 if pair in opened else 1 for pair, variable in linked.items()}
+            program = program.with_row(terms, at_least=1 - len(opened))
+            if self.clock.over() or len(self.found) + len(self.relinked) >= limit:
+                return False, None
+            other, is_all = self._next(program)
+            if other is None:
+                return is_all, self._confirmed(program)
+            opened = self.model.links.opened(other)
+            self.relinked.append(self._design(self.model.settled(other[: len(values)])))
+        return True, PROPAGATION
+
+    def _with_links(self, values: list[int]) -> tuple[Program, dict[frozenset[Host], int]]:
+        """Fix institutions, and give for each pair that can be linked a variable that says whether it is."""
+        columns = self.model.columns.all
+        hosted = [v for place in self.model.links.handlings.places.values() for v in place.values()]
+        fixed = {*hosted, *(v for c in columns for v in (c.opened, *c.handles.values()))}
+        program = self.model.program.with_rows(self.best).fixing({v: values[v] for v in fixed})
+        linked = {}
+        for pair, joints in self.model.links.linkable(values).items():
+            linked[pair] = program.variable()
+            program.require({**summed(joints), linked[pair]: -1}, at_least=0)
+            for joint in joints:
+                program.require({linked[pair]: 1, joint: -1}, at_least=0)
+        return program, linked
+
+    def _next(self, program: Program) -> tuple[list[int] | None, bool]:
         """Give a solution, or whether it is sure that there is none."""
         effort = replace(self.effort, seconds=self.clock.left)
-        program = self.model.program.with_rows(rows)
         outcome = lazily.minimise(self.model, program, {}, effort, cancel=self.clock.cancel)
         return outcome.values, outcome.status == "infeasible"
 
     def _other_than(self, values: list[int], design: Design) -> Row:
-        """Rule out a design; where no two institutions have the same members, in all its guises at once.
+        """Rule out a set of institutions; where no two are of one kind, in all its guises at once.
 
-        A design with the same members handling each issue has more institutions or is the same one. One with
-        other members handling some has fewer institutions at most by the number of those.
+        One of the same kinds handling each issue has more institutions or is the same one. One with other
+        kinds handling some has fewer institutions at most by the number of those.
         """
         columns = self.model.columns.all
-        members = [frozenset(body.members) for body in design.institutions]
-        if len({*members}) < len(members):
+        kinds = [_kind(body) for body in design.institutions]
+        if len({*kinds}) < len(kinds):
             chosen = [v for c in columns for v in (c.opened, *c.handles.values())]
             ones = sum(values[v] for v in chosen)
             return Row(tuple((v, -1 if values[v] else 1) for v in chosen), 1 - ones, None)
-        handled = {(frozenset(b.members), issue) for b in design.institutions for issue in b.mandate}
+        handled = {(_kind(b), issue) for b in design.institutions for issue in b.mandate}
         terms = [(c.opened, 1) for c in columns]
-        terms += [(v, -1 if (c.members, i) in handled else 1) for c in columns for i, v in c.handles.items()]
-        return Row(tuple(terms), 1 + len(members) - len(handled), None)
+        for column in columns:
+            taken = column.candidate.kind in ("existing", "proposal")
+            kind = column.members, column.candidate.origin if taken else None
+            terms += [(v, -1 if (kind, i) in handled else 1) for i, v in column.handles.items()]
+        return Row(tuple(terms), 1 + len(kinds) - len(handled), None)
 
     def _design(self, values: list[int]) -> Design:
         """Read a design off a solution, and let the referee see it."""
@@ -205,11 +301,11 @@ class _Enumeration:
 
     def _shared(self, complete: bool) -> tuple[tuple[Members, ...], tuple[Members, ...]]:
         """Tell the memberships that every optimal design has from those that some have."""
-        sets = [{*_memberships(design)} for design in self.found.values()]
+        sets = [{*_memberships(design)} for _, design in self.found.values()]
         if not sets:
             return (), ()
         common = sorted(set.intersection(*sets))
-        every = [m for m in common if complete or self._needed(m)]
+        every = [m for m in common if complete or (self.all_of_them and self._needed(m))]
         return tuple(every), tuple(sorted(set.union(*sets).difference(every)))
 
     def _unused(self, memberships: set[Members]) -> tuple[str, ...]:
@@ -224,11 +320,10 @@ class _Enumeration:
         """Whether no optimal design is without an institution of these members."""
         opened = [c.opened for c in self.model.columns.all if c.members == {*members}]
         without = Row(tuple(summed(opened).items()), None, 0)
-        return self._next([*self.rows, without]) == (None, True)
+        return self._next(self.model.program.with_rows([*self.rows, without])) == (None, True)
 
-    def _confirmed(self) -> str | None:
-        """Confirm that there is no other optimal design."""
-        program: Program = self.model.program.with_rows(self.rows)
+    def _confirmed(self, program: Program) -> str | None:
+        """Confirm that there is no other design."""
         effort = replace(self.effort, seconds=self.clock.left)
         try:
             return by_second_solve(program, {}, effort, self.clock.cancel)
@@ -236,8 +331,12 @@ class _Enumeration:
             return None
 
 
-def _key(design: Design) -> Key:
-    return frozenset((body.members, frozenset(body.mandate)) for body in design.institutions)
+def _kind(body: Institution) -> Kind:
+    return frozenset(body.members), body.taken_from
+
+
+def _bodies(design: Design) -> Bodies:
+    return frozenset((_kind(body), frozenset(body.mandate)) for body in design.institutions)
 
 
 def _memberships(design: Design) -> Iterator[Members]:

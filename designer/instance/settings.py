@@ -121,6 +121,19 @@ class Settings(Row):
         """
         return self.model_copy(update={name: getattr(other, name) for name in other.model_fields_set})
 
+    def counts(self, name: ObjectiveName) -> bool:
+        """Whether some objective weighs this measure.
+
+        Examples
+        --------
+        >>> Settings().counts("seats"), Settings().counts("exposure")
+        (True, False)
+        """
+        return any(
+            name in names_in(stage) and (not isinstance(stage, dict) or stage[name] > 0)
+            for stage in self.objectives
+        )
+
     @property
     def asks_for_links(self) -> bool:
         """Whether every design has to have links, or to have no more than so many of them.

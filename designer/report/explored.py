@@ -14,6 +14,7 @@ from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
 if TYPE_CHECKING:
+    from designer.design import Design
     from designer.explore import Choice, Front, Optima
     from designer.explore.families import Host, Hosts, Way
 
@@ -60,6 +61,7 @@ def optima_json(found: Optima) -> str:
             "every": found.every,
             "some": found.some,
             "none": found.none,
+            "institution_sets": found.institution_sets,
             "choices": [{"issues": c.issues, "ways": [*map(_way, c.ways)]} for c in found.choices],
             "unchanged": _way(unchanged(found.designs)) if found.complete else None,
             "designs": [data_of(design) for design in found.designs],
@@ -69,7 +71,13 @@ def optima_json(found: Optima) -> str:
 
 def _way(way: Way) -> dict[str, Any]:
     """Give who handles what; a number tells apart institutions with the same members."""
-    return {issue: [{"members": m, "number": n} for m, n in hosts] for issue, hosts in way}
+    return {issue: [*map(_host, hosts)] for issue, hosts in way}
+
+
+def _host(host: Host) -> dict[str, Any]:
+    """Give an institution, and what it takes up if anything."""
+    known = {"members": host.members, "number": host.number}
+    return {**known, "from": host.taken} if host.taken else known
 
 
 def front_json(found: Front) -> str:
@@ -99,6 +107,7 @@ class _ExploredPage(Page):
         return self.joined(
             [*self.title, *self._text(_counted(found))],
             self.choices(found),
+            self.links(found),
             self.bullets("In every optimal design", every),
             self.bullets(f"In so many{among}", [*some[:MOST_ROWS], *more]),
             self.bullets("In none, though there or proposed", [*map(self.names, found.none)]),
@@ -111,9 +120,31 @@ class _ExploredPage(Page):
             return []
         self.apart = self._apart(found)
         numbers = " x ".join(str(len(choice.ways)) for choice in told)
-        whole = f"{len(found.designs)} optimal designs = {numbers}" if len(told) > 1 else "One choice"
+        alike = found.institution_sets == len(found.designs)
+        noun = "optimal designs" if alike else "sets of institutions"
+        whole = f"{found.institution_sets} {noun} = {numbers}" if len(told) > 1 else "One choice"
         free = ": each can be made whatever the others are" if len(told) > 1 else ""
         return self.bullets(f"{whole}{free}", [self._choice(choice) for choice in told])
+
+    def links(self, found: Optima) -> list[str]:
+        """Tell the links that some optimal designs have and others, of the same institutions, have not."""
+        if found.institution_sets == len(found.designs):
+            return []
+        counts = Counter(link for design in found.designs for link in self._links(design))
+        number = len(found.designs)
+        some = [f"{link}: {n}" for link, n in sorted(counts.items()) if n < number]
+        more = [f"and {counted(len(some) - MOST_ROWS, 'other')}"] if len(some) > MOST_ROWS else []
+        return self.bullets(f"Links in so many of {number}, not in all", [*some[:MOST_ROWS], *more])
+
+    def _links(self, design: Design) -> list[str]:
+        bodies = {body.id: body for body in design.institutions}
+        return [
+            " with ".join(
+                self.names.short(bodies[end].members) or plain(end) if end in bodies else self.names(end)
+                for end in link.between
+            )
+            for link in design.links
+        ]
 
     def _choice(self, choice: Choice) -> str:
         label = self.names
@@ -136,15 +167,24 @@ class _ExploredPage(Page):
         hosts = [
             host for way in (fixed, *(w for c in found.choices for w in c.ways)) for _, h in way for host in h
         ]
-        several = {members for members, n in hosts if n > 1}
-        told = {host: f" (no. {host[1]})" for host in hosts if host[0] in several}
+        several = {(host.members, host.taken) for host in hosts if host.number > 1}
+        told = {host: f" (no. {host.number})" for host in hosts if (host.members, host.taken) in several}
         told |= {
-            host: f" (with {self.names(issue)})" for issue, h in fixed for host in h if host[0] in several
+            host: f" (with {self.names(issue)})"
+            for issue, h in fixed
+            for host in h
+            if (host.members, host.taken) in several
         }
+        origins: dict[tuple[str, ...], set[str]] = {}
+        for host in hosts:
+            origins.setdefault(host.members, set()).add(host.taken)
+        for host in {host for host in hosts if len(origins[host.members]) > 1}:
+            origin = self.names(host.taken) if host.taken else "new"
+            told[host] = f" ({origin}){told.get(host, '')}"
         return told
 
     def _hosts(self, hosts: Hosts) -> str:
-        return " and ".join(self._members(members) + self.apart.get((members, n), "") for members, n in hosts)
+        return " and ".join(self._members(host.members) + self.apart.get(host, "") for host in hosts)
 
     def _members(self, members: tuple[str, ...]) -> str:
         return self.names.short(members) or "nobody"
@@ -179,7 +219,17 @@ def _counted(found: Optima) -> str:
     by = f", confirmed by {found.confirmed_by}" if found.confirmed_by else "; nothing confirmed it in time"
     if number == 1:
         return f"There is one optimal design and no other{by}."
-    return f"There are {number} optimal designs that differ in institutions or mandates, and no others{by}."
+    sets = found.institution_sets
+    if sets == number:
+        return (
+            f"There are {number} optimal designs that differ in institutions or mandates, and no others{by}."
+        )
+    if sets == 1:
+        return f"There are {number} optimal designs, which differ in links alone, and no others{by}."
+    return (
+        f"There are {number} optimal designs, of which {sets} differ in institutions or mandates "
+        f"and {number - sets} from one of these in links alone, and no others{by}."
+    )
 
 
 def _fronted(found: Front) -> str:

@@ -26,7 +26,7 @@ from designer.engines.cpsat import Effort
 from designer.engines.program import Objective
 from designer.errors import DisagreementError
 from designer.explain.wishes import naming, unmarked
-from designer.instance import Instance, names_in
+from designer.instance import Instance
 from designer.search import Search
 
 Mandate = frozenset[str]
@@ -145,12 +145,14 @@ def closest(
     """
     clock = Clock(time_limit, cancel)
     fallback = _measured(best, present, proven=False)
-    # No issue stands for one that is like it, and where seats are not counted, anybody may sit there.
+    # No issue stands for one that is like it, and where seats are not counted, anybody may sit there; where
+    # institutions are not either, bodies that could be merged may stay apart.
     marked = naming(Asked(instance)).instance
     accepted = ground(marked)
-    counted = any("seats" in names_in(stage) for stage in instance.settings.objectives)
+    seats, bodies = (instance.settings.counts(name) for name in ("seats", "institutions"))
     try:
-        listed = candidates(marked, accepted, clock, everybody=not counted)
+        unmerged = not (seats or bodies)
+        listed = candidates(marked, accepted, clock, everybody=not seats, unmerged=unmerged)
         model = build(marked, accepted, listed, clock=clock)
     except OutOfTimeError:
         return fallback

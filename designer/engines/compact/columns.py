@@ -8,7 +8,7 @@ from functools import cached_property
 
 from designer.candidates import Candidate
 from designer.engines.compact.copies import Copy
-from designer.engines.program import Program
+from designer.engines.program import Program, Row
 
 Parties = frozenset[str]
 Issues = frozenset[str]
@@ -83,6 +83,15 @@ class Column:
             values[variable] = 1
 
 
+def follows(first: Column, second: Column, opened: bool = False) -> Iterator[Row]:
+    """Let a column handle an issue only if another one handles an earlier issue, or, if said, is not open."""
+    unless = [(first.opened, 1)] if opened else []
+    carried = first.candidate.carries
+    for issue, variable in second.handles.items():
+        earlier = [first.handles[i] for i in carried[: carried.index(issue)] if i in first.handles]
+        yield Row(((variable, 1), *unless, *((other, -1) for other in earlier)), None, len(unless))
+
+
 @dataclass
 class Columns:
     """All columns of a programme, with the look-ups that constraints are made of."""
@@ -131,6 +140,12 @@ class Columns:
     def possible(self) -> list[tuple[int, Column]]:
         """Columns, with their numbers, that are not known to be part of no design of use."""
         return [(n, column) for n, column in enumerate(self.all) if self.program.upper[column.opened]]
+
+    def in_order(self) -> Iterator[Row]:
+        """Put copies in the order of their first issues."""
+        for column in self.all:
+            if column.after is not None:
+                yield from follows(column.after, column)
 
     def seating(self, party: str) -> list[Column]:
         """Columns in which a party sits."""

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from designer.candidates import founding_cost
-from designer.engines.compact.columns import Column, Columns, Content
+from designer.engines.compact.columns import Column, Columns, Content, follows
 from designer.engines.program import Row, added, summed
 from designer.instance import SCALE, Instance
 
@@ -88,6 +89,11 @@ class Twins:
                 # Its own replacement would be another's; if it has none, the dearest one would be saved.
                 unless = {} if other is own else plain if own is None else {own.opened: 1}
                 yield {other.opened: 1}, unless
+
+    def in_order(self) -> Iterator[Row]:
+        """Put new bodies, those that replace something first, in the order of their first issues."""
+        for first, second in combinations([*self.replacing.values(), *self.first], 2):
+            yield from follows(first, second, opened=True)
 
     def settle(self, values: list[int]) -> None:
         """Name the new bodies of a draft anew, in place, where they break a row and other names will do."""

@@ -300,6 +300,16 @@ class Links:
         """Read the links off a solution, as pairs of numbers of columns or ids of global bodies."""
         return self._opened(values, self._hosts(values))
 
+    def linkable(self, values: list[int]) -> dict[frozenset[Host], list[int]]:
+        """Give the pairs that a solution could link, with the variables of which any says that it does."""
+        hosts = self._hosts(values)
+        found: dict[frozenset[Host], list[int]] = {}
+        for ends, joint in self.joints.items():
+            pair = frozenset(hosts[end] for end in ends if end in hosts)
+            if len(pair) == 2:
+                found.setdefault(pair, []).append(joint.opened)
+        return found
+
     def _opened(self, values: list[int], hosts: dict[Handling, Host]) -> set[frozenset[Host]]:
         opened = (ends for ends, joint in self.joints.items() if values[joint.opened])
         return {frozenset(hosts[end] for end in ends if end in hosts) for ends in opened}

@@ -145,6 +145,10 @@ class CompactModel:
                 free.remove(column)
         return values
 
+    def in_order(self) -> list[Row]:
+        """Give rows that leave one of the solutions that differ only in which copy of a body does what."""
+        return [*self.columns.in_order(), *(row for twins in self.fates for row in twins.in_order())]
+
     def read(self, values: list[int]) -> Solution:
         """Read the bodies and links of a design off a solution."""
         opened = {n: column for n, column in enumerate(self.columns.all) if values[column.opened]}
