@@ -54,6 +54,8 @@ class Proved:
     gist
         A simpler proof of a lower bound, by issues no two of which fit into one institution; None where the
         proof is such a one itself, or none was found.
+    unfinished
+        Why the search for a higher bound was given up before its end; None where it was not.
 
     Examples
     --------
@@ -66,6 +68,7 @@ class Proved:
     proof: Proof | None = None
     verification: Verification | None = None
     gist: Proof | None = None
+    unfinished: str | None = None
 
     @property
     def closed(self) -> bool:
@@ -176,15 +179,18 @@ class _Prover:
     def prove(self) -> Proved:
         """Find, complete and verify the proof that reaches highest."""
         best: _Shown | None = None
-        with suppress(OutOfTimeError, TooManyError):
+        unfinished = None
+        try:
             for shown in self._tried():
                 if best is None or shown.bound > best.bound:
                     best = shown
                     self._tell(best.bound)
                 if best.bound >= self.fewest:
                     break
+        except (OutOfTimeError, TooManyError) as error:
+            unfinished = str(error)
         if best is None:
-            return Proved(self.design, self.fewest)
+            return Proved(self.design, self.fewest, unfinished=unfinished)
         self.earlier = tuple(self._earlier())
         proof = self._proof(best)
         gist = None if self.simplest in (None, best) else self._proof(self.simplest)
@@ -192,7 +198,7 @@ class _Prover:
         said = self.verifier.verify(proof, check)
         if gist is not None and not self.verifier.verify(gist, check).accepted:
             gist = None
-        return Proved(self.design, self.fewest, proof, said, gist)
+        return Proved(self.design, self.fewest, proof, said, gist, unfinished)
 
     def _time_to_verify(self) -> float | None:
         if self.clock.cancelled():

@@ -123,11 +123,14 @@ class _ProofPage(Page):
         (found,) = [o for o in proved.design.objectives if o.name == "institutions"]
         if found.value != found.bound:
             known = f"The best design known has {best}"
-            return f"{known}." if found.bound is None else f"{known}, and {self._believed(found.bound)}."
+            believed = "" if found.bound is None else f", and {self._believed(found.bound)}"
+            return f"{known}{believed}. More time (--time-limit) may close the gap."
         by = listing([o.confirmed_by for o in proved.design.objectives if o.confirmed_by][-1:])
+        known = f"In fact none has fewer than {best} (confirmed by {by})"
+        if proved.unfinished is not None:
+            return f"{known}; the search for a proof that reaches it was not finished: {proved.unfinished}."
         return (
-            f"In fact none has fewer than {best} (confirmed by {by}); what links beside anchors, "
-            "chairs and soft rules demand is beyond proofs of this kind."
+            f"{known}; what links beside anchors, chairs and soft rules demand is beyond proofs of this kind."
         )
 
     def _believed(self, bound: float) -> str:
@@ -140,7 +143,7 @@ class _ProofPage(Page):
             case "unknown":
                 return lacking("unknown", so="nothing can be said of the fewest institutions")
         assert proved.fewest is not None
-        why = "there was no time for one, or there are too many memberships to look at"
+        why = proved.unfinished or "there is none of the kind that is looked for"
         return f"No proof was found: {why}. {self._solved(proved, proved.fewest)}"
 
     def _shown(self, proved: Proved, proof: Proof) -> list[str]:

@@ -12,7 +12,17 @@ import re
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    Tag,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from designer.design import Design, Reference
@@ -29,15 +39,15 @@ def _fraction(value: Any) -> Fraction:
     """Read a fraction: digits of ASCII, a minus in front and a stroke between them, and nothing else."""
     if isinstance(value, Fraction):
         return value
-    text = str(value) if _is_whole(value) else value
-    if not isinstance(text, str) or len(text) > LONGEST_FRACTION or not _FRACTION.fullmatch(text):
-        raise PydanticCustomError("fraction", "expected a fraction of whole numbers, such as '1/2' or '3'")
-    return Fraction(text)
-
-
-def _is_whole(value: Any) -> bool:
-    """Whether a value is a whole number that is not too long to be one."""
-    return type(value) is int and value.bit_length() <= 3 * LONGEST_FRACTION
+    if isinstance(value, str) and len(value) <= LONGEST_FRACTION and _FRACTION.fullmatch(value):
+        return Fraction(value)
+    if type(value) is int and abs(value) < 10**LONGEST_FRACTION:
+        return Fraction(value)
+    raise PydanticCustomError(
+        "fraction",
+        "expected a fraction of whole numbers, such as '1/2' or '3', of at most {longest} characters",
+        {"longest": LONGEST_FRACTION},
+    )
 
 
 Exact = Annotated[
@@ -58,6 +68,12 @@ class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _at_most_two(issues: tuple[str, ...]) -> tuple[str, ...]:
+    if len(issues) > 2:
+        raise PydanticCustomError("too_many_issues", "expected at most 2 issues")
+    return issues
+
+
 class Counted(_Data):
     """Institutions of a kind that can be counted: those with all these issues and all these members.
 
@@ -69,7 +85,7 @@ class Counted(_Data):
         All of them are members.
     """
 
-    issues: Annotated[Ids, Field(max_length=2)] = ()
+    issues: Annotated[Ids, AfterValidator(_at_most_two)] = ()
     parties: Ids = ()
 
 
@@ -167,7 +183,16 @@ class Split(_Data):
     otherwise: Case
 
 
-Case = Weights | Split
+def _kind(value: Any) -> str:
+    """Say which of the two a case is meant to be, so that it is judged as that alone."""
+    split = value.keys() & {"counted", "then", "otherwise"} if isinstance(value, dict) else ()
+    return "cases" if split or isinstance(value, Split) else "weights"
+
+
+Case = Annotated[
+    Annotated[Weights, Tag("weights")] | Annotated[Split, Tag("cases")],
+    Discriminator(_kind),
+]
 
 
 class Apart(_Data):
