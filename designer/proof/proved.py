@@ -193,7 +193,9 @@ class _Prover:
             return Proved(self.design, self.fewest, unfinished=unfinished)
         self.earlier = tuple(self._earlier())
         proof = self._proof(best)
-        gist = None if self.simplest in (None, best) else self._proof(self.simplest)
+        gist = None
+        if self.simplest is not None and 0 < self.simplest.bound < best.bound:
+            gist = self._proof(self.simplest)
         self.watch.check = deadline(self._time_to_verify()).check
         said = self.verifier.verify(proof, check)
         if gist is not None and not self.verifier.verify(gist, check).accepted:

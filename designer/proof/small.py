@@ -8,23 +8,23 @@ costs, and enough in all. Institutions are asked for as they are needed.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import floor, lcm
+from math import ceil, floor, lcm
 
 from designer.engines import cpsat
 from designer.engines.cpsat import Effort
 from designer.engines.program import Program
 from designer.proof.rows import Rows
 from designer.verify.facts import Number
-from designer.verify.proof import Covered, Fact, Weights
+from designer.verify.proof import Covered, Fact, Supposed, Weights
 
-DENOMINATORS = (1, 2, 3, 4, 6)
+DENOMINATORS = (1, 2, 3, 4, 5, 6, 10, 12)
 """Tried in this order."""
 
 MOST_FACTS = 200
 """Facts beyond which nobody would read what is found."""
 
 LARGEST = 3
-"""What a weight is at most."""
+"""How often the dearest institution a weight is worth at most."""
 
 ROUNDS = 25
 """Sets of weights that are looked at for a denominator, each with what the one before overpays."""
@@ -50,19 +50,23 @@ def small(rows: Rows, target: Fraction) -> Weights | None:
     """
     if len(rows.facts) > MOST_FACTS:
         return None
-    for denominator in DENOMINATORS:
-        weights = _Parts(rows, target, denominator).find()
-        if weights is not None:
-            return weights
+    for negative in (False, True):
+        for denominator in DENOMINATORS:
+            weights = _Parts(rows, target, denominator, negative).find()
+            if weights is not None:
+                return weights
     return None
 
 
 class _Parts:
-    """The integer programme for a denominator."""
+    """The integer programme for a denominator, with something negative in it or not."""
 
-    def __init__(self, rows: Rows, target: Fraction, denominator: int) -> None:
+    def __init__(self, rows: Rows, target: Fraction, denominator: int, negative: bool) -> None:
         self.rows = rows
         self.denominator = denominator
+        self.negative = negative
+        dearest = max((body.cost for body in rows.columns.verifier.world.all), default=Fraction(1))
+        self.most = LARGEST * denominator * max(1, ceil(dearest))
         self.program = Program()
         self.objective: dict[int, int] = {}
         self.variables = [self._variables(*found) for found in zip(rows.facts, rows.numbers, strict=True)]
@@ -72,18 +76,24 @@ class _Parts:
     def _variables(self, fact: Fact, number: Number) -> list[tuple[int, int, Fraction]]:
         """Declare the parts of a fact: for each bound that it has a variable, its sign, and the bound."""
         found = []
-        most = LARGEST * self.denominator
-        sides = ((1, number.at_least), (-1, None if isinstance(fact, Covered) else number.at_most))
-        for sign, side in sides:
+        for sign, side in ((1, number.at_least), (-1, self._most(fact, number))):
             if side is not None:
-                parts, used = self.program.variable(upper=most), self.program.variable()
-                self.program.require({parts: 1, used: -most}, at_most=0)
+                parts, used = self.program.variable(upper=self.most), self.program.variable()
+                self.program.require({parts: 1, used: -self.most}, at_most=0)
                 # What is easiest to read comes first: issues, then other facts, then what is taken off.
                 plain = 1 if isinstance(fact, Covered) else 2
                 self.objective[parts] = plain if sign > 0 else 2 * plain
                 self.objective[used] = 4 * self.objective[parts] * self.denominator
                 found.append((parts, sign, side))
         return found
+
+    def _most(self, fact: Fact, number: Number) -> Fraction | None:
+        """Give the upper bound of a fact, if a weight may be on it.
+
+        In a case without any institutions of a kind, what they are paid is nothing that anybody reads.
+        """
+        unread = isinstance(fact, Supposed) and number.at_most == 0
+        return number.at_most if unread or (self.negative and not isinstance(fact, Covered)) else None
 
     def _require_enough(self, target: Fraction) -> None:
         """Require what is rounded up to the target, so more than the value before it."""

@@ -34,8 +34,8 @@ MOST_CASES = 8
 MOST_FACTS = 60
 """Facts of a case that is still told."""
 
-MOST_PARTS = 12
-"""Points that an institution can have in a case that is still told."""
+MOST_POINTS = 60
+"""Points, of an institution or for anything, of a case that is still told."""
 
 MOST_SPLITS = 3
 """Questions that are named of a proof that is not told."""
@@ -318,4 +318,5 @@ def _leaves(case: Case) -> Iterator[Weights]:
 
 def _is_long(case: Weights) -> bool:
     parts = lcm(*(fact.weight.denominator for fact in case.facts))
-    return len(case.facts) > MOST_FACTS or parts > MOST_PARTS
+    points = [parts, *(int(abs(fact.weight) * parts) for fact in case.facts)]
+    return len(case.facts) > MOST_FACTS or max(points) > MOST_POINTS
