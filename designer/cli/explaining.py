@@ -21,10 +21,11 @@ from designer.cli.arguments import (
 )
 from designer.cli.asking import NO_DESIGN, exit_code, numbers, show, told
 from designer.cli.background import INTERRUPTED
-from designer.cli.output import colour, emit, emit_json, width, write_whole
-from designer.errors import InputError, Problem
+from designer.cli.output import colour, width, write_whole
+from designer.errors import InputError, OutputError, Problem
 
 if TYPE_CHECKING:
+    from designer.clock import Clock
     from designer.design import Design
     from designer.instance import Instance
     from designer.verify import Proof
@@ -147,7 +148,7 @@ def explain(
         common["design"] = given
     match question:
         case "proof":
-            code = _prove(asked, output, veripb, as_json, **common)
+            code = _prove(asked, output, veripb, as_json, time_limit)
         case "why_not":
             code = _why_not(asked, options["why_not"], as_json, **common)
         case "institution":
@@ -201,33 +202,29 @@ def _no_design(asked: Instance, as_json: bool, **options: Any) -> int:
     return INTERRUPTED if stopped else NO_DESIGN["unknown"] if why.possible is None else 0
 
 
-def _prove(asked: Instance, output: Path | None, veripb: Path | None, as_json: bool, **options: Any) -> int:
+def _prove(
+    asked: Instance, output: Path | None, veripb: Path | None, as_json: bool, time_limit: float | None
+) -> int:
     """Answer why there are no fewer institutions, and give the exit code."""
+    from designer.clock import Clock
     from designer.proof import prove
     from designer.report.proof import proof_json, proof_text
 
-    proved, stopped = told(lambda cancel, _: prove(asked, cancel=cancel, **options), "--proof")
+    clock = Clock(time_limit)
+    proved, stopped = told(
+        lambda cancel, on_progress: prove(
+            asked, time_limit=time_limit, cancel=cancel, on_progress=on_progress
+        ),
+        "--proof",
+    )
+    files = _Files()
     if output is not None and proved.proof is not None:
-        write_whole(output, proved.proof.to_json())
-    if veripb is not None and proved.proof is not None:
-        _write_veripb(asked, proved.proof, veripb)
+        files.add(output, proved.proof.to_json())
+    if veripb is not None and proved.verified and proved.proof is not None:
+        files.add_veripb(asked, proved.proof, veripb, clock)
     show(as_json, lambda: proof_json(proved), lambda: proof_text(asked, proved, width(), colour()))
+    files.write()
     return exit_code(proved.design.status, stopped)
-
-
-def _write_veripb(asked: Instance, proof: Proof, name: Path) -> None:
-    """Write a proof, and what it is about, in the formats of other people's checkers."""
-    from designer.export.veripb import veripb as written
-    from designer.verify.world import TooManyError
-
-    try:
-        files = written(asked, proof)
-    except (ValueError, TooManyError) as error:
-        raise InputError(
-            [Problem(asked.title, f"no pseudo-Boolean problem can be written: {error}")]
-        ) from None
-    write_whole(name.with_name(f"{name.name}.opb"), files.problem)
-    write_whole(name.with_name(f"{name.name}.pbp"), files.proof)
 
 
 def _why_not(asked: Instance, wish: str, as_json: bool, **options: Any) -> int:
@@ -281,22 +278,88 @@ def _reach(asked: Instance, targets: tuple[str, ...], as_json: bool, **options: 
 @click.argument("proof", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print what the verifier says as JSON.")
 @click.option("--veripb", type=Target(), metavar="NAME", help=VERIPB_HELP)
+@click.option("--time-limit", type=Seconds(), help="Stop after so many seconds, undecided.")
 @click.pass_context
-def verify(ctx: click.Context, /, instance: str, proof: str, as_json: bool, veripb: Path | None) -> None:
+def verify(
+    ctx: click.Context,
+    /,
+    instance: str,
+    proof: str,
+    as_json: bool,
+    veripb: Path | None,
+    time_limit: float | None,
+) -> None:
     """Verify a proof that no design has fewer institutions, in exact fractions and without a solver.
 
-    PROOF is a file that 'designer explain --proof --output' wrote. Exits with 1 when it is refused.
+    PROOF is a file that 'designer explain --proof --output' wrote. What it assumes of earlier objectives is
+    told, and whether that is proven. Exits with 1 when it is refused, with 4 when the time was too short.
     """
     if locate(instance)[0] == proof == "-":
         raise click.UsageError("Only one of INSTANCE and PROOF can be standard input.")
 
+    from designer.check import check
+    from designer.clock import Clock
     from designer.read import load_proof
-    from designer.report.proof import verification_json, verification_text
+    from designer.report.verification import verification_json, verification_text
     from designer.verify import verify as verified
 
     asked, claimed = read_instance(instance), load_proof(proof)
-    said = verified(asked, claimed)
+    clock = Clock(time_limit)
+    said, stopped = told(
+        lambda cancel, _: verified(asked, claimed, referee=check, time_limit=time_limit, cancel=cancel),
+        "PROOF",
+    )
+    files = _Files()
     if veripb is not None and said.accepted:
-        _write_veripb(asked, claimed, veripb)
-    emit_json(verification_json(said)) if as_json else emit(verification_text(asked, claimed, said, width()))
-    ctx.exit(0 if said.accepted else 1)
+        files.add_veripb(asked, claimed, veripb, clock)
+    show(as_json, lambda: verification_json(said), lambda: verification_text(asked, claimed, said, width()))
+    files.write()
+    ctx.exit(INTERRUPTED if stopped else 0 if said.accepted else 1 if said.refused else NO_DESIGN["unknown"])
+
+
+class _Files:
+    """Files to be written once the answer is printed, which a full disk is no reason to keep back."""
+
+    def __init__(self) -> None:
+        self.texts: dict[Path, str] = {}
+        self.failure: OutputError | None = None
+
+    def add(self, file: Path, text: str) -> None:
+        """Keep a text for its file."""
+        self.texts[file] = text
+
+    def add_veripb(self, asked: Instance, proof: Proof, name: Path, clock: Clock) -> None:
+        """Write a proof that is accepted, and what it is about, for other people's checkers.
+
+        Raises
+        ------
+        InputError
+            If it cannot be said in their terms.
+        """
+        from designer.export.veripb import veripb
+        from designer.verify.watch import UndecidedError, deadline
+        from designer.verify.world import TooManyError
+
+        try:
+            written = veripb(asked, proof, watch=deadline(clock.left))
+        except (ValueError, TooManyError) as error:
+            message = f"no pseudo-Boolean problem can be written: {error}"
+            raise InputError([Problem(asked.title, message)]) from None
+        except UndecidedError:
+            self.failure = OutputError(f"There was no time to write {name}.opb and {name}.pbp.")
+        else:
+            self.add(name.with_name(f"{name.name}.opb"), written.problem)
+            self.add(name.with_name(f"{name.name}.pbp"), written.proof)
+
+    def write(self) -> None:
+        """Write them.
+
+        Raises
+        ------
+        OutputError
+            If one cannot be written.
+        """
+        for file, text in self.texts.items():
+            write_whole(file, text)
+        if self.failure is not None:
+            raise self.failure

@@ -9,13 +9,22 @@ from math import ceil
 
 from designer.proof.columns import Columns
 from designer.proof.duals import TOLERANCE, Duals, Relaxation
-from designer.verify.proof import Case, Counted, Split
+from designer.verify.proof import Case, Counted, Split, Weights
 from designer.verify.verifier import Path
+
+NOTHING = Weights(facts=())
+"""What stands in a case that is yet to be proven."""
 
 MOST = 200
 """Cases beyond which a proof is nothing to read."""
 
 DEEPEST = 40
+
+TRIED = 8
+"""Splits that are tried at each case, in the relaxation over the columns that are known."""
+
+FEW = 2000
+"""Columns beyond which only one is."""
 
 
 class Cases:
@@ -47,28 +56,42 @@ class Cases:
         found = Duals(self.columns, self.target, path).solve()
         if found.closed is not None:
             return found.closed
-        split = None if self.count > MOST or len(path) == DEEPEST else _split(found)
+        split = None if self.count > MOST or len(path) == DEEPEST else self._split(found, path)
         if split is None:
             return None
-        counted, number = split
-        probe = Split(counted=counted, at_least=number, then=found.weights, otherwise=found.weights)
-        then = self.prove((*path, (probe, True)))
-        otherwise = None if then is None else self.prove((*path, (probe, False)))
+        then = self.prove((*path, (split, True)))
+        otherwise = None if then is None else self.prove((*path, (split, False)))
         if then is None or otherwise is None:
             return None
-        return Split(counted=counted, at_least=number, then=then, otherwise=otherwise)
+        return split.model_copy(update={"then": then, "otherwise": otherwise})
+
+    def _split(self, found: Relaxation, path: Path) -> Split | None:
+        """Give the split that leaves least to be proven, by strong branching."""
+        tried = _splits(found)[: TRIED if len(self.columns.all) <= FEW else 1]
+        if len(tried) < 2:
+            return tried[0] if tried else None
+        return max(tried, key=lambda split: self._reached(split, path))
+
+    def _reached(self, split: Split, path: Path) -> tuple[int, float]:
+        """Say how many of the two cases a split closes, and how far the weaker one gets."""
+        closed, values = 0, []
+        for as_many in (True, False):
+            duals = Duals(self.columns, self.target, (*path, (split, as_many)))
+            relaxed = duals.relax()
+            closed += not duals.too_weak(relaxed)
+            values.append(relaxed.value)
+        return closed, min(values)
 
 
-def _split(found: Relaxation) -> tuple[Counted, int] | None:
+def _splits(found: Relaxation) -> list[Split]:
     """Give what the relaxation takes a broken number of, the most undecided first."""
-    best: tuple[float, Counted, int] | None = None
+    undecided = []
     for rank, counted, amount in _amounts(found):
         part = amount - int(amount + TOLERANCE)
         if part > TOLERANCE:
-            undecided = rank + abs(part - 0.5)
-            if best is None or undecided < best[0] - TOLERANCE:
-                best = (undecided, counted, ceil(amount - TOLERANCE))
-    return None if best is None else best[1:]
+            undecided.append((round(rank + abs(part - 0.5), 6), counted, ceil(amount - TOLERANCE)))
+    undecided.sort(key=lambda one: one[0])
+    return [Split(counted=c, at_least=n, then=NOTHING, otherwise=NOTHING) for _, c, n in undecided]
 
 
 def _amounts(found: Relaxation) -> Iterator[tuple[int, Counted, float]]:

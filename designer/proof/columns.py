@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import nlargest
+from operator import attrgetter
 
 from designer.clock import Clock
 from designer.verify.proof import Weights
@@ -20,10 +21,11 @@ MANY = 1500
 
 @dataclass(frozen=True)
 class Column:
-    """A body with a mandate."""
+    """A body with a mandate, and what it costs."""
 
     body: Body
     mandate: Issues
+    cost: Fraction
 
 
 @dataclass
@@ -40,25 +42,21 @@ class Columns:
 
     verifier: Verifier
     clock: Clock
-    known: dict[tuple[Body, Issues], Column] = field(default_factory=dict)
+    all: list[Column] = field(default_factory=list)
+    _known: set[tuple[Body, Issues]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Begin with what can handle most."""
         longest = self.verifier.instance.settings.max_mandate
         whole: dict[tuple[Issues, Fraction], Body] = {}
-        for body in self.verifier.world.all:
+        for body in self.clock.each(self.verifier.world.all):
             if not body.refused and (longest is None or len(body.issues) <= longest):
                 whole.setdefault((frozenset(body.issues), body.cost), body)
-        for (mandate, cost), body in whole.items():
-            if len(whole) > MANY:
-                break
+        if len(whole) > MANY:
+            return
+        for (mandate, cost), body in self.clock.each(whole.items()):
             if not any(mandate < other and price <= cost for other, price in whole):
                 self._add(body, mandate)
-
-    @property
-    def all(self) -> list[Column]:
-        """The columns, the oldest first."""
-        return list(self.known.values())
 
     def grow(self, weights: Weights, path: Path, least: Fraction = Fraction(0)) -> bool:
         """Add institutions that weights overpay by more than so much, worst first; say whether any is new.
@@ -68,14 +66,13 @@ class Columns:
         designer.clock.OutOfTimeError
             When time is up.
         """
-        overpaid = self.clock.each(self.verifier.overpaid(weights, path))
-        scale = self.verifier.scale(weights)
-        found = [(paid.surplus, n, body, paid.mandate) for n, (paid, body) in enumerate(overpaid)]
-        worst = nlargest(MOST_AT_ONCE, (f for f in found if f[0] > least * scale))
-        before = len(self.known)
-        for _, _, body, mandate in worst:
-            self._add(body, mandate)
-        return len(self.known) > before
+        overpaid = (found for found in self.verifier.overpaid(weights, path) if found.surplus > least)
+        before = len(self.all)
+        for found in nlargest(MOST_AT_ONCE, overpaid, key=attrgetter("surplus")):
+            self._add(found.body, found.mandate)
+        return len(self.all) > before
 
     def _add(self, body: Body, mandate: Issues) -> None:
-        self.known.setdefault((body, mandate), Column(body, mandate))
+        if (body, mandate) not in self._known:
+            self._known.add((body, mandate))
+            self.all.append(Column(body, mandate, self.verifier.cost(body, mandate)))

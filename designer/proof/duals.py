@@ -11,8 +11,10 @@ from designer.clock import OutOfTimeError
 from designer.engines import linear
 from designer.engines.program import Program
 from designer.proof.columns import Column, Columns
-from designer.verify.facts import RefusedError
+from designer.proof.rows import Rows
+from designer.proof.small import small
 from designer.verify.proof import Covered, Distinct, Fact, Weights
+from designer.verify.refusal import RefusedError
 from designer.verify.verifier import Path
 
 DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 720)
@@ -26,8 +28,6 @@ SLACK = Fraction(1, 10**6)
 UNBOUNDED = 10**6
 """How often a column may be taken in the relaxation: often enough to be no limit."""
 
-ZERO = Fraction(0)
-
 
 @dataclass(frozen=True)
 class Relaxation:
@@ -38,7 +38,7 @@ class Relaxation:
 
     value: float
     taken: tuple[tuple[Column, float], ...]
-    weights: Weights
+    duals: tuple[float, ...]
     closed: Weights | None = None
 
 
@@ -60,9 +60,8 @@ class Duals:
         self.verifier = columns.verifier
         self.target = target
         self.path = path
-        self.facts = self.verifier.facts.stated(path)
+        self.rows = Rows(columns, path)
         self.unit = lcm(*(body.cost.denominator for body in self.verifier.world.all))
-        self.step = self.verifier.world.step
 
     def solve(self) -> Relaxation:
         """Solve the relaxation over all institutions, or over enough of them to see that it is too weak.
@@ -73,30 +72,39 @@ class Duals:
             When time is up.
         """
         while True:
-            found = self._relax()
-            hopeless = found.value <= self.target - self.step + min(SLACK, self.step / 2)
-            if hopeless or not self.columns.grow(found.weights, self.path, Fraction(1, 10**5)):
+            found = self.relax()
+            hopeless = self.too_weak(found)
+            weights = self._rounded(found.duals, FINEST)
+            if hopeless or not self.columns.grow(weights, self.path, Fraction(1, 10**5)):
                 missing = self._missing(found)
                 if missing:
-                    self.facts += missing
+                    self.rows.state(missing)
                     continue
                 return found if hopeless else self._closed(found)
 
-    def _relax(self) -> Relaxation:
-        program = Program()
+    def too_weak(self, found: Relaxation) -> bool:
+        """Whether a relaxation is too low for the bound, even rounded up."""
+        step = self.verifier.step
+        return found.value <= self.target - step + min(SLACK, step / 2)
+
+    def relax(self) -> Relaxation:
+        """Solve the relaxation over the columns that are known.
+
+        Raises
+        ------
+        designer.clock.OutOfTimeError
+            When time is up.
+        """
+        program = Program(clock=self.columns.clock)
         listed = self.columns.all
         taken = [program.variable(upper=UNBOUNDED) for _ in listed]
-        objective = {v: int(c.body.cost * self.unit) for v, c in zip(taken, listed, strict=True)}
+        objective = {v: int(c.cost * self.unit) for v, c in zip(taken, listed, strict=True)}
         dear = 10 * self.unit * (int(self.target) + 1)
         scales = []
-        for fact in self.facts:
-            number = self.verifier.facts.number(fact, self.path)
+        for number, added in zip(self.rows.numbers, self.rows.terms, strict=True):
             low, high = number.at_least, number.at_most
             scale = lcm(*(side.denominator for side in (low, high) if side is not None))
-            terms = {}
-            for variable, column in zip(taken, listed, strict=True):
-                if added := number.of(column.body, column.mandate):
-                    terms[variable] = scale * added
+            terms = {taken[m]: scale * amount for m, amount in added.items()}
             for side, sign in ((low, 1), (high, -1)):
                 if side is not None:
                     # A case that cannot be has no limit but this one.
@@ -111,24 +119,20 @@ class Duals:
         if solved is None:
             raise OutOfTimeError("no relaxation in the time given")
         duals = zip(solved.weights, scales, strict=True)
-        weights = [w * scale / self.unit if isfinite(w) else 0.0 for w, scale in duals]
+        weights = tuple(w * scale / self.unit if isfinite(w) else 0.0 for w, scale in duals)
         value = sum(cost * solved.values[v] for v, cost in objective.items()) / self.unit
         amounts = zip(listed, (solved.values[v] for v in taken), strict=True)
-        used = [(column, amount) for column, amount in amounts if amount > TOLERANCE]
-        return Relaxation(value, tuple(used), self._weighted(weights, FINEST))
+        used = tuple((column, amount) for column, amount in amounts if amount > TOLERANCE)
+        return Relaxation(value, used, weights)
 
-    def _weighted(self, weights: Sequence[float | Fraction], denominator: int, below: int = 0) -> Weights:
-        """Put weights on the facts, rounded; those on issues lower by so many parts."""
-        found = []
-        for fact, weight in zip(self.facts, weights, strict=True):
-            parts = round(weight * denominator) - (below if isinstance(fact, Covered) else 0)
-            if parts and self._bounded(fact, parts):
-                found.append(fact.model_copy(update={"weight": Fraction(parts, denominator)}))
-        return Weights(facts=tuple(found))
+    def _rounded(self, duals: Sequence[float], denominator: int, below: int = 0) -> Weights:
+        """Put dual values on the facts, rounded; those on issues lower by so many parts."""
+        return self.rows.weights(self._parts(duals, denominator, below), denominator)
 
-    def _bounded(self, fact: Fact, parts: int) -> bool:
-        """Whether the fact has the bound that a weight of this sign speaks of; rounding may miss it."""
-        return self.verifier.facts.number(fact, self.path).side(Fraction(parts)) is not None
+    def _parts(self, duals: Sequence[float], denominator: int, below: int = 0) -> list[int]:
+        parts = (round(dual * denominator) for dual in duals)
+        lowered = zip(self.rows.facts, parts, strict=True)
+        return [part - below if isinstance(fact, Covered) else part for fact, part in lowered]
 
     def _missing(self, found: Relaxation) -> list[Fact]:
         """Give facts that the relaxation breaks and that are too many to be stated from the start."""
@@ -141,38 +145,26 @@ class Duals:
                     hosts[column.body.members] = hosts.get(column.body.members, 0) + amount
             for members, amount in hosts.items():
                 if amount > 1 + TOLERANCE:
-                    missing.append(Distinct(issue=issue, members=tuple(sorted(members)), weight=ZERO))
+                    seated = tuple(sorted(members))
+                    missing.append(Distinct(issue=issue, members=seated, weight=Fraction(0)))
         return missing
 
     def _closed(self, found: Relaxation) -> Relaxation:
-        """Make the weights as simple as still proves the bound."""
-        exact = {_place(fact): fact.weight for fact in found.weights.facts}
-        weights = [exact.get(_place(fact), ZERO) for fact in self.facts]
-        for tried in self._simplified(weights):
-            if self._proves(tried):
-                return Relaxation(found.value, found.taken, found.weights, tried)
-        return found
+        """Make the weights as simple as still proves the bound: small ones if there are any."""
+        closed = small(self.rows, self.target)
+        if closed is None:
+            closed = next((w for w in self._simplified(found.duals) if self._proves(w)), None)
+        return Relaxation(found.value, found.taken, found.duals, closed)
 
-    def _simplified(self, weights: list[Fraction]) -> Iterator[Weights]:
-        for denominator in DENOMINATORS:
-            yield self._weighted(weights, denominator)
-        yield self._weighted(weights, FINEST, below=len(self.facts) + 1)
-        yield self._weighted(weights, 1000, below=2)
+    def _simplified(self, duals: Sequence[float]) -> Iterator[Weights]:
+        for denominator, below in (*((d, 0) for d in DENOMINATORS), (FINEST, len(duals) + 1), (1000, 2)):
+            parts = self._parts(duals, denominator, below)
+            if not self.rows.overpaid(parts, denominator):
+                yield self.rows.weights(parts, denominator)
 
     def _proves(self, weights: Weights) -> bool:
-        """Whether weights prove the bound; what is known is asked before everything."""
+        """Whether weights prove the bound."""
         try:
-            numbers = [(f.weight, self.verifier.facts.number(f, self.path)) for f in weights.facts]
-            if any(
-                sum(weight * number.of(column.body, column.mandate) for weight, number in numbers)
-                > column.body.cost
-                for column in self.columns.all
-            ):
-                return False
-            return self.verifier.world.rounded_up(self.verifier.bound(weights, self.path)) >= self.target
+            return self.verifier.bound(weights, self.path) >= self.target
         except RefusedError:
             return False
-
-
-def _place(fact: Fact) -> str:
-    return fact.model_dump_json(exclude={"weight"})

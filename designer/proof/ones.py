@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from designer.engines import cpsat
@@ -11,8 +10,11 @@ from designer.engines.program import Program, summed
 from designer.proof.columns import Columns
 from designer.verify.proof import Anchored, Covered, Fact, Weights
 
+WORK = 10.0
+"""Time for one set, in the solver's own deterministic clock."""
 
-def ones(columns: Columns, effort: Effort) -> Weights | None:
+
+def ones(columns: Columns) -> Weights | None:
     """Find the largest set of issues and anchors such that no institution is more of them than it costs.
 
     Institutions are asked for as they are needed: a set is chosen, those that could carry too much of it
@@ -22,13 +24,11 @@ def ones(columns: Columns, effort: Effort) -> Weights | None:
     ----------
     columns
         The institutions known to matter; what is found to matter besides is added.
-    effort
-        How to search.
 
     Returns
     -------
     Weights or None
-        None when time ran out.
+        The largest set found; None where half of the time that is left was not enough for any.
 
     Raises
     ------
@@ -55,9 +55,10 @@ def ones(columns: Columns, effort: Effort) -> Weights | None:
         for column in listed[stated:]:
             paying = [handling[issue] for issue in column.mandate]
             paying += [v for number, v in anchoring if number.of(column.body, column.mandate)]
-            program.require(summed(paying), at_most=int(column.body.cost))
+            program.require(summed(paying), at_most=int(column.cost))
         stated = len(listed)
-        outcome = cpsat.minimise(program, gain, replace(effort, seconds=clock.left), cancel=clock.cancel)
+        effort = Effort(seconds=clock.share(last=False), deterministic=WORK)
+        outcome = cpsat.minimise(program, gain, effort, cancel=clock.cancel)
         if outcome.values is None:
             return None
         taken = [fact for fact, variable in chosen.items() if outcome.values[variable]]

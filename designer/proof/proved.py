@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from threading import Event
 
 from designer.check import check
 from designer.clock import Clock, OutOfTimeError
 from designer.design import Design, Reference
-from designer.engines.cpsat import Effort
 from designer.instance import Instance, Stage
+from designer.progress import OnProgress, Progress, relative_gap
 from designer.proof.cases import Cases
 from designer.proof.columns import Columns
 from designer.proof.duals import FINEST, TOLERANCE, Duals
 from designer.proof.ones import ones
 from designer.proof.reasons import reasons
 from designer.solve import solve
-from designer.verify import Proof, Verification, verify
-from designer.verify.proof import Assumed, Case, Weights
+from designer.verify import Proof, Verification
+from designer.verify.assumptions import MEASURES, before_institutions, value_of
+from designer.verify.proof import Apart, Assumed, Case, Earlier, Weights
 from designer.verify.verifier import Verifier
+from designer.verify.watch import Watch, deadline
 from designer.verify.world import TooManyError
 
 ASSUMED: tuple[Assumed, ...] = ("broken_rules", "seats", "exposure", "absent_helpers")
 """Objectives that a proof can assume to be bounded already."""
+
+SEARCHING = 0.75
+"""Share of the time after the design that is for finding a proof; the others are for verifying it."""
+
+LEAST = 0.25
+"""Seconds for verifying that there are even when somebody has cancelled."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,11 @@ class Proved:
         A proof of a lower bound, which may be below the value; None where there is no design, or no time.
     verification
         What the verifier says of the proof.
+    gist
+        A simpler proof of a lower bound, by issues no two of which fit into one institution; None where the
+        proof is such a one itself, or none was found.
+    unfinished
+        Why the search for a higher bound was given up before its end; None where it was not.
 
     Examples
     --------
@@ -53,11 +67,18 @@ class Proved:
     fewest: Fraction | None
     proof: Proof | None = None
     verification: Verification | None = None
+    gist: Proof | None = None
+    unfinished: str | None = None
 
     @property
     def closed(self) -> bool:
         """Whether the proof reaches the value of the design."""
         return self.proof is not None and self.proof.bound == self.fewest
+
+    @property
+    def verified(self) -> bool:
+        """Whether the verifier has accepted the proof."""
+        return self.verification is not None and self.verification.accepted
 
 
 def prove(
@@ -67,6 +88,7 @@ def prove(
     seed: int = 0,
     threads: int = 1,
     cancel: Event | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Proved:
     """Prove that no design has fewer institutions, by weights that need no solver to be checked.
 
@@ -80,6 +102,8 @@ def prove(
         As in :func:`designer.solve`.
     cancel
         Set it, from any thread, to stop.
+    on_progress
+        Told how far the design is, and then the proof.
 
     Returns
     -------
@@ -107,29 +131,12 @@ def prove(
         update={"settings": instance.settings.model_copy(update={"objectives": _stages(instance)})}
     )
     share = clock.share(last=False)
-    design = solve(asked, time_limit=share, seed=seed, threads=threads, cancel=cancel)
+    design = solve(
+        asked, time_limit=share, seed=seed, threads=threads, cancel=cancel, on_progress=on_progress
+    )
     if design.status in ("infeasible", "unknown"):
         return Proved(design, None)
-    values = check(asked, design).values
-    fewest = Fraction(values["institutions"])
-    earlier = _stages(instance)[:-1]
-    assuming = {name: Fraction(values[name]) for name in ASSUMED if name in earlier}
-    verifier = Verifier(instance, assuming)
-    effort = Effort(clock.left, seed, threads)
-    try:
-        found = _best(verifier, fewest, effort, clock)
-    except TooManyError:
-        found = None
-    if found is None:
-        return Proved(design, fewest)
-    proof = Proof(
-        instance=Reference(title=instance.title, sha256=instance.sha256),
-        bound=min(found.bound, fewest),
-        assuming=assuming,
-        apart=() if found.ones is None else reasons(verifier, found.ones),
-        case=found.case,
-    )
-    return Proved(design, fewest, proof, verify(instance, proof))
+    return _Prover(instance, design, clock, on_progress).prove()
 
 
 def _stages(instance: Instance) -> tuple[Stage, ...]:
@@ -142,38 +149,133 @@ def _stages(instance: Instance) -> tuple[Stage, ...]:
 
 @dataclass(frozen=True)
 class _Shown:
-    """A case, what it proves, and whether all its weights are 1."""
+    """A case, and what it proves."""
 
     case: Case
     bound: Fraction
-    ones: Weights | None = None
 
 
-def _best(verifier: Verifier, fewest: Fraction, effort: Effort, clock: Clock) -> _Shown | None:
-    """Look for the proof that reaches highest, the simplest kind first, as long as there is time."""
-    best: _Shown | None = None
-    with suppress(OutOfTimeError):
-        columns = Columns(verifier, clock)
-        for shown in _tried(columns, fewest, effort):
-            if best is None or shown.bound > best.bound:
-                best = shown
-            if best.bound >= fewest:
-                break
-    return best
+class _Prover:
+    """Looks for a proof that reaches a design, in the time that is left, and has it verified."""
+
+    def __init__(
+        self, instance: Instance, design: Design, clock: Clock, on_progress: OnProgress | None
+    ) -> None:
+        self.instance = instance
+        self.design = design
+        self.clock = clock
+        self.on_progress = on_progress
+        self.values: Mapping[str, Decimal] = check(instance, _witness(instance, design)).values
+        self.fewest = Fraction(self.values["institutions"])
+        self.stages = before_institutions(instance)
+        self.assuming = {name: Fraction(self.values[name]) for name in ASSUMED if name in self.stages}
+        # One list of institutions serves both: the search, and then the verifier under a time of its own.
+        self.searching = Clock(None if clock.left is None else clock.left * SEARCHING, clock.cancel)
+        self.watch = Watch(self.searching.check)
+        self.verifier = Verifier(instance, self.assuming, self.watch)
+        self.simplest: _Shown | None = None
+        self.earlier: tuple[Earlier, ...] = ()
+
+    def prove(self) -> Proved:
+        """Find, complete and verify the proof that reaches highest."""
+        best: _Shown | None = None
+        unfinished = None
+        try:
+            for shown in self._tried():
+                if best is None or shown.bound > best.bound:
+                    best = shown
+                    self._tell(best.bound)
+                if best.bound >= self.fewest:
+                    break
+        except (OutOfTimeError, TooManyError) as error:
+            unfinished = str(error)
+        if best is None:
+            return Proved(self.design, self.fewest, unfinished=unfinished)
+        self.earlier = tuple(self._earlier())
+        proof = self._proof(best)
+        gist = None
+        if self.simplest is not None and 0 < self.simplest.bound < best.bound:
+            gist = self._proof(self.simplest)
+        self.watch.check = deadline(self._time_to_verify()).check
+        said = self.verifier.verify(proof, check)
+        if gist is not None and not self.verifier.verify(gist, check).accepted:
+            gist = None
+        return Proved(self.design, self.fewest, proof, said, gist, unfinished)
+
+    def _time_to_verify(self) -> float | None:
+        if self.clock.cancelled():
+            return LEAST
+        return None if self.clock.left is None else max(self.clock.left, LEAST)
+
+    def _tried(self) -> Iterator[_Shown]:
+        """Look for proofs, the simplest kind first."""
+        self._tell(None)
+        columns = Columns(self.verifier, self.searching)
+        weights = ones(columns)
+        if weights is not None:
+            self.simplest = _Shown(weights, self.verifier.bound(weights, ()))
+            yield self.simplest
+        yield from _reaching(columns, self.fewest)
+
+    def _proof(self, shown: _Shown) -> Proof:
+        return Proof(
+            instance=Reference(title=self.instance.title, sha256=self.instance.sha256),
+            bound=min(shown.bound, self.fewest),
+            assuming=self.assuming,
+            witness=_witness(self.instance, self.design) if self.assuming else None,
+            earlier=self.earlier,
+            apart=self._apart(shown),
+            case=shown.case,
+        )
+
+    def _apart(self, shown: _Shown) -> tuple[Apart, ...]:
+        """Say why no two issues fit into one institution, where that is the proof and there is time."""
+        if shown is self.simplest and isinstance(shown.case, Weights):
+            with suppress(OutOfTimeError):
+                return reasons(self.verifier, shown.case)
+        return ()
+
+    def _earlier(self) -> Iterator[Earlier]:
+        """Prove of objectives before others that are assumed that they cannot be lower, where that goes."""
+        for n, stage in enumerate(self.stages):
+            value = value_of(stage, self.values)
+            followed = any(later in self.assuming for later in self.stages[n + 1 :] if isinstance(later, str))
+            for measure in MEASURES:
+                if measure == stage and value and followed:
+                    with suppress(OutOfTimeError):
+                        before = Columns(self.verifier.before(measure, self.assuming), self.searching)
+                        shown = [shown for shown in _reaching(before, value) if shown.bound >= value]
+                        if shown:
+                            yield Earlier(objective=measure, at_least=value, case=shown[0].case)
+
+    def _tell(self, bound: Fraction | None) -> None:
+        if self.on_progress is not None:
+            fewest, stages = float(self.fewest), len(_stages(self.instance)) + 1
+            at_least = None if bound is None else float(bound)
+            gap = relative_gap(fewest, at_least)
+            self.on_progress(Progress("proof", stages, stages, fewest, at_least, gap, self.clock.seconds))
 
 
-def _tried(columns: Columns, fewest: Fraction, effort: Effort) -> Iterator[_Shown]:
-    world = columns.verifier.world
-    weights = ones(columns, effort)
-    if weights is not None:
-        yield _Shown(weights, world.rounded_up(columns.verifier.bound(weights, ())), weights)
-    relaxation = Duals(columns, fewest, ()).solve()
+def _witness(instance: Instance, design: Design) -> Design:
+    """Give a design as one that claims nothing of its values."""
+    about = Reference(title=instance.title, sha256=instance.sha256)
+    claims = {"status": "given", "gap": None, "confirmed_by": (), "objectives": (), "notes": ()}
+    return design.model_copy(update={"instance": about, **claims})
+
+
+def _reaching(columns: Columns, target: Fraction) -> Iterator[_Shown]:
+    """Look for weights that reach a bound, or as far as any do; and then for cases that reach it."""
+    verifier = columns.verifier
+    relaxation = Duals(columns, target, ()).solve()
     if relaxation.closed is None:
-        # What the weights alone reach, before cases reach for more.
-        reached = world.rounded_up(Fraction(relaxation.value - TOLERANCE).limit_denominator(FINEST))
-        relaxation = Duals(columns, min(fewest, reached), ()).solve()
+        reached = verifier.rounded_up(Fraction(relaxation.value - TOLERANCE).limit_denominator(FINEST))
+        if reached < target:
+            relaxation = Duals(columns, reached, ()).solve()
     if relaxation.closed is not None:
-        yield _Shown(relaxation.closed, world.rounded_up(columns.verifier.bound(relaxation.closed, ())))
-    tree = Cases(columns, fewest).prove()
+        bound = verifier.bound(relaxation.closed, ())
+        yield _Shown(relaxation.closed, bound)
+        if bound >= target:
+            return
+    tree = Cases(columns, target).prove()
     if tree is not None:
-        yield _Shown(tree, fewest)
+        yield _Shown(tree, target)

@@ -17,21 +17,21 @@ def reasons(verifier: Verifier, weights: Weights) -> tuple[Apart, ...]:
     binding = _binding(verifier.instance)
     chosen = [fact.issue for fact in weights.facts if isinstance(fact, Covered)]
     pairs = list(combinations(chosen, 2))
-    if any(verifier.together(pair, binding) is not None for pair in pairs):
+    if any(verifier.pairs.together(pair, binding) is not None for pair in pairs):
         return ()
     return tuple(Apart(issues=pair, because=_needed(verifier, pair, binding)) for pair in pairs)
 
 
 def _needed(verifier: Verifier, pair: tuple[str, str], binding: list[str]) -> tuple[str, ...]:
-    if verifier.together(pair, ()) is None:
+    if verifier.pairs.together(pair, ()) is None:
         return ()
-    alone = [rule for rule in reversed(binding) if verifier.together(pair, (rule,)) is None]
+    alone = [rule for rule in reversed(binding) if verifier.pairs.together(pair, (rule,)) is None]
     if alone:
         return (alone[0],)
     needed = list(binding)
     for rule in binding:
         left = [other for other in needed if other != rule]
-        if verifier.together(pair, left) is None:
+        if verifier.pairs.together(pair, left) is None:
             needed = left
     return tuple(needed)
 

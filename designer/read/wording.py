@@ -130,8 +130,9 @@ def _complaint(loc: Loc, group: list[Any], data: Any, model: type[BaseModel]) ->
             return Complaint(loc, _no_such_field(str(loc[-1]), known, model), unknown_field=True)
         case "union_tag_invalid":
             kind = value["kind"]
-            kinds = (kind for rule in RULE_KINDS for kind in _kinds(rule))
-            return Complaint(loc, f"there is no such kind of rule{nearest(str(kind), kinds)}", kind)
+            kinds = _QUOTED.findall(refused["msg"].partition("expected tags")[2])
+            of_rule = " of rule" if loc[0] == "rules" else ""
+            return Complaint(loc, f"there is no such kind{of_rule}{nearest(str(kind), kinds)}", kind)
         case _:
             if any(e["type"] == "float_type" for e in group):  # a whole number is a number
                 group = [e for e in group if e["type"] != "int_type"]
@@ -147,7 +148,7 @@ def _no_such_field(name: str, known: list[str], model: type[BaseModel]) -> str:
     if others and not misspelt:
         where = listing(others) if len(others) <= MOST_OTHERS else "other sections"
         return f"there is no such field here; it is one of {where}"
-    return f"there is no such field{nearest(name, known)}"
+    return f"there is no such field{nearest(name, {*known} - {name})}"
 
 
 def _rows_with(name: str, model: type[BaseModel]) -> Iterator[str]:

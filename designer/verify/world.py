@@ -24,6 +24,7 @@ from designer.instance import (
     RefusesCompany,
 )
 from designer.verify.rules import Refusals
+from designer.verify.watch import ENDLESS, UndecidedError, Watch
 
 Parties = frozenset[str]
 Issues = frozenset[str]
@@ -33,7 +34,7 @@ MOST = 1_000_000
 """Memberships beyond which there are too many to look at each."""
 
 
-class TooManyError(Exception):
+class TooManyError(UndecidedError):
     """There are too many institutions to look at each."""
 
 
@@ -81,6 +82,8 @@ class World:
         The hard rules and interdependences in force; all of them when None.
     handling
         Only bodies are listed that may handle all of these issues.
+    watch
+        Ends the enumeration when time is up.
 
     Examples
     --------
@@ -96,6 +99,7 @@ class World:
     ceilings: Mapping[str, Fraction] | None = None
     cited: Collection[str] | None = None
     handling: Issues = frozenset()
+    watch: Watch = ENDLESS
 
     @cached_property
     def refusals(self) -> Refusals:
@@ -196,9 +200,10 @@ class World:
         """Give every membership in which each member is required, helpful or seated by a rule."""
         largest = max((max(self._sizes[i.id]) for i in self._open), default=0)
         needed = frozenset(p for i in self.handling for p in self.instance.issue[i].required)
-        found = {union for union in _unions(self._requiring, largest) if needed <= union}
+        found = _unions(self._requiring, largest, self.watch, needed)
         waiting = sorted(found, key=sorted)
         while waiting:
+            self.watch()
             members = waiting.pop()
             yield members
             if len(members) == largest:
@@ -256,7 +261,8 @@ class World:
         outside = {frozenset(i.required) - self.instance.core for i in issues}
         if not issues:
             return
-        for guests in _unions({*outside, frozenset()}, len(self.instance.parties)):
+        for guests in _unions({*outside, frozenset()}, len(self.instance.parties), self.watch):
+            self.watch()
             members = self.instance.core | guests
             if not members:
                 continue
@@ -314,11 +320,17 @@ class World:
             yield Body(members, kind, source, cost, ids, refused, tuple(needed))
 
 
-def _unions(sets: Iterable[Parties], largest: int) -> set[Parties]:
-    """Give every union of one or more sets that is not too large."""
+def _unions(
+    sets: Iterable[Parties], largest: int, watch: Watch, within: Parties = frozenset()
+) -> set[Parties]:
+    """Give every union of one or more sets, and of what has to be in it, that is not too large."""
     found: set[Parties] = set()
+    growing = {within}
     for one in sorted(set(sets), key=sorted):
-        found |= {union for other in (*found, frozenset()) if len(union := one | other) <= largest}
+        watch.check()
+        new = {union for other in growing if len(union := one | other) <= largest} - found
+        found |= new
+        growing |= {union for union in new if len(union) < largest}
         _bounded(found)
     return found
 
