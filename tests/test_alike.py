@@ -13,6 +13,7 @@ from designer.candidates import candidates
 from designer.engines.compact import build
 from tests.bruteforce import optimum
 from tests.differential import product_vector
+from tests.draws import seeds
 
 Row = dict[str, Any]
 
@@ -62,7 +63,7 @@ def alike_instance(seed: int) -> Row:
 
 
 def test_no_optimum_is_lost_where_issues_are_alike() -> None:
-    for raw in map(alike_instance, range(150)):
+    for raw in map(alike_instance, seeds(150)):
         found = optimum(raw)
         assert product_vector(raw) == (found[0] if found else None), raw
 

@@ -14,6 +14,7 @@ import pytest
 from designer import Instance, solve
 from designer.design import Conflict
 from tests.brutelinks import optimum
+from tests.draws import seeds
 from tests.linkedinstances import draft_of
 from tests.linkfeatures import tie_is_hard
 from tests.randominstances import Random
@@ -26,7 +27,7 @@ NUMBERS = ("max_mandate", "max_exposure", "min_links", "max_links", "min_anchors
 @cache
 def impossible() -> list[tuple[Row, tuple[Conflict, ...]]]:
     """Give the small random drafts that have no design, and what the product says of each."""
-    drafts = [draft_of(Random(seed)) for seed in range(DRAWN)]
+    drafts = [draft_of(Random(seed)) for seed in seeds(DRAWN)]
     drafts = [raw for raw in drafts if len(raw["issues"]) <= 4]
     return [(raw, named(raw)) for raw in drafts if optimum(raw) is None]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.differential import LINKED, MANY, Tally, decides, run
+from tests.draws import seeds
 from tests.features import REGISTRY, Row
 from tests.linkedinstances import linked_instance
 from tests.randominstances import random_instance
@@ -21,7 +22,7 @@ COUNT, BLOCK = 400, 50
 OFTEN = 30
 
 
-@pytest.mark.parametrize("seed", range(0, COUNT, BLOCK))
+@pytest.mark.parametrize("seed", seeds(0, COUNT, BLOCK))
 def test_the_optimum_is_that_of_exhaustive_enumeration(seed: int) -> None:
     """Every stage is proven and as the enumeration has it, and the referee accepts the design."""
     tally = run(BLOCK, seed, table=False)
@@ -29,7 +30,7 @@ def test_the_optimum_is_that_of_exhaustive_enumeration(seed: int) -> None:
     assert sum(tally.sizes.values()) == len(tally.product_seconds) == BLOCK
 
 
-@pytest.mark.parametrize("seed", range(0, COUNT, BLOCK))
+@pytest.mark.parametrize("seed", seeds(0, COUNT, BLOCK))
 def test_the_optimum_with_links_is_that_of_exhaustive_enumeration(seed: int) -> None:
     tally = run(BLOCK, seed, table=False, family=LINKED)
     assert tally.different == []

@@ -24,6 +24,7 @@ from designer.engines.cpsat import Effort, RefusedModelError
 from designer.engines.greedy import first_design
 from designer.engines.program import Program
 from designer.memberships import memberships
+from tests.draws import seeds
 from tests.engines.small import knapsack
 from tests.randominstances import random_instance
 
@@ -160,7 +161,7 @@ def test_a_large_instance_has_a_design_and_a_bound_soon(raw: Row) -> None:
 def test_going_straight_ahead_gives_a_solution_or_nothing() -> None:
     """And gives one in most cases, whatever the rules."""
     found = possible = 0
-    for seed in range(300):
+    for seed in seeds(300):
         instance = Instance.model_validate(random_instance(seed))
         accepted = ground(instance)
         model = build(instance, accepted, candidates(instance, accepted))

@@ -16,6 +16,7 @@ from designer.instance import Instance
 from designer.linkage import Linkage
 from designer.promises import monitored
 from tests.check.test_against_plain_links import drawn
+from tests.draws import seeds
 from tests.linkedinstances import draft_of
 from tests.plainlinks import Node, Whole
 
@@ -44,7 +45,7 @@ def linkage_of(raw: Row, whole: Whole) -> Linkage:
 
 def samples() -> list[tuple[Row, Whole, Linkage]]:
     found = []
-    for seed in range(INSTANCES):
+    for seed in seeds(INSTANCES):
         random = Random(seed)
         raw = draft_of(random)
         found += [(raw, whole, linkage_of(raw, whole)) for whole in drawn(raw, random)]

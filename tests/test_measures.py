@@ -18,6 +18,7 @@ from designer.promises import leverage
 from tests.bruteforce import Search, optimum
 from tests.bruteforce import absent_helpers as plainly_absent
 from tests.bruteforce import exposure as plainly_exposed
+from tests.draws import seeds
 from tests.linkedinstances import linked_instance
 from tests.randominstances import random_instance
 
@@ -54,7 +55,7 @@ def linked(instance: Instance, bodies: tuple[Institution, ...], random: Random) 
 def test_the_referee_measures_any_design_alike() -> None:
     broken: Counter[str] = Counter()
     seen: Counter[str] = Counter()
-    raws = chain(map(random_instance, range(PLAIN)), map(linked_instance, range(LINKED)))
+    raws = chain(map(random_instance, seeds(PLAIN)), map(linked_instance, seeds(LINKED)))
     for seed, raw in enumerate(raws):
         instance, random = Instance.model_validate(raw), Random(seed)
         for _ in range(4):
@@ -83,7 +84,7 @@ def test_the_referee_measures_any_design_alike() -> None:
 
 def test_the_exhaustive_enumeration_measures_its_optima_alike() -> None:
     """A third code, which knows nothing of the other two."""
-    for seed in range(60):
+    for seed in seeds(60):
         raw = random_instance(seed)
         best = optimum(raw)
         if best is None:

@@ -15,6 +15,7 @@ from designer.memberships import memberships
 from tests import bruteforce
 from tests.brutebodies import Body, World, all_bodies
 from tests.bruteforce import optimum
+from tests.draws import seeds
 from tests.features import features
 from tests.randominstances import random_instance
 
@@ -63,7 +64,7 @@ def best(raw: Row) -> list[int] | None:
 def test_the_memberships_listed_are_enough_whatever_can_hold_a_member() -> None:
     """On random instances, at least 20 for each thing that can hold a member."""
     seen: Counter[str] = Counter()
-    for raw in map(random_instance, range(DRAWN)):
+    for raw in map(random_instance, seeds(DRAWN)):
         assert restricted(raw, listed(raw)) == best(raw), raw
         present = features(raw)
         seen.update(
@@ -211,7 +212,7 @@ def test_where_nothing_else_can_hold_a_member_only_unions_are_listed() -> None:
     assert found <= {union for union in unions(raw) if len(union) <= 5}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_unions_found_at_once_are_those_found_one_by_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     row = region(Shape(70, 80), seed)
     instance = Instance.model_validate(row)

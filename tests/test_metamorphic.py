@@ -20,6 +20,7 @@ from random import Random
 import pytest
 
 from tests.differential import product_vector
+from tests.draws import seeds
 from tests.metamorphoses import (
     Row,
     half,
@@ -67,7 +68,7 @@ def always(relation: Callable[[Vector, Vector], bool], change: Change, different
         The fewest instances in which the two must differ, or the test would say too little.
     """
     found = []
-    for seed in range(COUNT):
+    for seed in seeds(COUNT):
         before, after = change(random_instance(seed), Random(seed))
         found.append((seed, vector(before), vector(after)))
     assert not [(seed, before, after) for seed, before, after in found if not relation(after, before)]
@@ -203,7 +204,7 @@ def test_the_values_of_independent_halves_add() -> None:
     A plenary would seat the core of both, so there is none; a bound on exposure would be shared.
     """
     added = 0
-    for seed in range(COUNT):
+    for seed in seeds(COUNT):
         left, right = random_instance(seed), random_instance(COUNT + seed)
         written = left.get("settings", {})
         settings = {key: written[key] for key in ("objectives", "umbrella") if key in written}

@@ -19,6 +19,7 @@ import pytest
 from designer import Instance, check, solve
 from designer.assemble import assemble
 from tests.differential import LINKED, product_vector
+from tests.draws import seeds
 from tests.engines.modelled import with_solution
 from tests.linkedinstances import linked_instance
 from tests.metamorphoses import Row, ids, renamed, reordered
@@ -52,7 +53,7 @@ def proven(instance: str) -> Vector:
 @cache
 def drawn() -> list[Row]:
     """Return the smaller ones of the random instances, more than are needed."""
-    return [raw for raw in map(linked_instance, range(2 * COUNT)) if len(raw["issues"]) <= 4]
+    return [raw for raw in map(linked_instance, seeds(2 * COUNT)) if len(raw["issues"]) <= 4]
 
 
 def is_hard(tie: Row) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from itertools import combinations, product
-from random import Random
 
 import numpy as np
 import pytest
 
 from designer import packed
+from tests.draws import generator
 
 PARTIES = 150
 
 
 def drawn(seed: int, number: int, largest: int) -> list[frozenset[int]]:
-    rng = Random(seed)
+    rng = generator(seed)
     return [frozenset(rng.sample(range(PARTIES), rng.randint(1, largest))) for _ in range(number)]
 
 
@@ -59,7 +59,7 @@ def test_unions_are_those_of_sets_joined_one_by_one(largest: int) -> None:
 
 
 def test_no_union_of_a_few_sets_is_missing() -> None:
-    rng = Random(5)
+    rng = generator(5)
     for _ in range(300):
         sets = [frozenset(rng.sample(range(62, 68), rng.randint(1, 3))) for _ in range(3)]
         largest = rng.randint(2, 5)

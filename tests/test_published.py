@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 from itertools import combinations
 from pathlib import Path
-from random import Random
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +12,7 @@ from click.testing import CliRunner
 from benchmarks.designs import covering_design, steiner_covering, steiner_triples
 from benchmarks.orlib import OPTIMA, main, set_covering
 from designer import Instance, solve
+from tests.draws import generator
 
 SCP = {"scp41": 429, "scp42": 512, "scp43": 516, "scp51": 253, "scp52": 302, "scp61": 138, "scp62": 146}
 """Optima of set-covering files of the OR-Library."""
@@ -92,7 +92,7 @@ def test_no_four_triples_lie_on_six_of_fifteen_points() -> None:
 
 def written(path: Path, seed: int) -> int:
     """Write a small set-covering file, in a few lines as the library does, and return its optimum."""
-    rng = Random(seed)
+    rng = generator(seed)
     rows, costs = 10, [rng.randint(1, 9) for _ in range(14)]
     covering = [sorted(rng.sample(range(len(costs)), rng.randint(2, 4))) for _ in range(rows)]
     numbers = [rows, len(costs), *costs]

@@ -12,6 +12,7 @@ from designer.instance.references import Finding
 from designer.read import load_dict
 from designer.validate import suspicions
 from tests.bruteforce import optimum
+from tests.draws import seeds
 from tests.randominstances import random_instance
 
 Row = dict[str, Any]
@@ -67,7 +68,7 @@ CLAIMS: dict[str, Callable[[Row, Finding], bool]] = {
 
 def test_remarks_hold() -> None:
     judged: Counter[str] = Counter()
-    for seed in range(800):
+    for seed in seeds(800):
         row = random_instance(seed)
         instance = load_dict(row)
         for finding in suspicions(instance):

@@ -20,6 +20,7 @@ from designer.engines.program import Program, Terms, total
 from tests import brutelinks
 from tests.bruteforce import MEASURES, optimum, scales
 from tests.brutelinks import ALL_MEASURES
+from tests.draws import seeds
 from tests.features import names_of, objectives
 from tests.linkedinstances import linked_instance
 from tests.randominstances import random_instance
@@ -41,8 +42,8 @@ class Case(NamedTuple):
 @cache
 def cases() -> list[Case]:
     """Give random instances, feasible ones and others, with links and without."""
-    plain = [(raw, optimum(raw)) for raw in map(random_instance, range(70))]
-    linked = [(raw, brutelinks.optimum(raw)) for raw in map(linked_instance, range(50))]
+    plain = [(raw, optimum(raw)) for raw in map(random_instance, seeds(70))]
+    linked = [(raw, brutelinks.optimum(raw)) for raw in map(linked_instance, seeds(50))]
     return [*_some(plain, MEASURES, 8, 4), *_some(linked, ALL_MEASURES, 8, 2)]
 
 

@@ -20,6 +20,7 @@ from designer.engines import cpsat
 from designer.engines.cpsat import Outcome
 from designer.judge import Judge
 from designer.progress import Progress
+from tests.draws import seeds
 from tests.linkedinstances import linked_instance
 
 GRACE = 3.0
@@ -134,7 +135,7 @@ def test_one_confirmation_for_several_objectives_says_what_one_for_each_says(
 def test_what_is_stopped_early_with_links_is_valid_and_worth_what_it_says(how: dict[str, float]) -> None:
     """Links, chairs and every value are judged by the referee, of the first design as of the best."""
     found = []
-    for seed in range(60):
+    for seed in seeds(60):
         instance = Instance.model_validate(linked_instance(seed))
         design = solve(instance, **how)
         assert check(instance, design).violations == ()
@@ -145,7 +146,7 @@ def test_what_is_stopped_early_with_links_is_valid_and_worth_what_it_says(how: d
 
 @pytest.mark.parametrize("news", [1, 3, 6, 10])
 def test_cancelling_at_any_news_with_links_gives_a_valid_design_or_none(news: int) -> None:
-    for seed in range(20):
+    for seed in seeds(20):
         instance, cancel, told = Instance.model_validate(linked_instance(seed)), Event(), [0]
 
         def listen(_: Progress, cancel: Event = cancel, told: list[int] = told) -> None:

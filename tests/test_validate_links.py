@@ -13,6 +13,7 @@ from designer.instance.references import Finding
 from designer.read import load_dict
 from designer.validate import suspicions
 from tests.brutelinks import optimum
+from tests.draws import seeds
 from tests.linkedinstances import linked_instance
 from tests.test_remarks_hold import without
 from tests.test_validate import findings, remarks, rule
@@ -215,7 +216,7 @@ def about_links(row: Row, finding: Finding) -> bool:
 
 def test_remarks_on_random_instances_hold() -> None:
     judged: Counter[str] = Counter()
-    for seed in range(450):
+    for seed in seeds(450):
         row = linked_instance(seed)
         for finding in suspicions(load_dict(row)):
             for claim, holds in CLAIMS.items():

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Hashable
 from decimal import Decimal
+from numbers import Integral, Real
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -25,9 +26,14 @@ SCALE = 10**6
 """Costs, weights and strengths are decimals with at most six places; times this they are integers."""
 
 LARGEST_COUNT = 1_000_000
-LARGEST_AMOUNT = Decimal(1_000_000)
+LARGEST_AMOUNT = Decimal(10) ** 12
+"""Times a million it is still a whole number of 64 bits."""
+
 LARGEST_VALUE = Decimal(10) ** 12
 """What an objective can be bounded by, far above what any instance adds up to."""
+
+DIGITS = 15
+"""Of every number with at most so many digits, a number of JSON keeps all."""
 
 # Control characters, line breaks on which YAML 1.1 and 1.2 differ, characters that reverse the
 # direction of writing, halves of characters, and what Unicode calls no character at all.
@@ -54,6 +60,20 @@ def _version(value: Any) -> Any:
     if type(value) is not int or value != 1:
         raise PydanticCustomError("version", "this version reads format 1 only")
     return value
+
+
+def builtin(value: Any) -> Any:
+    """Give Python's own number of any other kind of number, such as those of numpy; all else as it is.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> builtin(Fraction(1, 4)), builtin(True), builtin("2")
+    (0.25, True, '2')
+    """
+    if isinstance(value, int | float) or not isinstance(value, Real):
+        return value
+    return int(value) if isinstance(value, Integral) else float(value)
 
 
 def is_identifier(text: str) -> bool:
@@ -113,8 +133,10 @@ def _amount(value: Any) -> Decimal:
     Raises
     ------
     PydanticCustomError
-        For anything but a finite number between 0 and one million with at most six decimal places.
+        For anything but a finite number from 0 to 10^12 with at most six decimal places, all of which a
+        number of JSON keeps.
     """
+    value = builtin(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("amount", "expected a number, such as 1 or 0.25")
     if isinstance(value, float) and not math.isfinite(value):
@@ -122,11 +144,19 @@ def _amount(value: Any) -> Decimal:
     if isinstance(value, Decimal) and not value.is_finite():
         raise PydanticCustomError("amount", "expected a finite number")
     if not 0 <= value <= LARGEST_AMOUNT:
-        raise PydanticCustomError("amount", "expected a number from 0 to 1000000")
-    amount = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if isinstance(value, Rounded) or amount != round(amount, 6):
-        raise PydanticCustomError("amount", "at most six decimal places are kept")
+        advice = "; count in larger units" if value > 0 else ""
+        limits = {"most": int(LARGEST_AMOUNT), "advice": advice}
+        raise PydanticCustomError("amount", "expected a number from 0 to {most}{advice}", limits)
+    amount = Decimal(float.__repr__(value)) if isinstance(value, float) else Decimal(value)
+    if isinstance(value, Rounded) or amount != round(amount, 6) or not _kept(amount):
+        digits = ", and fifteen digits in all" if amount.adjusted() + 6 >= DIGITS else ""
+        raise PydanticCustomError("amount", "at most six decimal places are kept{more}", {"more": digits})
     return amount.normalize()
+
+
+def _kept(amount: Decimal) -> bool:
+    """Whether a number of JSON keeps every digit of an amount."""
+    return Decimal(str(plain_number(amount))) == amount
 
 
 def plain_number(amount: Decimal) -> int | float:
@@ -171,10 +201,12 @@ Amount = Annotated[
     Decimal,
     BeforeValidator(_amount),
     PlainSerializer(plain_number, return_type=int | float),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1_000_000}),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": int(LARGEST_AMOUNT)}),
 ]
-Count = Annotated[StrictInt, Field(ge=0, le=LARGEST_COUNT)]
-Positive = Annotated[StrictInt, Field(ge=1, le=LARGEST_COUNT)]
+Whole = Annotated[StrictInt, BeforeValidator(builtin)]
+Count = Annotated[StrictInt, Field(ge=0, le=LARGEST_COUNT), BeforeValidator(builtin)]
+Positive = Annotated[StrictInt, Field(ge=1, le=LARGEST_COUNT), BeforeValidator(builtin)]
+Likelihood = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), BeforeValidator(builtin)]
 Ids = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
 SomeIds = Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(_distinct)]
 Pair = Annotated[tuple[Id, Id], AfterValidator(_distinct)]
@@ -201,7 +233,7 @@ class Row(BaseModel):
     why: Text | None = None
     source: Text | tuple[Text, ...] | None = None
     basis: Literal["fact", "judgement"] | None = None
-    likelihood: Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)] | None = None
+    likelihood: Likelihood | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from designer.engines.pool.starting import taken_from
 from designer.engines.pool.team import Team
 from designer.engines.pool.whole import greedy
 from designer.engines.pool.worth import broken
-from designer.engines.program import total
+from designer.engines.program import TooLargeError, total
 from designer.instance import SCALE, Instance
 from designer.pool_search.closing import Closing, Known
 from designer.pool_search.standing import Standing
@@ -57,6 +57,9 @@ def search_pool(
         stated = covering(instance, accepted, clock, exact)
     except TooManyError as error:
         return f"there are {error}"
+    except TooLargeError:
+        # It bounds sums over all columns; the compact engine knows better how often each body can be used.
+        return "it cannot add up costs and weights that differ so widely"
     search = PoolSearch(stated, effort, clock, on_progress)
     # Products of matrices on threads of their own take more from the search than they give.
     with threadpool_limits(1, "blas"):

@@ -145,8 +145,8 @@ class Points:
                 return f"taking up {'or replacing ' if replaceable else ''}{names(body)}, which {amount} does"
             case Founded(body=body, issue=issue):
                 return (
-                    f"taking up or replacing {names(body)}, less as much for handling {names(issue)} with its "
-                    f"members, {amount} together"
+                    f"taking up or replacing {names(body)}, less as much for handling {names(issue)} with "
+                    f"its members, {amount} together"
                 )
             case Distinct(issue=issue, members=members):
                 return f"handling {names(issue)} with {names.short(members) or 'nobody'}, which {amount} does"

@@ -15,6 +15,7 @@ from typing import Any
 
 from designer.clock import Clock
 from designer.instance import Instance, names_in
+from designer.instance.fields import builtin
 from designer.progress import OnProgress, Progress
 from designer.robust import checking
 from designer.robust.answer import Robust, Standing
@@ -97,6 +98,7 @@ def robust(
     >>> [(check.judgement, float(check.worth)) for check in found.checks]
     [('r', 1.0)]
     """
+    worlds, checks, workers, seed = map(builtin, (worlds, checks, workers, seed))
     _refuse(instance, worlds=worlds, checks=checks, workers=workers, time_limit=time_limit)
     clock = Clock(time_limit, cancel)
     judgements = judgements_of(instance)

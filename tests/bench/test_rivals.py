@@ -17,6 +17,7 @@ from benchmarks.rivals.__main__ import rival
 from designer import Instance, bundled, check, load, solve
 from designer.bench.child import MissingError, UnsupportedError, judged
 from designer.progress import Progress
+from tests.draws import seeds
 
 SMALL = Shape(5, 8)
 EXACT = [name for name in RIVALS if name != "greedy"]
@@ -51,7 +52,7 @@ def test_greedy_gives_a_design_and_proves_nothing() -> None:
     assert all(stage.bound is None for stage in design.objectives)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_classes_of_issues_prove_what_single_issues_prove(seed: int) -> None:
     """Few parties and many issues, so that classes and memberships have several of each."""
     instance = Instance.model_validate(region(Shape(4, 14, hostile=0.2, max_mandate=3), seed))

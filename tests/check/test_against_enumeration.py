@@ -15,6 +15,7 @@ from designer.design import Design, Institution, Link, Reference, Umbrella, form
 from designer.instance import Instance
 from tests.brutebodies import Body, all_bodies, world_of
 from tests.check.plain import Row
+from tests.draws import seeds
 from tests.randominstances import random_instance
 
 OF_THE_WHOLE_DESIGN = {
@@ -115,7 +116,7 @@ def design_of(instance: Instance, *institutions: Institution, links: tuple[Link,
 
 def test_referee_and_enumeration_agree_on_single_bodies() -> None:
     seen = Counter[tuple[str, bool]]()
-    for seed in range(INSTANCES):
+    for seed in seeds(INSTANCES):
         raw, random = random_instance(seed), Random(seed)
         instance = Instance.model_validate(raw)
         allowed = {key(body): body for body in all_bodies(world_of(raw))}

@@ -19,6 +19,7 @@ from designer.instance.settings import names_in
 from tests.brutebodies import all_bodies, world_of
 from tests.check.plain import Row
 from tests.check.test_against_enumeration import design_of, institution_of, key, succeeding
+from tests.draws import seeds
 from tests.linkedinstances import draft_of
 from tests.plainlinks import Node, Whole, combinations_of, harmless, possible_links
 
@@ -75,7 +76,7 @@ def vector_of(raw: Row, verdict: Verdict) -> list[Fraction]:
 
 def test_referee_and_plain_judge_agree_on_whole_designs() -> None:
     seen = Counter[str]()
-    for seed in range(INSTANCES):
+    for seed in seeds(INSTANCES):
         random = Random(seed)
         raw = draft_of(random)
         for whole in drawn(raw, random):

@@ -12,6 +12,7 @@ import pytest
 from designer.assemble import assemble
 from designer.check import check
 from designer.engines.program import total
+from tests.draws import seeds
 from tests.engines.modelled import Modelled, drawn, model_of, with_solution
 from tests.linkedinstances import linked_instance
 from tests.randominstances import random_instance
@@ -26,7 +27,7 @@ def solutions() -> list[Modelled]:
 
 
 def _solutions() -> Iterator[Modelled]:
-    raws = chain(map(random_instance, range(PLAIN)), map(linked_instance, range(WITH_LINKS)))
+    raws = chain(map(random_instance, seeds(PLAIN)), map(linked_instance, seeds(WITH_LINKS)))
     for seed, raw in enumerate(raws):
         if found := with_solution(raw, Random(seed)):
             yield found
@@ -71,7 +72,7 @@ def test_the_values_of_a_settled_solution_are_those_that_the_referee_recomputes(
                 assert verdict.values[objective.name] * objective.unit == whole
 
 
-@pytest.mark.parametrize("seed", range(0, 120, 40))
+@pytest.mark.parametrize("seed", seeds(0, 120, 40))
 def test_a_solution_stays_one_whatever_is_stated_afterwards(seed: int) -> None:
     """Each objective may add variables and rows; a solution known before is carried over."""
     grown = 0

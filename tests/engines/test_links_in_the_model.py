@@ -25,6 +25,7 @@ from designer.engines.cpsat import Effort
 from designer.engines.program import total
 from designer.instance import SCALE
 from tests.brutebodies import Body
+from tests.draws import seeds
 from tests.engines.modelled import as_stated, model_of
 from tests.linkedinstances import linked_instance
 from tests.plainlinks import Whole
@@ -86,7 +87,7 @@ def unasking(
 
 def designs() -> Iterator[tuple[Row, CompactModel, list[int]]]:
     """Draw designs of the smaller ones of the random instances."""
-    for seed, raw in enumerate(map(linked_instance, range(COUNT))):
+    for seed, raw in enumerate(map(linked_instance, seeds(COUNT))):
         if len(raw["issues"]) <= 4 and (drawing := unasking(raw, seed)):
             yield raw, *drawing
 
@@ -145,7 +146,7 @@ def asking(raw: Row, random: Random) -> Row:
 def test_a_design_is_allowed_exactly_where_it_has_the_reinforcement_asked_for() -> None:
     allowed: Counter[str] = Counter()
     refused: Counter[str] = Counter()
-    for seed in range(2 * COUNT):
+    for seed in seeds(2 * COUNT):
         raw = asking(linked_instance(seed), Random(seed))
         drawing = unasking(raw, seed)
         if drawing is None:
@@ -166,7 +167,7 @@ def test_a_design_is_allowed_exactly_where_it_has_the_reinforcement_asked_for() 
 
 def test_rows_stated_late_are_broken_by_what_falls_apart_and_kept_by_all_that_hangs_together() -> None:
     kept = broken = 0
-    for seed in range(COUNT):
+    for seed in seeds(COUNT):
         raw = linked_instance(seed)
         raw = {**raw, "settings": raw["settings"] | {"survive_suspension": True}}
         drawings = [d for n in range(6) if (d := unasking(raw, n))] if len(raw["issues"]) <= 4 else []
@@ -200,7 +201,7 @@ def chaired(raw: Row, whole: Whole) -> Iterator[frozenset[str] | None]:
 
 def test_chairs_are_given_exactly_where_the_limits_leave_some_and_break_what_they_must() -> None:
     seen: Counter[str] = Counter()
-    for seed in range(3 * COUNT):
+    for seed in seeds(3 * COUNT):
         raw = linked_instance(seed)
         if not any(rule.get("chairs") for rule in raw.get("rules", [])):
             continue

@@ -37,6 +37,7 @@ from designer.engines.pool.whole import fits
 from designer.pool_search import PoolSearch, search_pool
 from tests.bruteforce import optimum
 from tests.differential import product_vector
+from tests.draws import seeds
 from tests.randominstances import random_instance
 
 RANDOM = 60
@@ -97,14 +98,14 @@ def least(pool: Pool) -> int:
     return done
 
 
-@pytest.mark.parametrize("seed", range(RANDOM))
+@pytest.mark.parametrize("seed", seeds(RANDOM))
 def test_random_instances_have_the_optimum_of_exhaustion(seed: int) -> None:
     instance = random_instance(70_000 + seed)
     found = optimum(instance)
     assert product_vector(instance, engine="pool") == (list(found[0]) if found else None)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(12))
 @pytest.mark.parametrize("longest", [None, 3])
 def test_regular_instances_have_the_optimum_of_the_compact_model(seed: int, longest: int | None) -> None:
     row = plain_region(6, 14, seed, longest)
@@ -118,7 +119,7 @@ def test_regular_instances_have_the_optimum_of_the_compact_model(seed: int, long
     assert check(instance, designs[1]).valid
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [*seeds(8), 58, 139, 813])
 def test_largest_mandates_alone_bound_what_every_mandate_reaches(seed: int) -> None:
     """The short list is a relaxation: its value is never above the one of the long list."""
     instance = Instance.model_validate(random_instance(80_000 + seed))
@@ -135,7 +136,7 @@ def test_largest_mandates_alone_bound_what_every_mandate_reaches(seed: int) -> N
     assert whole is None or (short is not None and short <= whole)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(30))
 def test_a_certificate_never_exceeds_the_optimum_whatever_the_weights_are(seed: int) -> None:
     pool, random = random_pool(seed), np.random.default_rng(seed)
     optimum = least(pool)
@@ -179,7 +180,7 @@ def test_a_cut_that_says_more_than_its_rows_is_refused() -> None:
     assert prove(triangle, triangle.costs[0], np.zeros(3), [inflated], [1.0]).bound == 2
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", seeds(25))
 def test_cuts_hold_in_every_whole_solution(seed: int) -> None:
     pool = random_pool(1000 + seed)
     pool = pool.part(np.arange(pool.number - 9, pool.number))
@@ -203,7 +204,7 @@ def test_cuts_hold_in_every_whole_solution(seed: int) -> None:
 def test_violated_sets_of_few_rows_are_found_as_they_are() -> None:
     """What the table says of a set is what its cut says, also where columns handle a row twice."""
     told = 0
-    for seed in range(40):
+    for seed in seeds(40):
         pool = random_pool(5000 + seed)
         values = np.random.default_rng(seed).random(pool.number) * 0.4
         for of, violated in fractions(Support(pool, np.arange(pool.number), values), 0.02).items():
@@ -213,7 +214,7 @@ def test_violated_sets_of_few_rows_are_found_as_they_are() -> None:
     assert told > 100
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", seeds(25))
 def test_cases_are_closed_exactly_below_the_optimum(seed: int) -> None:
     pool = random_pool(2000 + seed)
     guide = Guide.of([pool.costs[0]], np.arange(pool.number))
@@ -229,7 +230,7 @@ def test_cases_are_closed_exactly_below_the_optimum(seed: int) -> None:
     assert found.chosen.cost(pool.costs[0]) == optimum
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_cases_go_on_from_turn_to_turn_and_hear_the_clock(seed: int) -> None:
     """Turns of one case each end where a single search ends; without time nothing is said."""
     instance = Instance.model_validate(plain_region(9, 40, seed))
@@ -256,7 +257,7 @@ def test_upper_bounds_hold_in_every_case() -> None:
     assert Tree(bounded, [], np.arange(2), guide, 7, Clock()).search().status == "optimal"
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", seeds(10))
 def test_columns_that_reduced_costs_exclude_are_in_no_better_solution(seed: int) -> None:
     pool = random_pool(3000 + seed)
     master = Master(pool, pool.costs[0].astype(float), Clock())
@@ -361,7 +362,7 @@ def test_a_choice_is_checked_in_whole_numbers() -> None:
     assert not fits(pool, Chosen.of(np.array([0]), np.array([2])))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_sums_are_those_of_each_column_alone(seed: int) -> None:
     """Also where columns that handle nothing stand between the others, at the beginning or at the end."""
     random = Random(seed)

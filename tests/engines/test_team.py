@@ -22,6 +22,7 @@ from designer.engines.pool.team import ALONE, Team
 from designer.engines.pool.tree import Tree
 from designer.engines.pool.whole import fits
 from designer.pool_search import closing
+from tests.draws import seeds
 from tests.engines.test_pool import plain_region
 
 
@@ -108,7 +109,7 @@ def told(design: Design) -> list[tuple[str, tuple[str, ...]]]:
 
 @pytest.mark.usefixtures("large")
 @pytest.mark.parametrize("rows", [10, 10_000])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_designs_do_not_depend_on_threads(seed: int, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """One core and two give the same design; any number of threads, and the other engine, the same values."""
     monkeypatch.setattr(closing.budgets, "MANY_ROWS", rows)

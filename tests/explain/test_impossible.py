@@ -14,6 +14,7 @@ from designer.explain import Impossible
 from designer.explain.demands import demands_of
 from designer.report.impossible import impossible_text
 from tests.commandline import run
+from tests.draws import seeds
 from tests.explain.randomconflicts import explained, faults, linked_faults
 from tests.test_conflict_links import impossible as linked
 
@@ -35,7 +36,7 @@ LINKED = 3
 
 def test_conflicts_and_repairs_are_those_that_exhaustion_has() -> None:
     """``python -m tests.explain.randomconflicts`` draws many more."""
-    found = {seed: explained(seed) for seed in range(DRAWN)}
+    found = {seed: explained(seed) for seed in seeds(DRAWN)}
     wrong = [(seed, fault) for seed, told in found.items() if told for fault in faults(*told)]
     assert wrong == []
     assert sum(told is not None for told in found.values()) >= 8

@@ -11,6 +11,7 @@ import pytest
 from designer import Instance, load
 from designer.explain import reach
 from tests.commandline import run
+from tests.draws import seeds
 from tests.explain.randomtargets import faults, linked_faults
 
 DRAWN = 18
@@ -19,7 +20,7 @@ DRAWN = 18
 def test_what_it_would_take_is_what_exhaustion_says() -> None:
     """``python -m tests.explain.randomtargets`` draws many more."""
     counts: Counter[str] = Counter()
-    wrong = [(seed, fault) for seed in range(DRAWN) for fault in faults(seed, counts)]
+    wrong = [(seed, fault) for seed in seeds(DRAWN) for fault in faults(seed, counts)]
     assert wrong == []
     assert counts["instances"] >= 12
     assert min(counts["repairs of one demand"], counts["repairs"] - counts["repairs of one demand"]) >= 10
@@ -35,7 +36,7 @@ def test_conflicts_that_were_shrunk_in_haste_are_shrunk_again(monkeypatch: pytes
 
 def test_bounds_on_what_counts_links_are_possible_from_the_least_value_on() -> None:
     counts: Counter[str] = Counter()
-    assert [(seed, fault) for seed in range(24) for fault in linked_faults(seed, counts)] == []
+    assert [(seed, fault) for seed in seeds(24) for fault in linked_faults(seed, counts)] == []
     assert counts["bounds below the least value"] >= 4
 
 

@@ -16,6 +16,7 @@ from designer.explain import prices, why_institution, why_not
 from designer.progress import Progress
 from designer.report.why import prices_text, why_not_text
 from tests.commandline import run
+from tests.draws import seeds
 from tests.explain.randomprices import judged as price_judged
 from tests.explain.randomwhys import faults
 
@@ -26,7 +27,7 @@ Row = dict[str, Any]
 def test_answers_about_random_instances_are_those_that_exhaustion_has() -> None:
     """``python -m tests.explain.randomwhys`` draws many more."""
     counts: Counter[str] = Counter()
-    wrong = [(seed, fault) for seed in range(DRAWN) for fault in faults(seed, counts)]
+    wrong = [(seed, fault) for seed in seeds(DRAWN) for fault in faults(seed, counts)]
     assert wrong == []
     assert min(counts[f"wishes, possible: {answer}"] for answer in (True, False)) >= 3
     assert counts["institutions"] >= 5

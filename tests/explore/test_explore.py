@@ -15,6 +15,7 @@ from designer.explore import Front, Optima, diverse, explore, front
 from designer.explore.families import choices
 from designer.report.explored import front_text, optima_json, optima_text
 from tests.commandline import run
+from tests.draws import seeds
 from tests.explore.randomdiverse import judged as diverse_judged
 from tests.explore.randomoptima import faults
 
@@ -24,7 +25,7 @@ DRAWN = 30
 def test_all_optima_and_fronts_of_random_instances_are_those_that_exhaustion_lists() -> None:
     """``python -m tests.explore.randomoptima`` draws many more."""
     counts: Counter[str] = Counter()
-    wrong = [(seed, fault) for seed in range(DRAWN) for fault in faults(seed, counts)]
+    wrong = [(seed, fault) for seed in seeds(DRAWN) for fault in faults(seed, counts)]
     assert wrong == []
     assert counts["instances with several"] >= 3
     assert min(counts["points of fronts of 2"], counts["points of fronts of 3"]) >= 10

@@ -7,6 +7,7 @@ import pytest
 from benchmarks.rivals import minizinc
 from designer import Instance, bundled, load
 from designer.export import export
+from tests.draws import seeds
 from tests.exported import compared
 from tests.linkedinstances import linked_instance
 from tests.randominstances import random_instance
@@ -24,14 +25,14 @@ def test_minizinc_proves_the_values_of_small_cases(case: str) -> None:
 
 
 @needed
-@pytest.mark.parametrize("seed", range(1000, 1010))
+@pytest.mark.parametrize("seed", seeds(1000, 1010))
 def test_minizinc_and_cp_sat_agree_on_random_instances(seed: int) -> None:
     outcome = compared(Instance.model_validate(random_instance(seed)))
     assert outcome.kind == "agreed", outcome.detail
 
 
 @needed
-@pytest.mark.parametrize("seed", [0, 1, 2, 3])
+@pytest.mark.parametrize("seed", seeds(4))
 def test_minizinc_and_cp_sat_agree_on_random_instances_with_links(seed: int) -> None:
     outcome = compared(Instance.model_validate(linked_instance(seed)))
     assert outcome.kind == "agreed", outcome.detail

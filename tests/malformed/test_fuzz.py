@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from designer.errors import InputError
 from designer.read import load, load_design, load_dict
 from designer.read.yaml12 import compose_yaml
+from tests.draws import seeds
 from tests.malformed.base import BASE
 from tests.malformed.test_json import DESIGN
 
@@ -68,7 +69,7 @@ SOUND = {"instance.yaml": BASE, "instance.json": BASE_AS_JSON, "design.json": DE
 
 
 @pytest.mark.parametrize("name", SOUND)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_mutations_of_a_sound_file(name: str, seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(150):

@@ -15,6 +15,7 @@ from designer.report.proof import proof_text
 from designer.verify import Proof
 from designer.verify.proof import Anchored, Weights
 from tests.commandline import run
+from tests.draws import seeds
 from tests.proof.randomproofs import Judged, judged, linked
 
 NORTHEAST_ASIA = "northeast_asia_2009"
@@ -23,7 +24,7 @@ DRAWN = 60
 
 @cache
 def drawn() -> list[Judged]:
-    return [judged(seed) for seed in range(DRAWN)]
+    return [judged(seed) for seed in seeds(DRAWN)]
 
 
 @cache
@@ -46,7 +47,7 @@ def test_nearly_all_reach_the_fewest_and_every_kind_of_proof_occurs() -> None:
 
 
 def test_proofs_of_instances_with_links_are_accepted() -> None:
-    assert [seed for seed in range(20) if any(linked(seed))] == []
+    assert [seed for seed in seeds(20) if any(linked(seed))] == []
 
 
 @pytest.mark.parametrize("variant", ["", "@reinforced"])

@@ -15,6 +15,7 @@ from designer.verify import Proof
 from designer.verify.proof import Covered, Limited, Once, Weights
 from designer.verify.world import World
 from tests.brutebodies import all_bodies, world_of
+from tests.draws import generator, seeds
 from tests.proof.randomproofs import judged
 from tests.randominstances import random_instance
 
@@ -269,9 +270,9 @@ def test_two_cases_are_a_proof_when_each_is() -> None:
 
 def test_weights_at_random_never_prove_more_than_is_true() -> None:
     """Whatever weights are claimed, an accepted bound is at most what exhaustion finds."""
-    rng = Random(6)
+    rng = generator(6)
     accepted = 0
-    for seed in range(25):
+    for seed in seeds(25):
         one = judged(seed)
         if one.truth is None:
             continue

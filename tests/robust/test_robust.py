@@ -13,6 +13,7 @@ import pytest
 from designer import Instance, load
 from designer.robust import Judgement, failing, judgements_of, left_alone, robust, worlds_of
 from tests.commandline import run
+from tests.draws import seeds
 from tests.robust.instances import TWO, two_shores
 from tests.robust.randomrobust import faults
 
@@ -23,7 +24,7 @@ FIRST = 6
 def test_worlds_regrets_and_what_to_check_are_those_of_exhaustion() -> None:
     """``python -m tests.robust.randomrobust`` draws many more."""
     counts: Counter[str] = Counter()
-    wrong = [(seed, fault) for seed in range(FIRST, FIRST + DRAWN) for fault in faults(seed, counts)]
+    wrong = [(seed, fault) for seed in seeds(FIRST, FIRST + DRAWN) for fault in faults(seed, counts)]
     assert wrong == []
     assert counts["instances with links"] >= 3
     assert counts["worlds that follow from others"] >= 3

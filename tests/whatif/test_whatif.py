@@ -14,6 +14,7 @@ from designer.check import check
 from designer.report.supposed import expansion_text
 from designer.whatif import Edit, Expansion, edited, expansion, what_if
 from tests.commandline import run
+from tests.draws import seeds
 from tests.whatif.randomwhatifs import faults, linked_faults
 
 DRAWN = 90
@@ -32,7 +33,7 @@ issues: [{id: x, required: [A, B], helpful: [C]}]
 def test_edits_smallest_changes_and_invitations_of_random_instances_are_those_of_exhaustion() -> None:
     """``python -m tests.whatif.randomwhatifs`` draws many more."""
     counts: Counter[str] = Counter()
-    wrong = [(seed, fault) for seed in range(DRAWN) for fault in faults(seed, counts)]
+    wrong = [(seed, fault) for seed in seeds(DRAWN) for fault in faults(seed, counts)]
     assert wrong == []
     assert counts["where optima differ in what they change"] >= 3
     assert counts["where nothing has to change"] >= 4
@@ -43,7 +44,7 @@ def test_edits_smallest_changes_and_invitations_of_random_instances_are_those_of
 
 def test_with_links_the_nearest_optimum_is_the_nearest_of_all_that_are_enumerated() -> None:
     counts: Counter[str] = Counter()
-    wrong = [(seed, fault) for seed in range(30) for fault in linked_faults(seed, counts)]
+    wrong = [(seed, fault) for seed in seeds(30) for fault in linked_faults(seed, counts)]
     assert wrong == []
     assert counts["instances with links"] >= 8
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import TypeVar
@@ -239,11 +239,6 @@ def _stated(
     lengths = np.array([len(mandate) for _, mandate in listed] + [0] * len(lines.soft), np.int64)
     handled = np.array([row for _, mandate in listed for row in mandate], np.int32)
     start = _followed(first.start, first.start[-1] + np.cumsum(lengths))
-    upper = None
-    if lines.soft:
-        upper = np.concatenate(
-            [np.full(first.number + len(listed), demand.max(initial=1)), np.ones(len(lines.soft), np.int64)]
-        )
     pool = Pool(
         start,
         _followed(first.rows, handled),
@@ -254,8 +249,9 @@ def _stated(
             *(first.shifted(line) for line in lines.all()),
             *(first.shifted(line, party) for party, line in lines.limits()),
         ),
-        upper,
     )
+    if loose or lines.soft:
+        pool = replace(pool, upper=_limits(pool, loose))
     return Covering(
         instance,
         accepted,
@@ -268,6 +264,15 @@ def _stated(
         first.membership,
         loose,
     )
+
+
+def _limits(pool: Pool, loose: bool) -> Numbers:
+    """Give how often columns can be used: once, what stands for a rule; a body, once for what it handles.
+
+    Where a mandate cannot always be cut down, it is of use to have a body twice that shares its mandate.
+    """
+    often = pool.sums(pool.demand) if loose else pool.most
+    return np.where(pool.lengths > 0, often, 1)
 
 
 def _weighted(terms: list[tuple[int, Numbers]]) -> Numbers:

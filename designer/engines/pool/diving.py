@@ -13,6 +13,7 @@ from designer.engines.pool.master import Master, Solved
 from designer.engines.pool.pool import Combination, Numbers, Pool, Reals
 from designer.engines.pool.residual import Chosen, residual
 from designer.engines.pool.tree import Tree
+from designer.engines.pool.whole import fits
 
 FEW = 150
 """Issues left from which on a tree of cases finishes a dive."""
@@ -87,7 +88,7 @@ def dive(
         step = _largest(here, solved, pace.share(len(here.demand)))
         rest = residual(here, guide.costs[origin], step)
         fixed = fixed.plus(Chosen.of(origin[step.columns], step.times))
-        if not len(rest.pool.demand):
+        if not len(rest.pool.demand) and fits(rest.pool, Chosen.nothing()):
             return fixed
         before = np.zeros(here.number, bool)
         before[solved.columns] = True

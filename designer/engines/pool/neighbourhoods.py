@@ -148,7 +148,7 @@ class Neighbourhoods:
         kept = np.setdiff1d(np.arange(len(best.columns)), freed)
         fixed = Chosen.of(best.columns[kept], best.times[kept])
         rest = residual(self.pool, self.costs, fixed)
-        if not len(rest.pool.demand):
+        if not len(rest.pool.demand) and fits(rest.pool, Chosen.nothing()):
             return Chosen.nothing()
         mine = Chosen.of(best.columns[freed], best.times[freed])
         first = np.flatnonzero(np.isin(rest.origin, np.concatenate([self.near, mine.columns])))

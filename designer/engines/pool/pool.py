@@ -71,6 +71,38 @@ class Line:
     high: int | None
     of: Combination | None = None
 
+    def total(self, columns: Numbers, times: Numbers) -> int:
+        """Add up the line for columns that are used so many times.
+
+        Examples
+        --------
+        >>> Line(np.array([1, 4]), np.array([2, -3]), 0, None).total(np.array([0, 4]), np.array([5, 2]))
+        -6
+        """
+        if not len(self.columns):
+            return 0
+        at = np.minimum(np.searchsorted(self.columns, columns), len(self.columns) - 1)
+        here = self.columns[at] == columns
+        return int((self.coefficients[at[here]] * times[here]).sum())
+
+    def helping(self, total: int) -> Numbers:
+        """List the columns whose use can help to keep the line, where its total is already so much.
+
+        Examples
+        --------
+        >>> both = Line(np.arange(2), np.array([1, 1]), 1, None)
+        >>> balanced = Line(np.arange(2), np.array([1, -1]), None, 0)
+        >>> both.helping(0).tolist(), both.helping(1).tolist(), balanced.helping(0).tolist()
+        ([0, 1], [], [1])
+        """
+        raising, lowering = self.coefficients > 0, self.coefficients < 0
+        helps = np.zeros(len(self.columns), bool)
+        if self.low is not None and (total < self.low or lowering.any()):
+            helps |= raising
+        if self.high is not None and (total > self.high or raising.any()):
+            helps |= lowering
+        return self.columns[helps].astype(np.int64)
+
     def over(self, pool: Pool, columns: Numbers) -> Line:
         """Give what is left of the line over some columns of its pool, renumbered in ascending order."""
         place = np.full(pool.number, -1, np.int64)

@@ -1,7 +1,7 @@
 """What is left of a pool when some columns are chosen: fewer rows, and of equal columns the cheapest one.
 
-Columns only matter for what is still to be handled. A largest mandate of what is left is part of a largest
-mandate of the whole, so no column has to be listed anew.
+Columns only matter for what is still to be handled, and for side constraints that are not kept yet. A largest
+mandate of what is left is part of a largest mandate of the whole, so no column has to be listed anew.
 """
 
 from __future__ import annotations
@@ -76,10 +76,14 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
     """
     left = np.maximum(pool.demand - pool.handled(fixed.columns, fixed.times), 0)
     kept_rows = np.flatnonzero(left)
-    columns = pool.touching(kept_rows)
-    free = pool.lengths == 0
-    columns = np.concatenate([columns, np.flatnonzero(free)]) if free.any() else columns
-    columns = _cheapest(pool, columns, left, costs, fixed)
+    columns, helping = pool.touching(kept_rows), _helping(pool, fixed)
+    limit = None
+    if len(helping):
+        columns = np.union1d(columns, helping)
+    if len(helping) or pool.upper is not None:
+        # What handles nothing any more is still used no more often than before.
+        limit = _unused(pool.most, fixed)
+    columns = _cheapest(pool, columns, left, costs, fixed, helping, limit)
     lengths, rows = [np.zeros(1, np.int32)], [np.empty(0, np.int32)]
     for _, part in _parts(pool, columns, left):
         lengths.append(part.lengths)
@@ -91,18 +95,41 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
         left[kept_rows],
         pool.exact,
         tuple(_left_of(line, pool.number, columns, fixed) for line in pool.lines),
-        None if pool.upper is None else _unused(pool.upper, fixed)[columns],
+        None if limit is None else limit[columns],
     )
     return Residual(smaller, columns)
 
 
-def _cheapest(pool: Pool, columns: Numbers, left: Numbers, costs: Reals, fixed: Chosen) -> Numbers:
-    """Give one of the cheapest of all columns that fit, handle the same and count the same in every line."""
+def _helping(pool: Pool, fixed: Chosen) -> Numbers:
+    """List the columns that can help to keep a line, whatever they handle."""
+    found = [line.helping(line.total(fixed.columns, fixed.times)) for line in pool.lines]
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def _cheapest(
+    pool: Pool,
+    columns: Numbers,
+    left: Numbers,
+    costs: Reals,
+    fixed: Chosen,
+    helping: Numbers,
+    limit: Numbers | None,
+) -> Numbers:
+    """Give one of the cheapest of all columns that fit, handle the same and count the same in every line.
+
+    Those that one alone cannot stand for, as it is used only so often, are all given.
+    """
     draw = np.random.default_rng(0).integers(1, 2**62, len(left) + len(pool.lines), np.int64)
+    alone = [np.empty(0, np.int32)]
     kept, keys = [np.empty(0, np.int32)], [np.empty(0, np.int64)]
     for some, part in _parts(pool, columns, left):
+        key = part.sums(draw[: len(part.demand)])
+        if limit is not None:
+            single = np.isin(some, helping) | (limit[some] < part.most)
+            alone.append(some[single])
+            some, key = some[~single], key[~single]
         kept.append(some)
-        keys.append(part.sums(draw[: len(part.demand)]))
+        keys.append(key)
     columns, key = np.concatenate(kept), np.concatenate(keys)
     del kept, keys
     for line, number in zip(pool.lines, draw[len(left) :], strict=True):
@@ -111,7 +138,7 @@ def _cheapest(pool: Pool, columns: Numbers, left: Numbers, costs: Reals, fixed: 
     order = np.lexsort((costs[columns], key))
     key = key[order]
     first = np.concatenate([[True], key[1:] != key[:-1]]) if len(order) else np.empty(0, bool)
-    found: Numbers = columns[np.sort(order[first])].astype(np.int64)
+    found: Numbers = np.sort(np.concatenate([columns[order[first]], *alone])).astype(np.int64)
     return found
 
 
