@@ -119,7 +119,7 @@ def explore(
     marked = naming(Asked(instance)).instance
     accepted = ground(marked)
     try:
-        listed = candidates(marked, accepted, clock, everybody=not _counts_seats(instance))
+        listed = candidates(marked, accepted, clock, everybody=not _counts_seats(instance), alike=True)
         model = build(marked, accepted, listed, clock=clock)
     except OutOfTimeError:
         return Optima("unknown")

@@ -150,7 +150,7 @@ def closest(
     accepted = ground(marked)
     counted = any("seats" in names_in(stage) for stage in instance.settings.objectives)
     try:
-        listed = candidates(marked, accepted, clock, everybody=not counted)
+        listed = candidates(marked, accepted, clock, everybody=not counted, alike=True)
         model = build(marked, accepted, listed, clock=clock)
     except OutOfTimeError:
         return fallback
