@@ -22,8 +22,8 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # type checkers take it for true; typing takes long, and signals are not heard yet
 if TYPE_CHECKING:
     from designer.check import check
     from designer.compare import compare

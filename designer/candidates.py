@@ -66,6 +66,7 @@ def candidates(
     clock: Clock = ENDLESS,
     everybody: bool = False,
     unmerged: bool = False,
+    alike: bool = False,
 ) -> list[Candidate]:
     """List the bodies that some optimal design is made of.
 
@@ -82,6 +83,8 @@ def candidates(
     unmerged
         Whether to allow for bodies that could be merged at no loss: every plenary, and as many bodies with
         the same members as there are issues.
+    alike
+        Whether to list those that matter to every optimal design, not only to some.
 
     Returns
     -------
@@ -107,7 +110,9 @@ def candidates(
     proposals = list(_proposals(instance, accepted, clock))
     if instance.settings.only_proposals:
         return proposals
-    new = list(_new_bodies(instance, accepted, clock, everybody))
+    new = list(
+        _new_bodies(instance, accepted, clock, memberships(instance, accepted, clock, everybody, alike))
+    )
     hosted = {issue for body in new for issue in body.carries}
     listed = [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock, unmerged)]
     return [*map(_unmerged, listed)] if unmerged else listed
@@ -147,7 +152,7 @@ def _unmerged(body: Candidate) -> Candidate:
 
 
 def _new_bodies(
-    instance: Instance, accepted: Acceptability, clock: Clock, everybody: bool
+    instance: Instance, accepted: Acceptability, clock: Clock, listed: Iterable[Parties]
 ) -> Iterator[Candidate]:
     by_required: dict[Parties, list[Issue]] = {}
     for issue in instance.issues:
@@ -156,7 +161,7 @@ def _new_bodies(
     order = {issue.id: n for n, issue in enumerate(instance.issues)}
     sizes = {issue.id: frozenset(instance.sizes_of(issue)) for issue in instance.issues}
     known = replaceable(instance)
-    for members in clock.each(memberships(instance, accepted, clock, everybody), 1):
+    for members in clock.each(listed, 1):
         if instance.umbrella and not members & instance.core:
             continue
         fitting = [

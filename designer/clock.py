@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from threading import Event
 from time import monotonic
 from typing import TypeVar
@@ -17,6 +18,28 @@ class OutOfTimeError(Exception):
     """Time is up, or somebody has cancelled, in the midst of what has no result yet."""
 
 
+class Deadline(Event):
+    """An event that is set when somebody sets another one, or when a time has come.
+
+    Parameters
+    ----------
+    cancel
+        The other event, if any.
+    at
+        The time, by the monotonic clock; None for never.
+    """
+
+    def __init__(self, cancel: Event | None, at: float | None) -> None:
+        super().__init__()
+        self.cancel = cancel
+        self.at = at
+
+    def is_set(self) -> bool:
+        """Whether it is time to end."""
+        cancelled = super().is_set() or (self.cancel is not None and self.cancel.is_set())
+        return cancelled or (self.at is not None and monotonic() >= self.at)
+
+
 class Clock:
     """Shares the time given among stages: one that is not the last may use half of what is left.
 
@@ -25,7 +48,7 @@ class Clock:
     limit
         Seconds from now; None for no limit.
     cancel
-        Whoever sets it ends the time.
+        Whoever sets it ends the time; of a clock that is part of another one, its :attr:`cancel`.
 
     Examples
     --------
@@ -39,7 +62,18 @@ class Clock:
     def __init__(self, limit: float | None = None, cancel: Event | None = None) -> None:
         self.started = monotonic()
         self.limit = limit
-        self.cancel = cancel
+        self._given = cancel
+
+    @cached_property
+    def cancel(self) -> Event | None:
+        """What ends the time of whoever works for this clock, by a limit of their own or without one.
+
+        It is set when somebody cancels, and when the time of this clock is over: so nobody who is given a
+        part of the time goes on beyond the whole.
+        """
+        if self.limit is None:
+            return self._given
+        return Deadline(self._given, self.started + self.limit)
 
     @property
     def seconds(self) -> float:
@@ -52,8 +86,8 @@ class Clock:
         return None if self.limit is None else max(0.0, self.limit - self.seconds)
 
     def cancelled(self) -> bool:
-        """Whether somebody has cancelled."""
-        return self.cancel is not None and self.cancel.is_set()
+        """Whether somebody has cancelled, or the time is over of which this is a part."""
+        return self._given is not None and self._given.is_set()
 
     def over(self) -> bool:
         """Whether to stop."""

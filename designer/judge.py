@@ -25,7 +25,7 @@ from designer.stages import Relaxed, Stage, Task
 INTRICATE = 4000
 """Variables up to which a programme with links is searched without much of a linear relaxation."""
 
-MOMENT = 1.0
+MOMENT = 0.25
 """Seconds that the last step of a solution, or of its proof, may take when time is up."""
 
 TWICE = 2.0
@@ -155,7 +155,7 @@ class Judge:
         better = improving(self.model.program.with_rows(self.closed[:first]), reached)
         effort, cancel = replace(self.effort, seconds=self.clock.at_most(self.turn)), self.clock.cancel
         if self.clock.over():
-            effort, cancel = replace(effort, seconds=MOMENT), None
+            effort, cancel = replace(effort, seconds=MOMENT), Clock(MOMENT).cancel
         with suppress(ContradictionError):
             # Without a linear relaxation no objective is of any help.
             return by_second_solve(better, {}, _of_logic(effort), cancel, self.turn)

@@ -8,7 +8,7 @@ feature by feature, is in ``models/FORMULATION.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cached_property
 
 from designer.acceptability import Acceptability, Ban, Tie
@@ -22,7 +22,11 @@ MANY = 400
 
 
 def memberships(
-    instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS, everybody: bool = False
+    instance: Instance,
+    accepted: Acceptability,
+    clock: Clock = ENDLESS,
+    everybody: bool = False,
+    alike: bool = False,
 ) -> list[Parties]:
     """Enumerate the memberships of new bodies that some optimal design is made of.
 
@@ -32,6 +36,9 @@ def memberships(
         What is asked, its rules grounded, and the time there is.
     everybody
         Whether to add every membership besides in which nobody has to be a passenger.
+    alike
+        Whether to add those besides in which somebody sits though another party could as well: some optimal
+        design does without them, but not every one.
 
     Raises
     ------
@@ -50,7 +57,7 @@ def memberships(
     >>> "ABC" in found, "AC" in found
     (True, False)
     """
-    return _Enumeration(instance, accepted, clock, everybody).all()
+    return _Enumeration(instance, accepted, clock, everybody, alike).all()
 
 
 def replaceable(instance: Instance) -> dict[Parties, list[ExistingInstitution]]:
@@ -69,12 +76,18 @@ class _Enumeration:
     """
 
     def __init__(
-        self, instance: Instance, accepted: Acceptability, clock: Clock, everybody: bool = False
+        self,
+        instance: Instance,
+        accepted: Acceptability,
+        clock: Clock,
+        everybody: bool = False,
+        alike: bool = False,
     ) -> None:
         self.instance = instance
         self.accepted = accepted
         self.clock = clock
         self.everybody = everybody
+        self.alike = alike or everybody
         self.bit = {p.id: 1 << n for n, p in enumerate(instance.parties)}
         self.core = self.mask(instance.core)
         self.issues = [i for i in instance.issues if instance.plenary_of(i) != "must"]
@@ -93,17 +106,17 @@ class _Enumeration:
             if mask.bit_count() >= self.largest:
                 continue
             for bit in _bits(self.held(mask) & ~mask):
-                if mask | bit not in found:
+                if mask | bit not in found and not self.preferred.get(bit, 0) & ~mask:
                     found.add(mask | bit)
                     waiting.append(mask | bit)
         return [self.parties(mask) for mask in self.clock.each(sorted(found))]
 
     def unions(self) -> set[int]:
         """All unions of required sets within the largest size; those of some existing bodies stand beside."""
-        if len(self.required) > MANY and 0 not in self.required:
+        if len(self.required) > MANY:
             from designer import packed
 
-            words = packed.pack(sorted(self.required), len(self.bit))
+            words = packed.pack(sorted(self.required - {0}), len(self.bit))
             return {0, *packed.unpack(packed.unions(words, self.largest, self.clock)), *self.standing}
         full: set[int] = set()
         growing = {0}
@@ -124,7 +137,8 @@ class _Enumeration:
             mask & self.core for mask in (*self.required, *self.standing)
         )
         features = (self.counted, self.seating, self.entitling, self.seatable, self.dear, self.shunned)
-        everywhere = self.helpers_come_first or self.reinforced or self.demanding or self.tied
+        demanded = self.several or self.tied or any(self.too_small)
+        everywhere = self.helpers_come_first or self.reinforced or demanded
         return self.everybody or not led or any(features) or bool(everywhere)
 
     def held(self, mask: int) -> int:
@@ -142,7 +156,8 @@ class _Enumeration:
         """Whether one more member, whoever is entitled to sit there, can be of use beside these."""
         if self.everybody or self.reinforced or mask in self.dear or mask in self.shunned:
             return True
-        return any(not required & ~mask for required in self.demanding | self.tied)
+        demanding = self.several | self.tied | self.too_small[mask.bit_count()]
+        return any(not required & ~mask for required in demanding)
 
     def seated(self, mask: int) -> int:
         """Parties that a rule seats beside these, and those that entitle one of these to its seat."""
@@ -209,22 +224,87 @@ class _Enumeration:
         return self.mask({lim.party for lim in self.accepted.limits if lim.at_least})
 
     @cached_property
-    def demanding(self) -> set[int]:
-        """Required parties of issues that can hold anybody, for a size or for another membership."""
-        return {self.mask(i.required) for i in self.issues if i.coverage > 1 or self.has_gap(i)}
+    def several(self) -> set[int]:
+        """Required parties of issues that can hold anybody, for another membership."""
+        return {self.mask(i.required) for i in self.issues if i.coverage > 1}
 
-    def has_gap(self, issue: Issue) -> bool:
-        """Whether a larger body can be fit for the issue where a smaller one is not, for its size."""
+    @cached_property
+    def too_small(self) -> list[set[int]]:
+        """For each size, the required parties of issues that it is not fit for, and a larger one can be."""
+        return [
+            {
+                self.mask(i.required)
+                for i in self.issues
+                if len(i.required) <= size and self._too_small(i, size)
+            }
+            for size in range(self.largest)
+        ]
+
+    def _too_small(self, issue: Issue, size: int) -> bool:
         sizes = self.instance.sizes_of(issue)
-        smallest = len(issue.required)
-        bans = [b for b in self.accepted.bans if _sized(b) and frozenset({issue.id}) in b.mandates]
-        for larger in sizes:
-            for smaller in range(smallest, larger):
-                if smaller not in sizes:
-                    return True
-                if any(b.size_meant(smaller) and not b.size_meant(larger) for b in bans):
-                    return True
-        return False
+        larger = [n for n in sizes if n > size]
+        if size not in sizes:
+            return bool(larger)
+        bans = self.sized.get(issue.id, ())
+        return any(b.size_meant(size) and not all(map(b.size_meant, larger)) for b in bans)
+
+    @cached_property
+    def sized(self) -> dict[str, list[Ban]]:
+        """Bans that speak of sizes, by the issues on which they do."""
+        found: dict[str, list[Ban]] = {}
+        for ban in self.accepted.bans:
+            if _sized(ban):
+                for issue in (id for mandate in ban.mandates if len(mandate) == 1 for id in mandate):
+                    found.setdefault(issue, []).append(ban)
+        return found
+
+    @cached_property
+    def preferred(self) -> dict[int, int]:
+        """For each party, those that are added before it, since they do wherever it does; see :meth:`plain`.
+
+        Of two between which nothing tells, it is the first one.
+        """
+        if self.alike or not self.plain:
+            return {}
+        helps = self._issues(lambda issue: issue.helpful)
+        needs = self._issues(lambda issue: issue.required)
+        shuns = self._issues(lambda issue: issue.excluded)
+
+        def does(one: int, other: int) -> bool:
+            """Whether one party does wherever the other one does that is no required party there."""
+            core = bool(one & self.core) or not other & self.core
+            return core and not helps[other] & ~(helps[one] | needs[one]) and not shuns[one] & ~shuns[other]
+
+        found = {}
+        for bit in self.clock.each(_bits(self.plain), 1):
+            better = (other for other in _bits(self.plain & ~bit) if does(other, bit))
+            found[bit] = sum(other for other in better if other < bit or not does(bit, other))
+        return found
+
+    @cached_property
+    def plain(self) -> int:
+        """Parties that no rule or limit speaks of, where nothing else tells who sits in a body but issues.
+
+        One of them can be exchanged for another in a body that neither is required in, unless links can have
+        it as a hinge, issues are handled by several bodies of other members, or existing ones are replaced.
+        """
+        told = self.several or self.accepted.ties or self.reinforced or self.standing or self.dear
+        if told:
+            return 0
+        named = self.seatable | self.counted
+        for ban in self.accepted.bans:
+            named |= self.mask(ban.seated | ban.unseated)
+        for limit in self.accepted.limits:
+            named |= self.bit[limit.party]
+        return sum(self.bit.values()) & ~named
+
+    def _issues(self, parties: Callable[[Issue], Iterable[str]]) -> dict[int, int]:
+        """Give for each party the issues that name it in a role, one bit an issue."""
+        found = dict.fromkeys(self.bit.values(), 0)
+        for n, issue in enumerate(self.issues):
+            for party in parties(issue):
+                found[self.bit[party]] |= 1 << n
+        return found
 
     @cached_property
     def cheap(self) -> set[int]:

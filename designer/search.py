@@ -223,7 +223,9 @@ class Search:
         outcome = self._solve(task, program, {}, self._share(task))
         if outcome.status == "unknown":
             moment = replace(self.effort, seconds=MOMENT)
-            outcome = lazily.minimise(self.model, program, {}, moment, beside=task.program)
+            outcome = lazily.minimise(
+                self.model, program, {}, moment, beside=task.program, cancel=Clock(MOMENT).cancel
+            )
         return outcome
 
     def _share(self, task: Task) -> Effort:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from designer import Design
+from designer.cli import background, signals
 
 PATIENT = """
 import sys, threading
@@ -70,6 +71,57 @@ def test_the_second_interrupt_quits_at_once(sent: int, tmp_path: Path) -> None:
     assert (code, out) == (130, "")
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+STARTING = """
+import sys, time
+import designer.cli
+
+def run():
+    {before}
+    print("starting", file=sys.stderr, flush=True)
+    time.sleep(20)
+
+designer.cli._run = run
+designer.cli.main()
+"""
+
+
+def early(sent: int, before: str = "") -> tuple[int, str, str]:
+    """Send a signal to a program that has just begun, and has nothing to tell yet."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", STARTING.format(before=before)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeding,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "starting\n"
+    process.send_signal(sent)
+    out, err = process.communicate(timeout=20)
+    return process.returncode, out, err
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_before_anything_is_imported_is_heard(sent: int) -> None:
+    assert early(sent) == (130, "", "Interrupted.\n")
+
+
+def test_an_interrupt_while_a_file_is_written_leaves_no_half_of_it(tmp_path: Path) -> None:
+    half = tmp_path / "half"
+    writing = f"designer.cli.signals.HALF_WRITTEN.add({str(half)!r}); open({str(half)!r}, 'w').close()"
+    assert early(signal.SIGTERM, writing)[0] == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_time_limit_counts_from_the_start_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = signals.Interruption()
+    program.began -= 3
+    monkeypatch.setattr(signals, "_programs", [program])
+    assert background.time_left(None) is None
+    assert 6 < (background.time_left(10) or 0) <= 7
+    assert (background.time_left(2), background.time_left(0.1)) == (background.LEAST, 0.1)
 
 
 @pytest.mark.parametrize(("sent", "pause"), [(signal.SIGTERM, 0.01), (signal.SIGHUP, 0.2)])

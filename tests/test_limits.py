@@ -222,6 +222,17 @@ def test_a_relaxation_that_is_cancelled_gives_no_weights() -> None:
     assert linear.minimise(*knapsack(40), 20, cancel).status == "unknown"
 
 
+def test_a_part_of_the_time_ends_with_the_whole_and_not_the_other_way_round() -> None:
+    whole, cancel = Clock(None, Event()), Event()
+    part = Clock(0, whole.cancel)
+    assert (part.over(), part.cancelled(), whole.over()) == (True, False, False)
+    assert Clock(None, Clock(5, cancel).cancel).over() is False
+    assert Clock(None, part.cancel).cancelled()
+    cancel.set()
+    assert Clock(None, Clock(5, cancel).cancel).cancelled()
+    assert Clock(None).cancel is None
+
+
 def test_a_clock_is_looked_at_now_and_then() -> None:
     cancel, seen = Event(), []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain, combinations
+from random import Random
 from typing import Any
 
 import pytest
@@ -73,6 +74,63 @@ def test_the_memberships_listed_are_enough_whatever_can_hold_a_member() -> None:
             if any(feature.startswith(prefix) for feature in present for prefix in needed)
         )
     assert min(seen[name] for name in HOLDING) >= 20, seen
+
+
+OPEN = 150
+
+
+def open_topics(seed: int) -> Row:
+    """Draw a few issues, most of them open to parties that nothing else tells from each other."""
+    random = Random(seed)
+    names = "ABCDE"[: random.choice([4, 4, 5])]
+    issues = []
+    for n in range(random.choice([2, 3])):
+        required = random.sample(names, random.choice([0, 0, 1, 2]))
+        others = [name for name in names if name not in required]
+        excluded = [name for name in others if random.random() < 0.15]
+        helpful = [name for name in others if name not in excluded and random.random() < 0.8]
+        row = issue(f"i{n}", "".join(required), "".join(helpful), excluded=excluded)
+        if random.random() < 0.5:
+            row["sizes"] = random.choice([[2], [3], [3, 4], [2, 4]])
+        issues.append(row)
+    orders = [
+        ["institutions", "seats"],
+        ["institutions", "absent_helpers", "seats"],
+        ["exposure", "institutions"],
+    ]
+    return {
+        "parties": [party(name, role=random.choice(["core", "core", "outside"])) for name in names],
+        "issues": issues,
+        "settings": {"objectives": random.choice(orders), "max_mandate": random.choice([None, 1, 2])},
+    }
+
+
+def test_of_parties_between_which_nothing_tells_one_is_enough() -> None:
+    """The optimum is that of all memberships, and on most instances some of those are left out."""
+    fewer = solvable = 0
+    for raw in map(open_topics, range(OPEN)):
+        instance = Instance.model_validate(raw)
+        all_alike = memberships(instance, ground(instance), alike=True)
+        found = best(raw)
+        assert restricted(raw, listed(raw)) == found, raw
+        solvable += found is not None
+        fewer += len(listed(raw)) < len(all_alike)
+    assert fewer > OPEN / 3
+    assert solvable > OPEN / 3
+
+
+def test_an_open_topic_adds_no_more_than_a_body_of_its_own() -> None:
+    """Whoever may attend: bodies of the others are large enough for it as they are."""
+    pairs = [party(f"P{n}") for n in range(24)]
+    raw: Row = {
+        "parties": pairs,
+        "issues": [
+            {"id": "open", "helpful": [row["id"] for row in pairs]},
+            *({"id": f"i{n}", "required": [f"P{n}", f"P{n + 1}"]} for n in range(15)),
+        ],
+    }
+    closed = {**raw, "issues": raw["issues"][1:]}
+    assert {frozenset({"P0"}), frozenset({"P0", "P1"})} >= listed(raw) - listed(closed)
 
 
 def party(id: str, **more: Any) -> Row:

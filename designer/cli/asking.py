@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from designer.cli.background import INTERRUPTED, graceful_interrupts, in_background
+from designer.cli.background import in_background
 from designer.cli.output import emit, emit_json
 from designer.cli.progress import ProgressLine
+from designer.cli.signals import INTERRUPTED, graceful_interrupts
 from designer.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def told(job: Callable[[Event, OnProgress], T], hint: str) -> tuple[T, bool]:
     with graceful_interrupts() as interruption:
         try:
             line = ProgressLine(sys.stderr if sys.stderr.isatty() else None)
-            answer = in_background(lambda line: job(interruption.cancel, line.update), interruption, line)
+            answer = in_background(lambda line: job(interruption.cancel, line.update), line)
         except TooLargeError as error:
             problem = Problem("INSTANCE", str(error), field="settings.objectives")
             raise InputError([problem]) from None

@@ -11,8 +11,9 @@ import click
 
 from designer.cli.arguments import InstanceName, Seconds, Target, Whole, locate, read_instance
 from designer.cli.asking import show, told
-from designer.cli.background import INTERRUPTED
+from designer.cli.background import time_left
 from designer.cli.output import colour, width, write_whole
+from designer.cli.signals import INTERRUPTED
 
 if TYPE_CHECKING:
     from designer.robust import Robust
@@ -74,6 +75,7 @@ def robust(
     on where it was.
     """
     asked = read_instance(instance)
+    options["time_limit"] = time_left(options["time_limit"])
     for option, path in (("--output", output), ("--design", design)):
         if path is not None and os.path.realpath(path) == os.path.realpath(locate(instance)[0]):
             raise click.BadParameter("this would overwrite the instance", param_hint=option)

@@ -20,8 +20,9 @@ from designer.cli.arguments import (
     read_instance,
 )
 from designer.cli.asking import NO_DESIGN, exit_code, numbers, show, told
-from designer.cli.background import INTERRUPTED
+from designer.cli.background import time_left
 from designer.cli.output import colour, width, write_whole
+from designer.cli.signals import INTERRUPTED
 from designer.errors import InputError, OutputError, Problem
 
 if TYPE_CHECKING:
@@ -143,7 +144,8 @@ def explain(
         _refuse_broken(asked, given)
     if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)[0]):
         raise click.BadParameter("this would overwrite the instance", param_hint="--output")
-    common: dict[str, Any] = {"time_limit": time_limit}
+    common: dict[str, Any] = {"time_limit": time_left(time_limit)}
+    soon = time_left(time_limit or SECONDS)
     if given is not None:
         common["design"] = given
     match question:
@@ -157,10 +159,10 @@ def explain(
             code = _prices(asked, as_json, **common)
         case "target":
             chosen = {name: options[name] for name in ("group", "keep", "most")}
-            code = _reach(asked, options["target"], as_json, time_limit=time_limit or SECONDS, **chosen)
+            code = _reach(asked, options["target"], as_json, time_limit=soon, **chosen)
         case _:
             chosen = {name: options[name] for name in ("group", "keep", "most")}
-            code = _no_design(asked, as_json, time_limit=time_limit or SECONDS, **chosen)
+            code = _no_design(asked, as_json, time_limit=soon, **chosen)
     ctx.exit(code)
 
 

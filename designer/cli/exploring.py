@@ -9,8 +9,9 @@ from click.core import ParameterSource
 
 from designer.cli.arguments import InstanceName, Seconds, Whole, read_instance
 from designer.cli.asking import NO_DESIGN, numbers, show, told
-from designer.cli.background import INTERRUPTED
+from designer.cli.background import time_left
 from designer.cli.output import colour, width
+from designer.cli.signals import INTERRUPTED
 
 if TYPE_CHECKING:
     from designer.instance import Instance
@@ -62,6 +63,7 @@ def explore(ctx: click.Context, /, instance: str, front: str | None, as_json: bo
     number, within, limit = (options.pop(name) for name in ("diverse", "within", "limit"))
     _refuse_mixed(ctx)
     asked = read_instance(instance)
+    options["time_limit"] = time_left(options["time_limit"])
     if front is not None:
         code, stopped = _front(asked, front, as_json, options)
     elif number is not None:

@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from designer import __version__
+from designer.cli import NO_READER
 from designer.cli.output import complain, give_up
 
 VERBS = {
@@ -50,6 +51,7 @@ Exit codes:
     5  model and referee disagree (please report it)
     6  the output cannot be written
   130  interrupted (Ctrl-C, SIGTERM, SIGHUP); the best design is still written
+  141  nobody reads the output any more, as with | head
 """
 
 
@@ -97,7 +99,7 @@ class Program(click.Group):
         except BrokenPipeError:
             # Whoever read the output has seen enough.
             give_up(sys.stdout)
-            code, message = 6, ""
+            code, message = NO_READER, ""
         except KeyboardInterrupt:
             code, message = 130, "Interrupted."
         else:

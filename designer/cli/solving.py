@@ -21,9 +21,10 @@ from designer.cli.arguments import (
     read_instance,
 )
 from designer.cli.asking import exit_code
-from designer.cli.background import graceful_interrupts, in_background
+from designer.cli.background import in_background, time_left
 from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
 from designer.cli.progress import ProgressLine, curve_text
+from designer.cli.signals import graceful_interrupts
 from designer.errors import InputError, OutputError, Problem, printable
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def solve(
 
     from designer.report.terminal import design_text
 
+    options["time_limit"] = time_left(options["time_limit"])
     news: list[Progress] = []
 
     def tell(line: ProgressLine, progress: Progress) -> None:
@@ -135,7 +137,6 @@ def solve(
             lambda line: _solve(
                 instance, asked, cancel=interruption.cancel, on_progress=partial(tell, line), **options
             ),
-            interruption,
             ProgressLine(sys.stderr if shown else None),
         )
         as_file = design.to_json()

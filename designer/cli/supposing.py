@@ -18,6 +18,7 @@ from designer.cli.arguments import (
     read_instance,
 )
 from designer.cli.asking import exit_code, show, told
+from designer.cli.background import time_left
 from designer.cli.output import colour, width, write_whole
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def what_if(
     best one.
     """
     asked, present = (read_instance(instance), None) if design is None else read_both(instance, design)
-    common: dict[str, Any] = {"design": present, "time_limit": time_limit}
+    common: dict[str, Any] = {"design": present, "time_limit": time_left(time_limit)}
     if expand:
         if edit is not None or output is not None or stay_close or any(parts.values()):
             raise click.UsageError("--expand is a question of its own; ask it without an edit.")

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from ortools.sat.python import cp_model_helper as cp
 
 from designer.clock import ENDLESS, Clock, OutOfTimeError
-from designer.engines.interruption import stopping
+from designer.engines.interruption import stopping, unless
 from designer.engines.program import Program, Terms, total
 
 _INFINITE = 2**62
@@ -65,6 +65,9 @@ class Effort:
 
 EASY = 1.0
 """Deterministic time, of the solver's own clock, after which one search first gives way to two."""
+
+FEW = 2000
+"""Variables up to which symmetries are looked for where there is a hint."""
 
 LONGER = 4.0
 """How much more time each turn has than the one before."""
@@ -126,7 +129,7 @@ def minimise(
     """
     clock = Clock(effort.seconds, cancel)
     try:
-        run = _Run(program, objective, report, clock)
+        run = _Run(program, objective, report, clock, cancel)
     except OutOfTimeError:
         return Outcome("unknown")
     if effort.workers > 1:
@@ -155,10 +158,13 @@ def minimise(
 class _Run:
     """One programme and its objective, for one or several searches."""
 
-    def __init__(self, program: Program, objective: Terms, report: Report | None, clock: Clock) -> None:
+    def __init__(
+        self, program: Program, objective: Terms, report: Report | None, clock: Clock, cancel: Event | None
+    ) -> None:
         self.objective = objective
         self.report = report
         self.clock = clock
+        self.cancel = cancel
         self.model = proto(program, objective, clock)
 
     def __call__(
@@ -171,18 +177,32 @@ class _Run:
             self.model.solution_hint.vars.extend(range(len(hint)))
             self.model.solution_hint.values.extend(hint)
         solver: Any = cp.SolveWrapper()
-        solver.set_parameters(_parameters(replace(effort, seconds=self.clock.left), arrange))
+        parameters = _parameters(replace(effort, seconds=self.clock.left), arrange)
+        if hint is not None and len(self.model.variables) > FEW:
+            # Moving a hint along with every symmetry that is broken takes minutes, and hears nobody.
+            parameters.symmetry_level = 0
+        solver.set_parameters(parameters)
         watch = _Watch(self.report, solver.stop_search)
         solver.add_solution_callback(watch)
         if self.objective and self.report is not None:
             solver.add_best_bound_callback(watch.on_bound)
-        try:
-            with stopping(solver.stop_search, self.clock.cancel):
-                response = solver.solve(self.model)
-        finally:
-            solver.clear_solution_callback(watch)
+
+        def solve() -> Any:
+            try:
+                return solver.solve(self.model)
+            finally:
+                solver.clear_solution_callback(watch)
+
+        # Presolve hears nobody for seconds where a model is large. Where a part of the time is over, what
+        # it has found is worth waiting for.
+        over = self.clock.over if self.cancel is None else self.cancel.is_set
+        with stopping(solver.stop_search, self.cancel):
+            response = unless(over, solve)
+        watch.report = None
         if watch.error is not None:
             raise watch.error
+        if response is None:
+            return Outcome("unknown")
         outcome = _outcome(response, self.objective)
         if self.clock.cancelled() and outcome.status in ("optimal", "infeasible"):
             # A search that was stopped has been seen to call its best solution optimal.

@@ -13,7 +13,7 @@ from typing import Any
 
 from designer.clock import ENDLESS, Clock, OutOfTimeError
 from designer.engines.cpsat import Outcome
-from designer.engines.interruption import unless_cancelled
+from designer.engines.interruption import unless
 from designer.engines.program import Program, Terms
 
 
@@ -54,7 +54,7 @@ def _solve(program: Program, objective: Terms, clock: Clock, integer: bool) -> A
         return None
     limit = None if clock.left is None else timedelta(seconds=min(clock.left, 1e9))
     parameters = mathopt.SolveParameters(time_limit=limit)
-    return unless_cancelled(lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters), clock)
+    return unless(clock.over, lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters))
 
 
 def proto(program: Program, objective: Terms, clock: Clock = ENDLESS, integer: bool = True) -> Any:

@@ -1,13 +1,13 @@
-"""Stopping a solver that is deep in compiled code."""
+"""Stopping a solver that is deep in compiled code, and leaving it alone where it does not hear."""
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from time import monotonic
 from typing import TypeVar
-
-from designer.clock import Clock
 
 INTERVAL = 0.05
 """Seconds between two looks at whether to stop."""
@@ -15,7 +15,12 @@ INTERVAL = 0.05
 GRACE = 0.3
 """Seconds that compiled code has to stop, once it is told to."""
 
+PARTING = 5.0
+"""Seconds that a program waits, when it ends, for what it has left alone."""
+
 T = TypeVar("T")
+
+_left_alone: list[Thread] = []
 
 
 @contextmanager
@@ -40,15 +45,15 @@ def stopping(stop: Callable[[], object], cancel: Event | None) -> Iterator[None]
         watcher.join()
 
 
-def unless_cancelled(work: Callable[[], T], clock: Clock) -> T | None:
-    """Give what some work gives, or None as soon as it is cancelled.
+def unless(over: Callable[[], bool], work: Callable[[], T]) -> T | None:
+    """Give what some work gives, or None where it goes on though it is over.
 
-    It is for compiled code that does not hear that it is to stop: it is left alone, to end at the time
-    limit it has.
+    It is for compiled code, which may be told to stop and not hear for long, reading a large model or looking
+    for symmetries in it. It is left alone then, to end when it hears.
 
     Examples
     --------
-    >>> unless_cancelled(lambda: 2, Clock(None))
+    >>> unless(lambda: False, lambda: 2)
     2
     """
     found: list[T] = []
@@ -60,11 +65,22 @@ def unless_cancelled(work: Callable[[], T], clock: Clock) -> T | None:
         except BaseException as error:
             failed.append(error)
 
-    worker = Thread(target=run, daemon=True)
+    worker = Thread(target=run, name="designer: engine", daemon=True)
     worker.start()
-    while worker.is_alive() and not clock.cancelled():
+    while worker.is_alive() and not over():
         worker.join(INTERVAL)
     worker.join(GRACE)
+    if worker.is_alive():
+        _left_alone.append(worker)
+        return None
     if failed:
         raise failed[0]
-    return found[0] if found else None
+    return found[0]
+
+
+@atexit.register
+def _part() -> None:
+    """Wait for what was left alone: it would be killed by what the process takes down before it ends."""
+    end = monotonic() + PARTING
+    for worker in _left_alone:
+        worker.join(max(0.0, end - monotonic()))

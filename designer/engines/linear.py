@@ -14,7 +14,7 @@ from ortools.linear_solver import pywraplp
 
 from designer.clock import Clock, OutOfTimeError
 from designer.engines.cpsat import Outcome
-from designer.engines.interruption import stopping, unless_cancelled
+from designer.engines.interruption import stopping, unless
 from designer.engines.program import Program, Terms
 
 LONGEST = 1e9
@@ -93,5 +93,5 @@ def _run(solver: Any, clock: Clock) -> int | None:
         # The engines count milliseconds in 64 bits.
         solver.SetTimeLimit(max(1, int(min(clock.left, LONGEST) * 1000)))
     with stopping(solver.InterruptSolve, clock.cancel):
-        status: int | None = unless_cancelled(solver.Solve, clock)
+        status: int | None = unless(clock.over, solver.Solve)
     return status

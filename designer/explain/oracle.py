@@ -122,7 +122,7 @@ class Oracle:
         accepted = ground(instance)
         try:
             everybody = self.wish is not None and self.wish.everybody
-            listed = candidates(instance, accepted, clock, everybody)
+            listed = candidates(instance, accepted, clock, everybody, alike=self.wish is not None)
             model = build(instance, accepted, listed, asked.optional, clock)
             if self.wish is not None:
                 self.wish.state(model)

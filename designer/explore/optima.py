@@ -171,10 +171,10 @@ def _listed(instance: Instance, accepted: Acceptability, clock: Clock) -> tuple[
     memberships = sum(comb(len(instance.parties), size) for size in range(largest + 1))
     if seats or memberships <= MOST_MEMBERSHIPS:
         merged = seats or bodies
-        listed = candidates(instance, accepted, clock, everybody=not seats, unmerged=not merged)
+        listed = candidates(instance, accepted, clock, everybody=not seats, unmerged=not merged, alike=True)
         if merged or sum(body.copies * len(body.carries) for body in listed) <= MOST_VARIABLES:
             return listed, True
-    return candidates(instance, accepted, clock), False
+    return candidates(instance, accepted, clock, alike=True), False
 
 
 class _Enumeration:

@@ -152,7 +152,7 @@ def closest(
     seats, bodies = (instance.settings.counts(name) for name in ("seats", "institutions"))
     try:
         unmerged = not (seats or bodies)
-        listed = candidates(marked, accepted, clock, everybody=not seats, unmerged=unmerged)
+        listed = candidates(marked, accepted, clock, everybody=not seats, unmerged=unmerged, alike=True)
         model = build(marked, accepted, listed, clock=clock)
     except OutOfTimeError:
         return fallback

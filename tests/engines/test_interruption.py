@@ -9,9 +9,10 @@ from time import monotonic, sleep
 
 import pytest
 
+from designer.clock import Clock
 from designer.engines import cpsat, linear
 from designer.engines.cpsat import Effort
-from designer.engines.interruption import INTERVAL, stopping
+from designer.engines.interruption import INTERVAL, stopping, unless
 from tests.engines.small import knapsack
 
 
@@ -52,6 +53,55 @@ def test_nobody_watches_any_longer_when_the_block_has_ended_in_an_error() -> Non
     with pytest.raises(LookupError), stopping(lambda: None, cancel):
         raise LookupError
     assert watchers() == before
+
+
+def test_what_does_not_hear_that_it_is_over_is_left_alone() -> None:
+    released = Event()
+    assert unless(lambda: True, released.wait) is None
+    released.set()
+
+
+def test_what_ends_though_it_is_over_counts_and_so_does_its_error() -> None:
+    assert unless(lambda: True, lambda: 2) == 2
+    with pytest.raises(LookupError):
+        unless(lambda: False, lambda: [][0])
+
+
+class Deaf:
+    """CP-SAT in a presolve that hears nobody."""
+
+    released = Event()
+    told = Event()
+
+    def set_parameters(self, _: object) -> None: ...
+    def clear_solution_callback(self, _: object) -> None: ...
+    def stop_search(self) -> None: ...
+
+    def add_solution_callback(self, watch: cpsat._Watch) -> None:
+        self.watch = watch
+
+    def add_best_bound_callback(self, _: object) -> None: ...
+
+    def solve(self, _: object) -> None:
+        self.released.wait()
+        self.watch.on_bound(1.0)
+        self.told.set()
+
+
+def test_a_search_that_does_not_hear_is_left_alone_and_nobody_listens_to_it_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("designer.engines.cpsat.cp.SolveWrapper", Deaf)
+    news: list[object] = []
+
+    def report(*some: object) -> None:
+        news.append(some)
+
+    outcome = cpsat.minimise(*knapsack(4), Effort(), report=report, cancel=Clock(0.1).cancel)
+    assert outcome.status == "unknown"
+    Deaf.released.set()
+    Deaf.told.wait()
+    assert not news
 
 
 ENGINES: dict[str, Callable[[float], object]] = {

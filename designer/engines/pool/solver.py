@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from threading import Thread
 from typing import Any
 
 import numpy as np
 
 from designer.clock import Clock
-from designer.engines.interruption import GRACE, INTERVAL, stopping
+from designer.engines.interruption import stopping, unless
 from designer.engines.pool.pool import Numbers, Reals, Short, Tiny
 
 LONGEST = 1e9
@@ -27,9 +26,6 @@ PRIMAL = 4
 EDGES = "simplex_dual_edge_weight_strategy"
 DEVEX = 1
 """How a step of the dual simplex method is chosen."""
-
-OVERSHOOT = 0.5
-"""Seconds beyond all the time there is after which a solver is left alone."""
 
 
 class Model:
@@ -157,15 +153,8 @@ class Model:
         """Run in a thread of its own, and leave it there when it does not hear that it is to stop."""
         if clock.cancel is not None:
             self.highs.HandleUserInterrupt = True
-        limited = Clock(None if clock.left is None else clock.left + OVERSHOOT, clock.cancel)
-        worker = Thread(target=self.highs.run, daemon=True)
         with stopping(self.highs.cancelSolve, clock.cancel):
-            worker.start()
-            while worker.is_alive() and not limited.over():
-                worker.join(INTERVAL)
-            if clock.cancelled():
-                worker.join(GRACE)
-        return not worker.is_alive()
+            return unless(clock.over, lambda: [self.highs.run()]) is not None
 
     @property
     def value(self) -> float:
