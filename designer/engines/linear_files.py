@@ -80,7 +80,7 @@ def mps(named: Named) -> str:
     >>> x, y = program.variable(), program.variable(upper=3)
     >>> program.require({x: 1, y: 1}, at_least=2)
     >>> print(mps(Named.of(program, {y: 1}, ["x", "y"])))
-    NAME designer
+    NAME designer FREE
     ROWS
      N cost
      G r1
@@ -106,7 +106,7 @@ def mps(named: Named) -> str:
     for number, row in enumerate(named.rows, 1):
         for name, weight in row.terms.items():
             columns[name].append(f" {name} r{number} {weight}")
-    lines = ["NAME designer", "ROWS", " N cost"]
+    lines = ["NAME designer FREE", "ROWS", " N cost"]
     lines += (f" {LETTERS[row.sense]} r{number}" for number, row in enumerate(named.rows, 1))
     lines += ["COLUMNS", " begin 'MARKER' 'INTORG'"]
     for name, entries in columns.items():
