@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from designer.cli.arguments import (
     DesignName,
     InstanceName,
     Seconds,
+    Source,
     Target,
     Whole,
     locate,
@@ -45,6 +45,13 @@ ONLY_FOR: dict[str, tuple[str | None, ...]] = {
 }
 """Options and arguments that some questions do not have, with those that do; None is the first question."""
 
+
+def _pair(name: Path) -> tuple[Path, Path]:
+    """Give the files of a problem and its proof for other checkers."""
+    return name.with_name(f"{name.name}.opb"), name.with_name(f"{name.name}.pbp")
+
+
+VERIPB = Target(noun="the files", files=_pair)
 VERIPB_HELP = "Write it for other checkers as well: NAME.opb, and the VeriPB proof NAME.pbp."
 
 EXPLAIN_EPILOG = """\b
@@ -90,7 +97,7 @@ Examples:
     help="Tell what it would take to get an objective down to that; can be repeated.",
 )
 @click.option("-o", "--output", type=Target(), help="Write the proof, as JSON, to this file as well.")
-@click.option("--veripb", type=Target(), metavar="NAME", help=VERIPB_HELP)
+@click.option("--veripb", type=VERIPB, metavar="NAME", help=VERIPB_HELP)
 @click.option(
     "--group",
     type=click.Choice(["party", "source"]),
@@ -140,8 +147,6 @@ def explain(
     if design is not None:
         asked, given = read_both(instance, design)
         _refuse_broken(asked, given)
-    if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)[0]):
-        raise click.BadParameter("this would overwrite the instance", param_hint="--output")
     common: dict[str, Any] = {"time_limit": time_limit}
     if given is not None:
         common["design"] = given
@@ -226,8 +231,8 @@ def _write_veripb(asked: Instance, proof: Proof, name: Path) -> None:
         raise InputError(
             [Problem(asked.title, f"no pseudo-Boolean problem can be written: {error}")]
         ) from None
-    write_whole(name.with_name(f"{name.name}.opb"), files.problem)
-    write_whole(name.with_name(f"{name.name}.pbp"), files.proof)
+    for file, text in zip(_pair(name), (files.problem, files.proof), strict=True):
+        write_whole(file, text)
 
 
 def _why_not(asked: Instance, wish: str, as_json: bool, **options: Any) -> int:
@@ -278,9 +283,9 @@ def _reach(asked: Instance, targets: tuple[str, ...], as_json: bool, **options: 
 
 @click.command(epilog=VERIFY_EPILOG, short_help="Verify a proof, without a solver.")
 @click.argument("instance", type=InstanceName())
-@click.argument("proof", type=click.Path())
+@click.argument("proof", type=Source("the proof"))
 @click.option("--json", "as_json", is_flag=True, help="Print what the verifier says as JSON.")
-@click.option("--veripb", type=Target(), metavar="NAME", help=VERIPB_HELP)
+@click.option("--veripb", type=VERIPB, metavar="NAME", help=VERIPB_HELP)
 @click.pass_context
 def verify(ctx: click.Context, /, instance: str, proof: str, as_json: bool, veripb: Path | None) -> None:
     """Verify a proof that no design has fewer institutions, in exact fractions and without a solver.
