@@ -38,7 +38,7 @@ class Clock:
 
     def __init__(self, limit: float | None = None, cancel: Event | None = None) -> None:
         self.started = monotonic()
-        self.limit = limit
+        self.limit = None if limit is None else float(limit)
         self.cancel = cancel
 
     @property

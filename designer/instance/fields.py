@@ -15,11 +15,14 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    StrictBool,
     StrictInt,
     StrictStr,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
+
+from designer.instance.numbers import python_number
 
 SCALE = 10**6
 """Costs, weights and strengths are decimals with at most six places; times this they are integers."""
@@ -51,6 +54,7 @@ class Rounded(float):
 
 
 def _version(value: Any) -> Any:
+    value = python_number(value)
     if type(value) is not int or value != 1:
         raise PydanticCustomError("version", "this version reads format 1 only")
     return value
@@ -115,6 +119,7 @@ def _amount(value: Any) -> Decimal:
     PydanticCustomError
         For anything but a finite number between 0 and one million with at most six decimal places.
     """
+    value = python_number(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("amount", "expected a number, such as 1 or 0.25")
     if isinstance(value, float) and not math.isfinite(value):
@@ -173,8 +178,12 @@ Amount = Annotated[
     PlainSerializer(plain_number, return_type=int | float),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1_000_000}),
 ]
-Count = Annotated[StrictInt, Field(ge=0, le=LARGEST_COUNT)]
-Positive = Annotated[StrictInt, Field(ge=1, le=LARGEST_COUNT)]
+Truth = Annotated[StrictBool, BeforeValidator(python_number)]
+Count = Annotated[StrictInt, Field(ge=0, le=LARGEST_COUNT), BeforeValidator(python_number)]
+Positive = Annotated[StrictInt, Field(ge=1, le=LARGEST_COUNT), BeforeValidator(python_number)]
+Likelihood = Annotated[
+    float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), BeforeValidator(python_number)
+]
 Ids = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
 SomeIds = Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(_distinct)]
 Pair = Annotated[tuple[Id, Id], AfterValidator(_distinct)]
@@ -201,7 +210,7 @@ class Row(BaseModel):
     why: Text | None = None
     source: Text | tuple[Text, ...] | None = None
     basis: Literal["fact", "judgement"] | None = None
-    likelihood: Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)] | None = None
+    likelihood: Likelihood | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
