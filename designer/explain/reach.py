@@ -28,13 +28,14 @@ from designer.explain.wishes import Wish
 from designer.instance import OBJECTIVES, Instance
 from designer.instance.fields import LARGEST_VALUE
 from designer.instance.numbers import decimal
+from designer.instance.portable import Portable
 from designer.instance.references import nearest
 
 Bounds = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
-class Reach:
+class Reach(Portable):
     """What it would take to get objectives down to bounds.
 
     Parameters

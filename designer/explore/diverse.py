@@ -35,6 +35,7 @@ from designer.explain.wishes import naming, unmarked
 from designer.instance import Instance, names_in
 from designer.instance.fields import LARGEST_VALUE
 from designer.instance.numbers import decimal
+from designer.instance.portable import Portable
 from designer.instance.references import nearest
 from designer.solve import solve
 
@@ -49,7 +50,7 @@ MOST_ROWS = 100_000
 
 
 @dataclass(frozen=True)
-class Diverse:
+class Diverse(Portable):
     """Designs that are as different as possible.
 
     Parameters

@@ -12,6 +12,7 @@ from itertools import combinations
 from math import prod
 
 from designer.design import Design
+from designer.instance.portable import Portable
 
 Host = tuple[tuple[str, ...], int]
 """Members, and a number that tells apart institutions of one design with the same members."""
@@ -28,7 +29,7 @@ MOST_BLOCKS = 14
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Portable):
     """A choice that can be made whatever the others are.
 
     Parameters

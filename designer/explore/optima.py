@@ -24,6 +24,7 @@ from designer.errors import DisagreementError
 from designer.explain.wishes import naming, unmarked
 from designer.explore.families import Choice, choices
 from designer.instance import Instance
+from designer.instance.portable import Portable
 from designer.search import Search
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ Key = frozenset[tuple[Members, frozenset[str]]]
 
 
 @dataclass(frozen=True)
-class Optima:
+class Optima(Portable):
     """The optimal designs of an instance.
 
     Parameters

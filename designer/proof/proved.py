@@ -13,6 +13,7 @@ from designer.clock import Clock, OutOfTimeError
 from designer.design import Design, Reference
 from designer.engines.cpsat import Effort
 from designer.instance import Instance, Stage
+from designer.instance.portable import Portable
 from designer.proof.cases import Cases
 from designer.proof.columns import Columns
 from designer.proof.duals import FINEST, TOLERANCE, Duals
@@ -29,7 +30,7 @@ ASSUMED: tuple[Assumed, ...] = ("broken_rules", "seats", "exposure", "absent_hel
 
 
 @dataclass(frozen=True)
-class Proved:
+class Proved(Portable):
     """A design with the fewest institutions that was found, and a proof that there are no fewer.
 
     Parameters

@@ -84,6 +84,8 @@ def robust(
         If ``output`` holds something else.
     designer.errors.OutputError
         If it cannot be written.
+    designer.robust.executors.UnguardedError
+        If the processes come upon the call as they read the script.
 
     Examples
     --------

@@ -10,6 +10,7 @@ from itertools import combinations
 from math import lcm
 
 from designer.instance import Instance
+from designer.instance.portable import Portable
 from designer.verify.facts import Facts, Number, RefusedError
 from designer.verify.mandates import Paid, best_paid
 from designer.verify.proof import Anchored, Assumed, Case, Covered, Fact, Proof, Split, Weights
@@ -22,7 +23,7 @@ Path = tuple[tuple[Split, bool], ...]
 
 
 @dataclass(frozen=True)
-class Verification:
+class Verification(Portable):
     """What the verifier says of a proof.
 
     Parameters
