@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from designer.instance import Instance, Issue
 from designer.instance.rules import listing
+from designer.report.amounts import amount
 from designer.report.anchored import Anchorage
 from designer.report.apart import Apartness
 from designer.report.document import data_of, document
@@ -143,7 +144,8 @@ class _ProofPage(Page):
         assert proved.fewest is not None
         claim = self.claim(proof)
         if proved.closed:
-            return f"{claim[:-1]}, and there is a design with {_shown(proved.fewest)}."
+            some = amount("institutions", _shown(proved.fewest), proved.design)
+            return f"{claim[:-1]}, and there is a design with {some}."
         best = _shown(proved.fewest)
         proven = any(o.name == "institutions" and o.value == o.bound for o in proved.design.objectives)
         if not proven:
@@ -297,8 +299,7 @@ class _ProofPage(Page):
 
     def _seated(self, proof: Proof) -> list[str]:
         chosen = _issues(proof.case)
-        parties = {p for i in chosen for p in self.instance.issue[i].required}
-        legend = self.names.legend(parties)
+        legend = self.names.legend(self.instance.issue[i].required for i in chosen)
         return self.text(f"{legend}.") if legend else []
 
 
