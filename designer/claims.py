@@ -9,8 +9,10 @@ seats, and gives links a reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Field
 
 from designer.instance import InsistsOnBundle, Instance, Interdependence, LimitsSeats, Party, tie_id
 from designer.instance.rules import BaseRule, counted, listing
@@ -35,13 +37,31 @@ class Asked:
         return replace(self, instance=self.instance.model_copy(update=fields))
 
 
+def _gone(asked: Asked) -> Asked:
+    raise ValueError("this claim is part of an answer from elsewhere; list the claims of the instance anew")
+
+
 @dataclass(frozen=True)
 class Claim:
-    """Something that is demanded, and how to ask for all the rest."""
+    """Something that is demanded, and how to ask for all the rest.
+
+    Parameters
+    ----------
+    id, sentence
+        What it is referred to by, and what it says. Two claims are equal when these are.
+    drop
+        Asks for all the rest. It works where the claims were listed: in answers that come from another
+        process, or from a file, it refuses.
+    """
 
     id: str
     sentence: str
-    drop: Callable[[Asked], Asked]
+    drop: Annotated[Callable[[Asked], Asked], Field(exclude=True)] = field(
+        default=_gone, compare=False, repr=False
+    )
+
+    def __reduce__(self) -> tuple[type[Claim], tuple[str, str]]:
+        return Claim, (self.id, self.sentence)
 
 
 def claims_of(instance: Instance) -> list[Claim]:
@@ -126,16 +146,16 @@ def tie_claim(n: int, tie: Interdependence, instance: Instance) -> Claim:
 
 
 def _limits(n: int, party: Party) -> Iterator[Claim]:
-    for field, word in (("min_seats", "at least"), ("max_seats", "at most")):
-        value = getattr(party, field)
+    for limit, word in (("min_seats", "at least"), ("max_seats", "at most")):
+        value = getattr(party, limit)
         if value is not None:
             sentence = f"{party.label} sits in {word} {counted(value, 'institution')}"
-            yield Claim(f"{party.id}.{field}", sentence, _without_limit(n, field))
+            yield Claim(f"{party.id}.{limit}", sentence, _without_limit(n, limit))
 
 
-def _without_limit(n: int, field: str) -> Callable[[Asked], Asked]:
+def _without_limit(n: int, limit: str) -> Callable[[Asked], Asked]:
     def drop(asked: Asked) -> Asked:
-        free = asked.instance.parties[n].model_copy(update={field: None})
+        free = asked.instance.parties[n].model_copy(update={limit: None})
         return asked.having(parties=_with(asked.instance.parties, n, free))
 
     return drop

@@ -61,7 +61,7 @@ class Clock:
 
     def __init__(self, limit: float | None = None, cancel: Event | None = None) -> None:
         self.started = monotonic()
-        self.limit = limit
+        self.limit = None if limit is None else float(limit)
         self._given = cancel
 
     @cached_property

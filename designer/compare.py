@@ -12,6 +12,7 @@ from designer.check.values import value_of
 from designer.check.verdict import Kind
 from designer.design import Design, Institution, Link
 from designer.instance import Instance, names_in
+from designer.instance.portable import Portable
 
 Amount = Decimal | bool | None
 """A number, whether something holds, or None where there is no design to judge."""
@@ -136,7 +137,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Portable):
     """Two designs of one instance side by side.
 
     Institutions are the same when they have the same members; of several with the same members those that

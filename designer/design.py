@@ -17,7 +17,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from designer.instance.fields import Version, Whole, builtin, fit_to_print, is_blank
+from designer.instance.fields import Version, Whole, fit_to_print, is_blank
+from designer.instance.numbers import python_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,7 @@ Line = Annotated[StrictStr, AfterValidator(_line)]
 Text = Annotated[StrictStr, AfterValidator(fit_to_print)]
 Fate = Literal["kept", "revitalised", "replaced", "linked", "not used"]
 Number = Annotated[
-    StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)], BeforeValidator(builtin)
+    StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)], BeforeValidator(python_number)
 ]
 
 

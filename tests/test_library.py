@@ -271,20 +271,30 @@ assert set(designer.__all__) <= set(dir(designer))
 """
     names = [
         "Design",
+        "Edit",
         "Instance",
         "__version__",
         "check",
         "compare",
+        "dask_cluster",
+        "diverse",
+        "edited",
+        "expansion",
         "explain",
         "explore",
+        "front",
         "load",
         "load_design",
         "load_proof",
+        "prices",
         "prove",
+        "reach",
         "robust",
         "solve",
         "verify",
         "what_if",
+        "why_institution",
+        "why_not",
     ]
     assert python(code) == f"True True {names}\n"
 
@@ -313,3 +323,15 @@ def test_the_schemas_beside_the_mathematics_are_those_that_the_program_prints(ki
         [sys.executable, "-m", "designer", "schema", kind], capture_output=True, text=True, timeout=60
     )
     assert (MODELS / f"{kind}.schema.json").read_text(encoding="utf-8") == done.stdout
+
+
+def test_a_name_of_the_package_is_one_thing_whatever_is_imported() -> None:
+    """The functions: the modules of the same name are at home where they are, and not shown."""
+    said = python(
+        "import designer, designer.explain, designer.explore, designer.robust.rounds\n"
+        "from designer import explain, why_not, prices, reach, front, diverse, expansion, Edit\n"
+        "import designer.explain as named\n"
+        "print(*[name for name in designer.__all__ if type(getattr(designer, name)).__name__ == 'module'])\n"
+        "print(named is explain is designer.explain)\n"
+    )
+    assert said == "\nTrue\n"

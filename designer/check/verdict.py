@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from designer.design import BrokenRule, Leverage, Measures
+from designer.instance.portable import Portable
 
 Kind = Literal[
     "unknown_party",
@@ -212,7 +213,7 @@ class Violation:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Portable):
     """Everything that the referee finds out about a design.
 
     Parameters

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
+from designer.cli.files import reads, writes
 from designer.errors import printable
 
 if TYPE_CHECKING:
@@ -17,38 +20,91 @@ if TYPE_CHECKING:
     from designer.instance import Instance
 
 
-class InstanceName(click.ParamType[str]):
+class Source(click.ParamType[str]):
+    """The name of a file that is read; ``noun`` is what it holds.
+
+    Parameters
+    ----------
+    noun
+        With its article, for messages.
+    """
+
+    name = "file"
+
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take any name; the reader refuses those that are none."""
+        name = str(value)
+        with suppress(KeyError):
+            reads(self.file(name), self.noun, param, ctx)
+        return name
+
+    def file(self, name: str) -> str:
+        """Give the path of the file, ``-`` for standard input."""
+        return name
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete file names, and what else there is."""
+        known = [CompletionItem(name) for name in self.known(incomplete) if name.startswith(incomplete)]
+        return [CompletionItem(incomplete, type="file"), *known]
+
+    def known(self, incomplete: str) -> list[str]:
+        """List what can be named beside files."""
+        return []
+
+
+class InstanceName(Source):
     """A path, ``-`` for standard input, or the name of a bundled instance; or ``@VARIANT`` of one."""
 
     name = "instance"
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Complete file names and the names of bundled instances."""
+    def __init__(self) -> None:
+        super().__init__("the instance")
+
+    def file(self, name: str) -> str:
+        """Give the path of the file, also of a bundled one."""
         from designer import bundled
 
-        name, at, begun = incomplete.rpartition("@")
+        return bundled.locate(name)[0]
+
+    def known(self, incomplete: str) -> list[str]:
+        """List the bundled instances, or the variants of the one that is named."""
+        from designer import bundled
+
+        name, at, _ = incomplete.rpartition("@")
         if at and name in bundled.names():
-            known = [f"{name}@{v}" for v in bundled.variants(name) if v.startswith(begun)]
-        else:
-            known = [name for name in bundled.names() if name.startswith(incomplete)]
-        return [CompletionItem(incomplete, type="file"), *map(CompletionItem, known)]
+            return [f"{name}@{variant}" for variant in bundled.variants(name)]
+        return bundled.names()
 
 
-class DesignName(click.ParamType[str]):
+class DesignName(Source):
     """A path, ``-`` for standard input, or the name of a bundled design."""
 
     name = "design"
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Complete file names and the names of bundled designs."""
+    def __init__(self) -> None:
+        super().__init__("the design")
+
+    def file(self, name: str) -> str:
+        """Give the path of the file, also of a bundled one."""
         from designer import bundled
 
-        known = [CompletionItem(name) for name in bundled.designs() if name.startswith(incomplete)]
-        return [CompletionItem(incomplete, type="file"), *known]
+        return bundled.locate_design(name)
+
+    def known(self, incomplete: str) -> list[str]:
+        """List the bundled designs."""
+        from designer import bundled
+
+        return bundled.designs()
+
+
+def itself(path: Path) -> tuple[Path, ...]:
+    """Give the files that a name means, where it means just one."""
+    return (path,)
 
 
 class Target(click.ParamType[Path]):
@@ -58,20 +114,32 @@ class Target(click.ParamType[Path]):
     ----------
     dash
         Whether ``-`` is taken, for standard output.
+    noun
+        What is written, with its article, for messages.
+    files
+        Gives the files that are written where a path is named.
     """
 
     name = "file"
 
-    def __init__(self, dash: bool = False) -> None:
-        self.dash = dash
+    def __init__(
+        self,
+        dash: bool = False,
+        noun: str = "the file",
+        files: Callable[[Path], Iterable[Path]] = itself,
+    ) -> None:
+        self.dash, self.noun, self.files = dash, noun, files
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """Refuse what names no file; a path would overlook a slash at the end."""
+        """Refuse what names no file, or one that is read or written already."""
         name = str(value)
         if name == "-" and not self.dash:
             self.fail("a file has to be named here, not standard output.", param, ctx)
+        # A path would overlook a slash at the end.
         if not name or name.endswith(("/", os.sep)):
             self.fail(f"{name!r} is no name of a file.", param, ctx)
+        for file in self.files(Path(value)):
+            writes(str(file), self.noun, param, ctx)
         return Path(value)
 
     def shell_complete(
@@ -79,6 +147,20 @@ class Target(click.ParamType[Path]):
     ) -> list[CompletionItem]:
         """Complete file names."""
         return [CompletionItem(incomplete, type="file")]
+
+
+class Folder(click.Path):
+    """The name of a folder to write files of given names in."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+        self.names = names
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what is no folder, or where something in it is read or written already."""
+        for name in self.names:
+            writes(os.path.join(value, name), name, param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class Whole(click.ParamType[int]):

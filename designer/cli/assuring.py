@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from designer.cli.arguments import InstanceName, Seconds, Target, Whole, locate, read_instance
+from designer.cli.arguments import InstanceName, Seconds, Target, Whole, read_instance
 from designer.cli.asking import show, told
 from designer.cli.background import time_left
 from designer.cli.output import colour, width, write_whole
@@ -30,6 +29,13 @@ Examples:
 """
 
 
+def _kept(output: Path) -> list[Path]:
+    """Give the file that worlds are kept in; a path that looks like a folder may be a file by mistake."""
+    from designer.robust.store import NAME
+
+    return [output, output / NAME]
+
+
 @click.command(epilog=ROBUST_EPILOG, short_help="Tell how sure: what if judgements are wrong.")
 @click.argument("instance", type=InstanceName())
 @click.option(
@@ -44,7 +50,10 @@ Examples:
 )
 @click.option("--every", is_flag=True, help="Look at all optimal designs of each world; this takes long.")
 @click.option(
-    "-o", "--output", type=Target(), help="Keep finished worlds in this folder, or file named *.jsonl."
+    "-o",
+    "--output",
+    type=Target(noun="the worlds", files=_kept),
+    help="Keep finished worlds in this folder, or file named *.jsonl.",
 )
 @click.option("--design", type=Target(), help="Write the design that is never far from optimal to this file.")
 @click.option("--workers", type=Whole(1, 4096), help="Work in so many processes.  [default: one a processor]")
@@ -76,20 +85,13 @@ def robust(
     """
     asked = read_instance(instance)
     options["time_limit"] = time_left(options["time_limit"])
-    for option, path in (("--output", output), ("--design", design)):
-        if path is not None and os.path.realpath(path) == os.path.realpath(locate(instance)[0]):
-            raise click.BadParameter("this would overwrite the instance", param_hint=option)
     if dask is not None and options["workers"] is not None:
         raise click.UsageError("--workers is for work on this machine; a Dask cluster has its own.")
     from designer.report.robust import robust_text
     from designer.report.robust_data import robust_json
     from designer.robust import dask_cluster
     from designer.robust import robust as assured
-    from designer.robust.store import NAME
 
-    kept = () if output is None else (output, output / NAME)
-    if design is not None and os.path.realpath(design) in {os.path.realpath(path) for path in kept}:
-        raise click.BadParameter("this would overwrite the worlds of --output", param_hint="--design")
     with ExitStack() as stack:
         if dask is not None:
             try:

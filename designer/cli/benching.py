@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from designer.cli.arguments import InstanceName, Seconds, Whole, locate
+from designer.cli.arguments import Folder, InstanceName, Seconds, Whole, locate
 from designer.cli.output import complain, emit, write_whole
 from designer.errors import OutputError, printable
 
@@ -60,7 +60,7 @@ when it is called again. At the end index.html and runs.csv show all of them.
 @click.option(
     "-o",
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Folder((RESULTS, TABLE, PAGE)),
     default=Path("bench"),
     show_default=True,
     help="Folder of the results and the page.",

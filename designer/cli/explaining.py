@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from designer.cli.arguments import (
     DesignName,
     InstanceName,
     Seconds,
+    Source,
     Target,
     Whole,
     locate,
@@ -47,6 +47,13 @@ ONLY_FOR: dict[str, tuple[str | None, ...]] = {
 }
 """Options and arguments that some questions do not have, with those that do; None is the first question."""
 
+
+def _pair(name: Path) -> tuple[Path, Path]:
+    """Give the files of a problem and its proof for other checkers."""
+    return name.with_name(f"{name.name}.opb"), name.with_name(f"{name.name}.pbp")
+
+
+VERIPB = Target(noun="the files", files=_pair)
 VERIPB_HELP = "Write it for other checkers as well: NAME.opb, and the VeriPB proof NAME.pbp."
 
 EXPLAIN_EPILOG = """\b
@@ -92,7 +99,7 @@ Examples:
     help="Tell what it would take to get an objective down to that; can be repeated.",
 )
 @click.option("-o", "--output", type=Target(), help="Write the proof, as JSON, to this file as well.")
-@click.option("--veripb", type=Target(), metavar="NAME", help=VERIPB_HELP)
+@click.option("--veripb", type=VERIPB, metavar="NAME", help=VERIPB_HELP)
 @click.option(
     "--group",
     type=click.Choice(["party", "source"]),
@@ -142,8 +149,6 @@ def explain(
     if design is not None:
         asked, given = read_both(instance, design)
         _refuse_broken(asked, given)
-    if output is not None and os.path.realpath(output) == os.path.realpath(locate(instance)[0]):
-        raise click.BadParameter("this would overwrite the instance", param_hint="--output")
     common: dict[str, Any] = {"time_limit": time_left(time_limit)}
     soon = time_left(time_limit or SECONDS)
     if given is not None:
@@ -277,9 +282,9 @@ def _reach(asked: Instance, targets: tuple[str, ...], as_json: bool, **options: 
 
 @click.command(epilog=VERIFY_EPILOG, short_help="Verify a proof, without a solver.")
 @click.argument("instance", type=InstanceName())
-@click.argument("proof", type=click.Path())
+@click.argument("proof", type=Source("the proof"))
 @click.option("--json", "as_json", is_flag=True, help="Print what the verifier says as JSON.")
-@click.option("--veripb", type=Target(), metavar="NAME", help=VERIPB_HELP)
+@click.option("--veripb", type=VERIPB, metavar="NAME", help=VERIPB_HELP)
 @click.option("--time-limit", type=Seconds(), help="Stop after so many seconds, undecided.")
 @click.pass_context
 def verify(

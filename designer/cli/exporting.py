@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from designer.cli.arguments import InstanceName, Target, read_both, read_instance
+from designer.cli.arguments import DesignName, InstanceName, Target, read_both, read_instance
 from designer.cli.output import emit, write_whole
 from designer.errors import InputError, Problem
 
@@ -32,6 +32,7 @@ cpsat (a protocol buffer as text) are the compact model that is solved.
 @click.option("--stage", metavar="NAME", help="The objective that is minimised; else the first one.")
 @click.option(
     "--design",
+    type=DesignName(),
     metavar="DESIGN",
     help="A design; what it reached in the objectives before --stage is kept.",
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,6 @@ from designer.cli.arguments import (
     Seconds,
     Target,
     Whole,
-    locate,
     read_instance,
 )
 from designer.cli.asking import exit_code
@@ -47,7 +45,7 @@ Examples:
 @click.option(
     "-o",
     "--output",
-    type=Target(dash=True),
+    type=Target(dash=True, noun="the design"),
     help="Write the design, as JSON, to this file, whole or not at all; or - for --json.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the design as JSON, not the report.")
@@ -80,7 +78,11 @@ Examples:
     help="The model of everything, the method for large instances, or the one that suits.",
 )
 @click.option("--start", type=DesignName(), help="Begin with this design, of this instance or a similar one.")
-@click.option("--curve", type=Target(), help="Write best value and bound over time, as CSV, to this file.")
+@click.option(
+    "--curve",
+    type=Target(noun="the curve"),
+    help="Write best value and bound over time, as CSV, to this file.",
+)
 @click.option(
     "--progress/--no-progress",
     default=None,
@@ -114,9 +116,6 @@ def solve(
     if instance == start == "-":
         raise click.UsageError("Only one of INSTANCE and --start can be standard input.")
     asked = read_instance(instance)
-    for target, option in ((output, "--output"), (curve, "--curve")):
-        if target is not None and os.path.realpath(target) == os.path.realpath(locate(instance)[0]):
-            raise click.BadParameter("this would overwrite the instance", param_hint=option)
     if start is not None:
         from designer.read import load_design
 

@@ -74,7 +74,7 @@ Examples:
 
 
 @click.command(epilog=NEW_EPILOG, short_help="Write a small instance to start from.")
-@click.argument("file", type=Target())
+@click.argument("file", type=Target(files=lambda file: (file, file.parent / SCHEMA_FILE)))
 @click.option("-f", "--force", is_flag=True, help="Overwrite what is there.")
 def new(file: Path, force: bool) -> None:
     """Write a small commented instance to start from, and its JSON Schema beside it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,8 @@ from designer.cli.arguments import (
     DesignName,
     InstanceName,
     Seconds,
+    Source,
     Target,
-    locate,
     read_both,
     read_instance,
 )
@@ -47,7 +46,7 @@ EDIT, a file, has the fields of the options, which are added to what it says:
 
 @click.command("what-if", epilog=WHAT_IF_EPILOG, short_help="Tell what an edit would change.")
 @click.argument("instance", type=InstanceName())
-@click.argument("edit", type=click.Path(), required=False)
+@click.argument("edit", type=Source("the edit"), required=False)
 @click.option("--drop", multiple=True, metavar="ID", help="Drop a rule, a limit, an issue, a body.")
 @click.option("--leave", multiple=True, metavar="PARTY", help="A party leaves.")
 @click.option("--join", multiple=True, metavar="PARTY", help="An outside party becomes a core one.")
@@ -94,10 +93,6 @@ def what_if(
     else:
         if instance == edit == "-" or design == edit == "-":
             raise click.UsageError("Only one of INSTANCE, EDIT and --design can be standard input.")
-        read = {"the instance": locate(instance)[0], "the edit": edit, "the design": design}
-        for what, path in read.items():
-            if None not in (path, output) and os.path.realpath(str(output)) == os.path.realpath(str(path)):
-                raise click.BadParameter(f"this would overwrite {what}", param_hint="--output")
         code = _what_if(asked, _edit(edit, **parts), output, as_json, stay_close=stay_close, **common)
     ctx.exit(code)
 

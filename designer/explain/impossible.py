@@ -20,6 +20,7 @@ from designer.explain.demands import Demand, Grouping, demands_of, kept_first, u
 from designer.explain.oracle import Oracle
 from designer.explain.together import Together
 from designer.instance import Instance
+from designer.instance.portable import Portable
 from designer.instance.references import nearest
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Repair:
 
 
 @dataclass(frozen=True)
-class Impossible:
+class Impossible(Portable):
     """Why an instance has no design.
 
     Parameters

@@ -11,6 +11,7 @@ from designer.engines.compact import CompactModel
 from designer.explain.whynot import WhyNot, answered
 from designer.explain.wishes import Wish
 from designer.instance import InsistsOnSeat, Instance, RefusesCompany
+from designer.instance.portable import Portable
 from designer.instance.references import nearest
 from designer.instance.rules import listing
 from designer.solve import solve
@@ -42,7 +43,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Necessary:
+class Necessary(Portable):
     """Why a design has an institution.
 
     Parameters

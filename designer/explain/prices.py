@@ -19,6 +19,7 @@ from designer.explain.oracle import DESIGN_SECONDS, Oracle
 from designer.explain.rivals import rival, values_of
 from designer.explain.whynot import Difference, differences
 from designer.instance import Instance, LimitsSeats
+from designer.instance.portable import Portable
 from designer.instance.rules import counted
 from designer.progress import OnProgress, Progress
 from designer.solve import solve
@@ -67,7 +68,7 @@ class Price:
 
 
 @dataclass(frozen=True)
-class Prices:
+class Prices(Portable):
     """The price of every sentence, the dearest first, beside the present design.
 
     Parameters

@@ -27,13 +27,15 @@ from designer.explain.together import together
 from designer.explain.wishes import Wish
 from designer.instance import OBJECTIVES, Instance
 from designer.instance.fields import LARGEST_VALUE
+from designer.instance.numbers import decimal
+from designer.instance.portable import Portable
 from designer.instance.references import nearest
 
 Bounds = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
-class Reach:
+class Reach(Portable):
     """What it would take to get objectives down to bounds.
 
     Parameters
@@ -108,7 +110,7 @@ def _bounds(targets: Mapping[str, int | float | Decimal]) -> dict[str, Decimal]:
     for name in targets:
         if name not in OBJECTIVES:
             raise ValueError(f"there is no objective '{name}'{nearest(name, OBJECTIVES)}")
-    bounds = {name: Decimal(str(bound)) for name, bound in targets.items()}
+    bounds = {name: decimal(bound) for name, bound in targets.items()}
     for name, bound in bounds.items():
         if not bound.is_finite() or not 0 <= bound <= LARGEST_VALUE:
             raise ValueError(f"the bound of '{name}' is {bound}, and has to be a number from 0 to 1e12")

@@ -19,6 +19,7 @@ from designer.explain.impossible import ConflictFound, Repair, conflict, repair
 from designer.explain.oracle import Oracle
 from designer.explain.wishes import Wish, wish_of
 from designer.instance import Instance, names_in
+from designer.instance.portable import Portable
 from designer.solve import solve
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class WhyNot:
+class WhyNot(Portable):
     """Why a design is without something.
 
     Parameters

@@ -34,6 +34,8 @@ from designer.errors import DisagreementError
 from designer.explain.wishes import naming, unmarked
 from designer.instance import Instance, names_in
 from designer.instance.fields import LARGEST_VALUE
+from designer.instance.numbers import decimal
+from designer.instance.portable import Portable
 from designer.instance.references import nearest
 from designer.solve import solve
 
@@ -48,7 +50,7 @@ MOST_ROWS = 100_000
 
 
 @dataclass(frozen=True)
-class Diverse:
+class Diverse(Portable):
     """Designs that are as different as possible.
 
     Parameters
@@ -83,7 +85,7 @@ class Diverse:
 def diverse(
     instance: Instance,
     number: int,
-    within: Mapping[str, Decimal] | None = None,
+    within: Mapping[str, int | float | Decimal] | None = None,
     *,
     time_limit: float | None = None,
     seed: int = 0,
@@ -125,7 +127,7 @@ def diverse(
     """
     if number < 2:
         raise ValueError("there have to be two designs or more to be different")
-    tolerances = _tolerances(instance, within or {})
+    tolerances = _tolerances(instance, {name: decimal(most) for name, most in (within or {}).items()})
     clock = Clock(time_limit, cancel)
     # Where the best one is not proven, there is nothing that the time left could be used for.
     best = solve(instance, time_limit=clock.left, seed=seed, threads=threads, cancel=cancel)

@@ -14,6 +14,7 @@ from math import prod
 from typing import NamedTuple
 
 from designer.design import Design
+from designer.instance.portable import Portable
 
 
 class Host(NamedTuple):
@@ -46,7 +47,7 @@ MOST_BLOCKS = 14
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Portable):
     """A choice that can be made whatever the others are.
 
     Parameters

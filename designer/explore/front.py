@@ -20,6 +20,7 @@ from designer.engines.cpsat import Effort
 from designer.engines.program import Objective, total
 from designer.errors import DisagreementError
 from designer.instance import OBJECTIVES, Instance
+from designer.instance.portable import Portable
 from designer.instance.references import nearest
 from designer.search import Search
 from designer.stages import number
@@ -37,7 +38,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Front:
+class Front(Portable):
     """The Pareto front of some objectives.
 
     Parameters

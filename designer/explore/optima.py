@@ -30,6 +30,7 @@ from designer.errors import DisagreementError
 from designer.explain.wishes import naming, unmarked
 from designer.explore.families import Choice, choices
 from designer.instance import Instance
+from designer.instance.portable import Portable
 from designer.search import Search
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ MOST_VARIABLES = 100_000
 
 
 @dataclass(frozen=True)
-class Optima:
+class Optima(Portable):
     """The optimal designs of an instance.
 
     Parameters

@@ -130,7 +130,7 @@ class _Asked:
             "slots": str(self.slots),
             "unit": str(SCALE // self.coin),
             "ready": str(len(rows)),
-            "ready_id": _list(map(json.dumps, self.ready), numbers),
+            "ready_id": _texts(self.ready, numbers),
             "ready_members": _list((self._parties(r.members or ()) for r in rows), numbers),
             "may_handle": _list((self._issues(some) for some in handled), numbers),
             "ready_cost": _list((str(self._price(r) // self.coin) for r in rows), numbers),
@@ -206,7 +206,7 @@ class _Asked:
         most = self.slots + len(self.ready)
         return {
             "globals": str(len(self.outer)),
-            "global_id": _list((json.dumps(e.id) for e in self.outer), numbers),
+            "global_id": _texts((e.id for e in self.outer), numbers),
             "global_members": _list((self._parties(e.members) for e in self.outer), numbers),
             **self._ties(),
             "links_need_hinge": _truth(settings.links_need_hinge),
@@ -277,8 +277,19 @@ def _list(items: Iterable[str], numbers: range | None = None) -> str:
     return listed if numbers is None else f"array1d({numbers.start}..{numbers.stop - 1}, {listed})"
 
 
-def _texts(items: Iterable[str]) -> str:
-    return _list(map(json.dumps, items))
+def _texts(items: Iterable[str], numbers: range | None = None) -> str:
+    return _list(map(_text, items), numbers)
+
+
+def _text(id: str) -> str:
+    """Quote an id; MiniZinc reads any letter as it is, and knows no escape for one.
+
+    Examples
+    --------
+    >>> print(_text("Ö"))
+    "Ö"
+    """
+    return json.dumps(id, ensure_ascii=False)
 
 
 def _truth(value: bool) -> str:

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Hashable
 from decimal import Decimal
-from numbers import Integral, Real
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -16,11 +15,14 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    StrictBool,
     StrictInt,
     StrictStr,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
+
+from designer.instance.numbers import python_number
 
 SCALE = 10**6
 """Costs, weights and strengths are decimals with at most six places; times this they are integers."""
@@ -57,23 +59,10 @@ class Rounded(float):
 
 
 def _version(value: Any) -> Any:
+    value = python_number(value)
     if type(value) is not int or value != 1:
         raise PydanticCustomError("version", "this version reads format 1 only")
     return value
-
-
-def builtin(value: Any) -> Any:
-    """Give Python's own number of any other kind of number, such as those of numpy; all else as it is.
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> builtin(Fraction(1, 4)), builtin(True), builtin("2")
-    (0.25, True, '2')
-    """
-    if isinstance(value, int | float) or not isinstance(value, Real):
-        return value
-    return int(value) if isinstance(value, Integral) else float(value)
 
 
 def is_identifier(text: str) -> bool:
@@ -136,7 +125,7 @@ def _amount(value: Any) -> Decimal:
         For anything but a finite number from 0 to 10^12 with at most six decimal places, all of which a
         number of JSON keeps.
     """
-    value = builtin(value)
+    value = python_number(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("amount", "expected a number, such as 1 or 0.25")
     if isinstance(value, float) and not math.isfinite(value):
@@ -203,10 +192,13 @@ Amount = Annotated[
     PlainSerializer(plain_number, return_type=int | float),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": int(LARGEST_AMOUNT)}),
 ]
-Whole = Annotated[StrictInt, BeforeValidator(builtin)]
-Count = Annotated[StrictInt, Field(ge=0, le=LARGEST_COUNT), BeforeValidator(builtin)]
-Positive = Annotated[StrictInt, Field(ge=1, le=LARGEST_COUNT), BeforeValidator(builtin)]
-Likelihood = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), BeforeValidator(builtin)]
+Truth = Annotated[StrictBool, BeforeValidator(python_number)]
+Whole = Annotated[StrictInt, BeforeValidator(python_number)]
+Count = Annotated[StrictInt, Field(ge=0, le=LARGEST_COUNT), BeforeValidator(python_number)]
+Positive = Annotated[StrictInt, Field(ge=1, le=LARGEST_COUNT), BeforeValidator(python_number)]
+Likelihood = Annotated[
+    float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), BeforeValidator(python_number)
+]
 Ids = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
 SomeIds = Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(_distinct)]
 Pair = Annotated[tuple[Id, Id], AfterValidator(_distinct)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from designer.instance.fields import Amount, Count, Ids, Name, Positive, Row, Sizes
+from designer.instance.fields import Amount, Count, Ids, Name, Positive, Row, Sizes, Truth
 
 ObjectiveName = Literal[
     "institutions",
@@ -92,15 +92,15 @@ class Settings(Row):
 
     sizes: Sizes = (2, 3, 4)
     max_mandate: Positive | None = None
-    links_need_hinge: StrictBool = True
+    links_need_hinge: Truth = True
     min_links: Count = 0
     max_links: Count | None = None
     min_anchors: Count = 0
     max_exposure: Count | None = None
-    survive_suspension: StrictBool = False
+    survive_suspension: Truth = False
     survive_walkout: Ids = ()
-    chairs: StrictBool = False
-    only_proposals: StrictBool = False
+    chairs: Truth = False
+    only_proposals: Truth = False
     umbrella: UmbrellaSettings | None = UmbrellaSettings()
     objectives: Annotated[tuple[Stage, ...], Field(min_length=1), AfterValidator(_once_each)] = (
         "institutions",

@@ -13,6 +13,7 @@ from designer.check import check
 from designer.clock import Clock, OutOfTimeError
 from designer.design import Design, Reference
 from designer.instance import Instance, Stage
+from designer.instance.portable import Portable
 from designer.progress import OnProgress, Progress, relative_gap
 from designer.proof.cases import Cases
 from designer.proof.columns import Columns
@@ -38,7 +39,7 @@ LEAST = 0.25
 
 
 @dataclass(frozen=True)
-class Proved:
+class Proved(Portable):
     """A design with the fewest institutions that was found, and a proof that there are no fewer.
 
     Parameters

@@ -117,7 +117,7 @@ def load_dict(data: Any, name: str = "<python>") -> Instance:
     --------
     >>> load_dict({"titel": "Two rivers"}, "rivers")
     Traceback (most recent call last):
-    designer.errors.InputError: rivers: titel: there is no such field; did you mean 'title'?
+    designer.errors.InputError: rivers: titel: there is no such field; did you mean 'title'? ...
     """
     from designer.read.composed import Composed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -26,6 +26,9 @@ _MISMATCHES = {
     "float_type": float,
 }
 """Errors that say only that a value is of another type than this."""
+
+MOST_SIZES = 20
+"""Sizes that a range is spelt out to."""
 
 MOST_OTHERS = 4
 """Sections and kinds of rules that are named as having a field that a row does not have."""
@@ -142,13 +145,21 @@ def _complaint(loc: Loc, group: list[Any], data: Any, model: type[BaseModel]) ->
 
 
 def _no_such_field(name: str, known: list[str], model: type[BaseModel]) -> str:
-    """Say which field was meant, or that it is one of other rows."""
+    """Say which field was meant, or that it is one of other rows, and which there are, the nearest first."""
+    listed = ", ".join(sorted(known, key=lambda other: (-likeness(name, other), other)))
     others = sorted(set(_rows_with(name, model)))
-    misspelt = get_close_matches(name, known, n=1, cutoff=0.75)
-    if others and not misspelt:
+    misspelt = get_close_matches(name, known, n=1, cutoff=0.6)
+    if others and not any(likeness(name, other) >= 0.75 for other in misspelt):
         where = listing(others) if len(others) <= MOST_OTHERS else "other sections"
-        return f"there is no such field here; it is one of {where}"
-    return f"there is no such field{nearest(name, {*known} - {name})}"
+        return f"there is no such field here; it is one of {where}; known here are {listed}"
+    if misspelt:
+        return f"there is no such field; did you mean '{misspelt[0]}'? Known are {listed}"
+    return f"there is no such field; known are {listed}"
+
+
+def likeness(name: str, other: str) -> float:
+    """Give how much two names are alike, from 0 to 1."""
+    return SequenceMatcher(None, name.casefold(), other.casefold()).ratio()
 
 
 def _rows_with(name: str, model: type[BaseModel]) -> Iterator[str]:
@@ -173,6 +184,8 @@ def _advice(group: list[Any], value: object, loc: Loc) -> str:
         return f"{advice}; leave the field out if there is nothing to say"
     if kinds & {"string_type"} and isinstance(value, bool | int | float):
         return f"{advice}; put it in quotes to make it text"
+    if "sizes" in loc[-2:] and (written := _sizes(value, whole=loc[-1] == "sizes")):
+        return f"{advice}; write {written}"
     if not isinstance(value, str):
         return advice
     if choices:
@@ -182,11 +195,32 @@ def _advice(group: list[Any], value: object, loc: Loc) -> str:
         return f"{advice}; yes, no, on and off are words like any other"
     if kinds & {"int_type", "float_type", "amount"} and _NUMBER.fullmatch(value):
         return f"{advice}; write it without quotes and separators"
-    if kinds & {"tuple_type"} and _SIMPLE.fullmatch(value):
+    if kinds & {"tuple_type"} and _SIMPLE.fullmatch(value) and loc[-1] != "sizes":
         return f"{advice}; write [{value}]"
     if kinds & {"model_type", "model_attributes_type"} and isinstance(loc[-1], int):
         return f"{advice}, such as {{id: ...}}"
     return advice
+
+
+def _sizes(value: object, whole: bool) -> str | None:
+    """Give how a range or a row of sizes is written, or within a list, the part of one; None for others.
+
+    Examples
+    --------
+    >>> _sizes("2-4", whole=True), _sizes("2 or 3", whole=True), _sizes(3, whole=True)
+    ('[2, 3, 4]', '[2, 3]', '[3]')
+    >>> _sizes("2 to 4", whole=False), _sizes("many", whole=True)
+    ('2, 3, 4', None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    found = [int(number) for number in re.findall(r"\d{1,6}", str(value))]
+    if not found or re.sub(r"\d|[\s,;/&.–—-]|to|or|and", "", str(value)):
+        return None
+    if len(found) == 2 and re.search(r"[.–—-]|to", str(value)) and 0 < found[1] - found[0] < MOST_SIZES:
+        found = [*range(found[0], found[1] + 1)]
+    listed = ", ".join(map(str, found))
+    return f"[{listed}]" if whole else listed
 
 
 def _choice(names: list[str]) -> str:

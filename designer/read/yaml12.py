@@ -64,8 +64,16 @@ def compose_yaml(text: str, name: str) -> Composed:
 
 
 def _document(events: Iterator[Event], name: str) -> Iterator[Event]:
-    """Yield the events of the first document."""
+    """Yield the events of the first document; one of another version of YAML may mean other things."""
     for event in events:
+        if isinstance(event, DocumentStartEvent) and event.version not in (None, (1, 2)):
+            line, column = mark_of(event)
+            version = ".".join(map(str, event.version))
+            message = (
+                f"this says that it is YAML {version}, and is read as YAML 1.2, where yes, no, on and off "
+                "are words and 010 is ten; if that is meant, leave the line with %YAML out"
+            )
+            refuse(name, message, line=line, column=column)
         if isinstance(event, DocumentEndEvent | StreamEndEvent):
             return
         if not isinstance(event, StreamStartEvent | DocumentStartEvent):

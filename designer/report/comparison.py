@@ -337,7 +337,7 @@ class _ComparisonPage(Page):
         if found.nothing_moved:
             return []
         bodies = (*found.a.design.institutions, *found.b.design.institutions)
-        legend = self.names.legend(party for body in bodies for party in body.members)
+        legend = self.names.legend(body.members for body in bodies)
         return paragraph(f"{legend}.", self.width) if legend else []
 
 

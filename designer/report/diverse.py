@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from designer.check import check
 from designer.instance import Instance, names_in, plain_number
 from designer.instance.rules import listing
+from designer.report.amounts import amount
 from designer.report.document import data_of, document
 from designer.report.lacking import lacking
 from designer.report.layout import Page, Style, paragraph, plain
@@ -108,7 +109,7 @@ class _DiversePage(Page):
 
     def _values(self, design: Design) -> str:
         counted = self._counted(design)
-        return ", ".join(f"{name} {value}" for name, value in counted.items())
+        return ", ".join(f"{name} {amount(name, value, design)}" for name, value in counted.items())
 
     def _worth(self, first: Design, design: Design) -> str:
         """Say by how much values differ from those of the first."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import count, product
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from designer.explore.families import unchanged
 from designer.instance import Instance
 from designer.instance.rules import counted, listing
+from designer.report.amounts import amount
 from designer.report.document import data_of, document
 from designer.report.lacking import lacking
 from designer.report.layout import Page, Style, paragraph, plain
@@ -21,8 +25,11 @@ if TYPE_CHECKING:
 MOST_ROWS = 30
 """Memberships that are listed; the others are counted."""
 
-MOST_WAYS = 6
+MOST_WAYS = 9
 """Ways of a choice that are told one by one; of more, those with the same institutions are counted."""
+
+MOST_SAID = 4
+"""Hostings that a sentence tells; of more there is a table."""
 
 
 def optima_text(instance: Instance, found: Optima, width: int = 80, colour: bool = False) -> str:
@@ -106,25 +113,43 @@ class _ExploredPage(Page):
         among = "" if found.complete else " of those found"
         return self.joined(
             [*self.title, *self._text(_counted(found))],
-            self.choices(found),
+            *self.choices(found),
             self.links(found),
             self.bullets("In every optimal design", every),
             self.bullets(f"In so many{among}", [*some[:MOST_ROWS], *more]),
             self.bullets("In none, though there or proposed", [*map(self.names, found.none)]),
         )
 
-    def choices(self, found: Optima) -> list[str]:
+    def choices(self, found: Optima) -> Iterator[list[str]]:
         """Tell the families: in what the designs differ, and that this is all."""
         told = found.choices
         if not told:
-            return []
+            return
         self.apart = self._apart(found)
         numbers = " x ".join(str(len(choice.ways)) for choice in told)
         alike = found.institution_sets == len(found.designs)
         noun = "optimal designs" if alike else "sets of institutions"
         whole = f"{found.institution_sets} {noun} = {numbers}" if len(told) > 1 else "One choice"
         free = ": each can be made whatever the others are" if len(told) > 1 else ""
-        return self.bullets(f"{whole}{free}", [self._choice(choice) for choice in told])
+        yield self.bullets(f"{whole}{free}", [self._choice(choice) for choice in told])
+        yield from (self._table(choice) for choice in told if _tabled(choice))
+
+    def _table(self, choice: Choice) -> list[str]:
+        """Give a row for each issue of a choice, a column for each way, and letters for who handles it."""
+        handlers = [[dict(way)[issue] for way in choice.ways] for issue in choice.issues]
+        hosts = dict.fromkeys(host for row in handlers for cell in row for host in cell)
+        letters = dict(zip(hosts, _letters(), strict=False))
+        rows = [
+            [self.names(issue), *(" ".join(map(letters.__getitem__, cell)) for cell in row)]
+            for issue, row in zip(choice.issues, handlers, strict=True)
+        ]
+        header = ["Who handles", *(str(n) for n, _ in enumerate(choice.ways, start=1))]
+        said = [
+            f"{letter}: {self._members(host.members)}{self.apart.get(host, '')}."
+            for host, letter in letters.items()
+        ]
+        lines = self.table(f"The {len(choice.ways)} ways for these issues", header, rows)
+        return [*lines, *(line for text in said for line in paragraph(plain(text), self.width))]
 
     def links(self, found: Optima) -> list[str]:
         """Tell the links that some optimal designs have and others, of the same institutions, have not."""
@@ -151,6 +176,8 @@ class _ExploredPage(Page):
         if len(choice.issues) == 1:
             ways = [self._hosts(hosts) for ((_, hosts),) in choice.ways]
             return f"{label(choice.issues[0])} is handled by {', or by '.join(ways)}."
+        if _tabled(choice):
+            return f"{len(choice.issues)} issues hang together, {len(choice.ways)} ways: see the table."
         subject = f"{listing([*map(label, choice.issues)])} hang together"
         parts = [[f"{label(issue)} by {self._hosts(hosts)}" for issue, hosts in way] for way in choice.ways]
         ways = [" and ".join(part) for part in parts]
@@ -192,7 +219,7 @@ class _ExploredPage(Page):
     def front(self, found: Front) -> str:
         rows = [
             [
-                *(str(point.values[name]) for name in found.objectives),
+                *(amount(name, point.values[name], point.design) for name in found.objectives),
                 "; ".join(self.names.short(b.members) or plain(b.id) for b in point.design.institutions),
             ]
             for point in found.points
@@ -202,6 +229,18 @@ class _ExploredPage(Page):
         return self.joined(
             [*self.title, *self._text(_fronted(found))], self.table("The front", header, rows, right=right)
         )
+
+
+def _tabled(choice: Choice) -> bool:
+    """Whether the ways of a choice are too much for a sentence, and few enough for a table."""
+    several = len(choice.issues) > 1 and len(choice.issues) * len(choice.ways) > MOST_SAID
+    return several and len(choice.ways) <= MOST_WAYS
+
+
+def _letters() -> Iterator[str]:
+    """Give a, b, ..., z, aa, ab, ..."""
+    for length in count(1):
+        yield from map("".join, product(ascii_lowercase, repeat=length))
 
 
 def _counted(found: Optima) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from designer.instance import Instance, Issue
 from designer.instance.rules import listing
+from designer.report.amounts import amount
 from designer.report.anchored import Anchorage
 from designer.report.apart import Apartness
 from designer.report.counted import case_of, decimal, institutions, unit_costs, what
@@ -114,15 +115,19 @@ class _ProofPage(Page):
         assert proved.fewest is not None
         proven = claim(self.instance, proof)
         if proved.closed:
-            return f"{proven[:-1]}, and there is a design with {decimal(proved.fewest)}."
+            return f"{proven[:-1]}, and there is a design with {self._some(proved)}."
         return f"{proven} {self._solved(proved, proved.fewest)}"
+
+    def _some(self, proved: Proved) -> str:
+        return amount("institutions", proved.fewest, proved.design)
 
     def _solved(self, proved: Proved, fewest: Fraction) -> str:
         """Say what the solver knows that the proof does not show."""
         best = decimal(fewest)
+        some = self._some(proved)
         (found,) = [o for o in proved.design.objectives if o.name == "institutions"]
         if found.value != found.bound:
-            known = f"The best design known has {best}"
+            known = f"The best design known has {some}"
             believed = "" if found.bound is None else f", and {self._believed(found.bound)}"
             return f"{known}{believed}. More time (--time-limit) may close the gap."
         by = listing([o.confirmed_by for o in proved.design.objectives if o.confirmed_by][-1:])
@@ -270,8 +275,7 @@ class _ProofPage(Page):
 
     def _seated(self, proof: Proof) -> list[str]:
         chosen = _issues(proof.case)
-        parties = {p for i in chosen for p in self.instance.issue[i].required}
-        legend = self.names.legend(parties)
+        legend = self.names.legend(self.instance.issue[i].required for i in chosen)
         return self.text(f"{legend}.") if legend else []
 
 

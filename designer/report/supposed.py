@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from designer.compare import Changed, Comparison, ends
 from designer.instance import Instance, plain_number
 from designer.instance.rules import listing
+from designer.report.amounts import amount
 from designer.report.document import data_of, document
 from designer.report.lacking import NO_DESIGN, lacking
 from designer.report.layout import Page, Style, paragraph, plain
@@ -153,7 +154,7 @@ class _SupposedPage(Page):
             [*self.title, *edit],
             self._text(_outcome(found)),
             self.bullets("What changes", self._changes(found)),
-            self._objectives(found.differences),
+            self._objectives(found),
         )
 
     def _changes(self, found: WhatIf) -> Iterator[str]:
@@ -178,14 +179,15 @@ class _SupposedPage(Page):
     def _who(self, body: Institution) -> str:
         return self.before.short(body.members) or self._name(body.taken_from or "") or "a body of nobody"
 
-    def _objectives(self, differences: Iterable[Difference]) -> list[str]:
+    def _objectives(self, found: WhatIf) -> list[str]:
         rows = [
             (
                 d.objective,
-                *(str(plain_number(amount)) for amount in (d.now, d.then)),
+                amount(d.objective, d.now, found.before),
+                amount(d.objective, d.then, found.after),
                 _signed(plain_number(d.then - d.now)),
             )
-            for d in differences
+            for d in found.differences
         ]
         header = ["Objective", "Before", "After", "Change"]
         return self.table("Objectives", header, rows, right=(1, 2, 3)) if rows else []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from designer.design import BrokenRule, Conflict, Design, Fate, Number, ObjectiveValue
 from designer.instance import Instance
 from designer.instance.rules import counted, listing
+from designer.report.amounts import COST, differs
 from designer.report.detail import Detail
 from designer.report.lacking import NO_DESIGN
 from designer.report.layout import Page, Style, paragraph, plain
@@ -39,11 +40,12 @@ NARROW = 72
 
 FATES = get_args(Fate)
 
-COLUMNS = (
-    "Anchored: seats that a link holds. Stalls: issues that do not need the party where it sits. "
-    "Leverage: commitments of others that its walking out would put at risk."
-)
-"""What the table of parties counts."""
+COLUMNS = {
+    "Anchored": "seats that a link holds",
+    "Stalls": "issues that do not need the party where it sits",
+    "Leverage": "commitments of others that its walking out would put at risk",
+}
+"""What the table of parties counts, of the columns that do not say it themselves."""
 
 
 def design_text(
@@ -130,6 +132,7 @@ class _DesignPage(Page):
         return bool(self.instance.interdependences) and not self.detail
 
     def design(self, design: Design) -> str:
+        design = self.names.arranged(design)
         bodies = self.names.of_institutions(design)
         ties = Detail(self.instance, design, self.names)
         return self.joined(
@@ -137,7 +140,7 @@ class _DesignPage(Page):
             self._conflict(design.conflict),
             self._tree(design),
             self._links(ties),
-            self._objectives(design.objectives),
+            self._objectives(design),
             self._parties(design, ties),
             self._broken(design.broken_rules, bodies),
             *self._weaknesses(design, ties),
@@ -147,6 +150,7 @@ class _DesignPage(Page):
         )
 
     def refused_design(self, design: Design, verdict: Verdict) -> str:
+        design = self.names.arranged(design)
         bodies = self.names.of_institutions(design)
         ties = Detail(self.instance, design, self.names)
         return self.joined(
@@ -185,7 +189,9 @@ class _DesignPage(Page):
         return self.bullets("Violations", (self._violation(v) for v in verdict.violations))
 
     def _values(self, verdict: Verdict) -> list[str]:
-        values = ((plain(name), _number(value)) for name, value in verdict.values.items())
+        values = [(plain(name), _number(value)) for name, value in verdict.values.items()]
+        if verdict.values.get(COST, verdict.measures.count) != verdict.measures.count:
+            values.insert(0, ("count", _number(verdict.measures.count)))
         return self.table("Recomputed values", ["Objective", "Value"], values, right=(1,))
 
     def _opening(self, design: Design) -> list[str]:
@@ -232,10 +238,13 @@ class _DesignPage(Page):
             ("Leverage", "Owes", "Is owed"), not self.instance.commitments
         )
         told = [n for n, name in enumerate(header) if not empty.get(name)]
-        legend = COLUMNS
+        hidden = ""
         if self.width < NARROW:
+            hidden = " --detail lists what each owes and is owed." if len(told) > 6 else ""
             told = [n for n in told if n < 6]
-            legend += " --detail lists what each owes and is owed."
+        legend = (
+            " ".join(f"{header[n]}: {COLUMNS[header[n]]}." for n in told if header[n] in COLUMNS) + hidden
+        )
         header, rows = [header[n] for n in told], [tuple(row[n] for n in told) for row in rows]
         lines = self.table("Parties", header, rows, right=range(1, len(header)))
         return lines + paragraph(legend, self.width)
@@ -260,16 +269,16 @@ class _DesignPage(Page):
         yield self.bullets("Leverage: whose walking out puts what at risk", detail.leverage())
         yield self.bullets("What becomes of each existing institution, and why", detail.fates())
 
-    def _objectives(self, objectives: tuple[ObjectiveValue, ...]) -> list[str]:
+    def _objectives(self, design: Design) -> list[str]:
         rows = (
             (
                 plain(o.name.replace("+", " + ")),
-                _meaning(o),
+                _meaning(o, design),
                 _number(o.value),
                 _number(o.bound),
                 _proof(o),
             )
-            for o in objectives
+            for o in design.objectives
         )
         heading = "Objectives, each minimised before the next"
         header = ["Objective", "Meaning", "Value", "Bound", "Proven by"]
@@ -353,8 +362,10 @@ def _gap(design: Design) -> str:
     return f"; the gap is {float(design.gap):.1%}{where}"
 
 
-def _meaning(objective: ObjectiveValue) -> str:
+def _meaning(objective: ObjectiveValue, design: Design) -> str:
     if objective.weights is None:
+        if objective.name == COST and differs(objective.value, design):
+            return f"their cost; there are {len(design.institutions)}"
         return MEANING.get(objective.name, "")
     return " + ".join(f"{_number(w)} x {plain(n)}" for n, w in objective.weights.items())
 

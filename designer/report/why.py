@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from designer.design import Institution
 from designer.instance import Instance, plain_number
 from designer.instance.rules import counted, listing
+from designer.report.amounts import amount
 from designer.report.document import data_of, document
 from designer.report.impossible import conflict_json, give_json, given, member_text
 from designer.report.lacking import lacking
@@ -156,12 +157,13 @@ class _WhyPage(Page):
         if why.as_good:
             return "It is possible, and as good in every objective."
         doubt = "" if why.proven else ", at most (not proven best)"
-        return f"It is possible, and costs{doubt}: {self._changes(why.differences)}."
+        return f"It is possible, and costs{doubt}: {self._changes(why)}."
 
-    def _changes(self, differences: Iterable[Difference]) -> str:
+    def _changes(self, why: WhyNot) -> str:
         changed = [
-            f"{d.objective} {_number(d.then)} instead of {_number(d.now)}"
-            for d in differences
+            f"{d.objective} {amount(d.objective, d.then, why.best)} "
+            f"instead of {amount(d.objective, d.now, why.present)}"
+            for d in why.differences
             if d.now != d.then
         ]
         return ", ".join(changed)

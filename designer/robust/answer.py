@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from designer.instance.portable import Portable
 from designer.robust.checking import Check, Stake
 from designer.robust.judgements import Fails, Judgement
 from designer.robust.optimum import Members, Optimum
@@ -43,7 +44,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Robust:
+class Robust(Portable):
     """How sure an answer is.
 
     Parameters

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Event, Thread, local
 from typing import Any, TypeVar
 
@@ -17,6 +18,39 @@ T = TypeVar("T")
 
 PATIENCE = 5
 """Seconds that a cluster has to answer."""
+
+WORKER = "DESIGNER_WORKER"
+"""What is set in the environment of processes that a pool starts."""
+
+UNGUARDED = 78
+"""Exit code of a worker that has come upon the call that started it."""
+
+
+class UnguardedError(RuntimeError):
+    """A script starts processes, and they come upon the same line as they read the script."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "robust() works in processes that read this script anew, and so has to be called below "
+            "'if __name__ == \"__main__\":'; with workers=1 it needs none"
+        )
+
+
+class _Crew(SpawnContext):
+    """Starts processes, and keeps them to see how they end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[SpawnProcess] = []
+
+    def Process(  # type: ignore[override]  # noqa: N802 - its name there, where it is a class
+        self, *arguments: Any, **options: Any
+    ) -> SpawnProcess:
+        """Start one, as a context does."""
+        process = SpawnProcess(*arguments, **options)
+        self.started.append(process)
+        return process
+
 
 _of_thread = local()
 """Holds, as ``stop``, the event that ends the work of a thread early, where there is one."""
@@ -27,6 +61,11 @@ def own_pool(workers: int) -> Iterator[tuple[Executor, Callable[[], None]]]:
     """Give a pool of processes, or for one worker a thread, and what ends its work early.
 
     Processes are spawned: the solver's threads do not survive a fork.
+
+    Raises
+    ------
+    UnguardedError
+        If this is called while a script is read, which every process does first.
     """
     if workers == 1:
         event = Event()
@@ -37,14 +76,36 @@ def own_pool(workers: int) -> Iterator[tuple[Executor, Callable[[], None]]]:
                 event.set()
                 pool.shutdown(cancel_futures=True)
         return
-    context = multiprocessing.get_context("spawn")
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        # A process that is still reading its script can start none.
+        if WORKER in os.environ:
+            os._exit(UNGUARDED)  # whoever started it is told, once
+        raise UnguardedError
+    context = _Crew()
     shared = context.Event()
     executor = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(shared,))
     try:
-        yield executor, shared.set
+        with _marked():
+            yield executor, shared.set
     finally:
         shared.set()
         executor.shutdown(cancel_futures=True)
+    if any(process.exitcode == UNGUARDED for process in context.started):
+        raise UnguardedError
+
+
+@contextmanager
+def _marked() -> Iterator[None]:
+    """Mark the environment that processes are started with."""
+    before = os.environ.get(WORKER)
+    os.environ[WORKER] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[WORKER]
+        else:
+            os.environ[WORKER] = before
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from designer.instance import Instance
 from designer.instance.fields import Row
+from designer.instance.portable import Portable
 
 UNSAID = Fraction(1, 2)
 """How likely a judgement is to hold when nobody has said."""
@@ -22,7 +23,7 @@ Fails = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgement(Portable):
     """A rule, an interdependence or the limits of a party that can turn out wrong.
 
     Parameters

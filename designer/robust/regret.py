@@ -31,6 +31,7 @@ from designer.engines.program import Objective, Program, Terms, added, total
 from designer.errors import DisagreementError
 from designer.instance import Instance, LimitsSeats, Rule, names_in
 from designer.instance import Stage as Goal
+from designer.instance.portable import Pairs, Portable
 from designer.robust.judgements import Fails, failing, judgements_of, limits_id
 from designer.robust.optimum import Vector, claiming_nothing, vector
 from designer.search import Search
@@ -68,7 +69,7 @@ class Regret:
 
 
 @dataclass(frozen=True)
-class Steady:
+class Steady(Portable):
     """The design that is never far from optimal.
 
     Parameters
@@ -84,7 +85,7 @@ class Steady:
 
     design: Design
     regrets: tuple[Regret, ...]
-    by_world: dict[Fails, Vector]
+    by_world: Pairs[Fails, Vector]
 
     @property
     def proven(self) -> bool:

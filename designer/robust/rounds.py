@@ -15,7 +15,7 @@ from typing import Any
 
 from designer.clock import Clock
 from designer.instance import Instance, names_in
-from designer.instance.fields import builtin
+from designer.instance.numbers import python_number
 from designer.progress import OnProgress, Progress
 from designer.robust import checking
 from designer.robust.answer import Robust, Standing
@@ -84,6 +84,8 @@ def robust(
         If ``output`` holds something else.
     designer.errors.OutputError
         If it cannot be written.
+    designer.robust.executors.UnguardedError
+        If the processes come upon the call as they read the script.
 
     Examples
     --------
@@ -98,10 +100,11 @@ def robust(
     >>> [(check.judgement, float(check.worth)) for check in found.checks]
     [('r', 1.0)]
     """
-    worlds, checks, workers, seed = map(builtin, (worlds, checks, workers, seed))
+    worlds, checks, workers, seed = map(python_number, (worlds, checks, workers, seed))
     _refuse(instance, worlds=worlds, checks=checks, workers=workers, time_limit=time_limit)
     clock = Clock(time_limit, cancel)
     judgements = judgements_of(instance)
+    worlds, seed, threads = (python_number(number) for number in (worlds, seed, threads))
     asked = worlds_of(judgements, worlds, seed)
     store = None if output is None else Store(Path(output), instance, seed)
     with _crew(executor, workers, clock) as sweep:
@@ -123,6 +126,7 @@ def _refuse(instance: Instance, time_limit: float | None, **counts: int | None) 
         least = 0 if name == "checks" else 1
         if number is None and name == "workers":
             continue
+        number = python_number(number)
         if isinstance(number, bool) or not isinstance(number, int) or number < least:
             raise ValueError(f"{name} is {number!r}, and has to be a whole number from {least} on")
     if time_limit is not None and not time_limit >= 0:

@@ -9,6 +9,7 @@ from itertools import product
 from math import ceil, prod
 from random import Random
 
+from designer.instance.portable import Portable
 from designer.robust.judgements import Fails, Judgement
 
 PATIENCE = 1000
@@ -36,7 +37,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class Worlds:
+class Worlds(Portable):
     """The worlds that are looked at.
 
     Parameters

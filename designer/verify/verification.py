@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from designer.instance.portable import Portable
 from designer.verify.refusal import Place
 
 
@@ -28,7 +29,7 @@ class Assumption:
 
 
 @dataclass(frozen=True)
-class Verification:
+class Verification(Portable):
     """What the verifier says of a proof.
 
     Parameters

@@ -11,6 +11,7 @@ from designer.compare import Comparison, compare
 from designer.design import Design
 from designer.explain.whynot import Difference
 from designer.instance import Instance, names_in
+from designer.instance.portable import Portable
 from designer.progress import OnProgress
 from designer.solve import solve
 from designer.whatif.closest import changes, closest, going_on, moves
@@ -22,7 +23,7 @@ DESIGNED = ("optimal", "feasible", "given")
 
 
 @dataclass(frozen=True)
-class WhatIf:
+class WhatIf(Portable):
     """What an edit does.
 
     Parameters

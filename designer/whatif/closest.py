@@ -27,13 +27,14 @@ from designer.engines.program import Objective
 from designer.errors import DisagreementError
 from designer.explain.wishes import naming, unmarked
 from designer.instance import Instance
+from designer.instance.portable import Portable
 from designer.search import Search
 
 Mandate = frozenset[str]
 
 
 @dataclass(frozen=True)
-class Closest:
+class Closest(Portable):
     """An optimal design, and what it changes.
 
     Parameters

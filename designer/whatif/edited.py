@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from designer.instance import Instance, plain_number
+from designer.instance.portable import Portable
 from designer.instance.references import nearest
 from designer.instance.rows import SECTIONS
 from designer.instance.settings import Settings
@@ -27,7 +28,7 @@ NAMED = tuple(section for section in SECTIONS if section != "interdependences")
 
 
 @dataclass(frozen=True)
-class Edited:
+class Edited(Portable):
     """An instance after an edit, and what has changed, in sentences."""
 
     instance: Instance

@@ -16,6 +16,7 @@ from designer.explain.oracle import Oracle
 from designer.explain.whynot import Difference, differences
 from designer.explain.wishes import body_of
 from designer.instance import Instance
+from designer.instance.portable import Portable
 from designer.progress import OnProgress
 from designer.solve import solve
 from designer.whatif.edit import Edit
@@ -86,7 +87,7 @@ class Leaving:
 
 
 @dataclass(frozen=True)
-class Expansion:
+class Expansion(Portable):
     """Invitations, those that gain most first, and issues that could leave the plenary.
 
     Parameters

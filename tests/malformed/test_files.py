@@ -180,7 +180,7 @@ def test_a_field_of_other_rows_is_told_from_a_misspelt_one(
 ) -> None:
     problems = refusal(tmp_path / "rivers.yaml", f"{row}\n").problems
     (said,) = (p.message for p in problems if p.field.endswith(f".{field}"))
-    assert said.endswith(hint)
+    assert hint in said
 
 
 def test_a_thousand_unknown_ids_among_thousands_are_all_listed(tmp_path: Path) -> None:

@@ -220,3 +220,29 @@ def test_an_interrupt_gives_what_there_is_and_no_traceback(tmp_path: Path) -> No
     data = json.loads(out)
     assert 2 <= len(data["worlds"]) < 40
     assert not data["complete"]
+
+
+def test_a_script_without_a_main_guard_is_told_so_in_one_sentence(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text("from designer import load, robust\nrobust(load('judged'), workers=2)\nprint('done')\n")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("Traceback") == 1
+    said = done.stderr.splitlines()[-1]
+    assert said.startswith("designer.robust.executors.UnguardedError: robust()")
+    assert "below 'if __name__ == \"__main__\":'" in said
+    assert "workers=1" in said
+
+
+def test_a_script_with_a_main_guard_or_one_worker_works(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from designer import load, robust\n"
+        "print(len(robust(load('judged'), workers=1).optima))\n"
+        "if __name__ == '__main__':\n"
+        "    print(len(robust(load('judged'), workers=2).optima))\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
+    assert done.stderr == ""
+    # What stands outside of the guard is done by the workers, too.
+    assert done.stdout.splitlines()[-1] == "8"
