@@ -20,7 +20,14 @@ from designer.instance import Instance
 from designer.read import load, load_design
 from designer.solve import solve
 
-ORIGINS = {"wrong_origin", "cannot_be_taken_up", "taken_up_twice", "could_be_taken_up", "wrong_replacement", "wrong_fate"}
+ORIGINS = {
+    "wrong_origin",
+    "cannot_be_taken_up",
+    "taken_up_twice",
+    "could_be_taken_up",
+    "wrong_replacement",
+    "wrong_fate",
+}
 """What a draw says nothing of: how a body of its members came about."""
 
 
