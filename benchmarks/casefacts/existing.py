@@ -59,6 +59,8 @@ def existing(facts: CaseFacts, issues: set[str], left_out: list[str]) -> list[di
         row["status"] = status or "dormant"
         if FIXED.search(body.status):
             row["redesign"] = False
-        why = sentence(f"Since {body.since}: {body.status}" if body.since else body.status)
+        # What follows a semicolon or stands in brackets tells of what became of it.
+        state = BRACKETS.sub("", body.status).split(";")[0]
+        why = sentence(f"Since {body.since}: {state}" if body.since else state)
         rows.append(row | grounds(body, why))
     return rows

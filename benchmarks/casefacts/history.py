@@ -26,6 +26,8 @@ def history(
         source = _taken_from(body, mandate, existing, taken)
         if source is not None:
             taken.add(source["id"])
+            # What is carried on is no plenary, whoever sits in it.
+            row["format"] = _format_of_size(members)
             row |= {"from": source["id"], "origin": "kept" if source["status"] == "active" else "revitalised"}
         built.append(row)
     _replace(built, existing, taken)
@@ -69,6 +71,10 @@ def _format(members: list[str], mandate: list[str], facts: CaseFacts) -> str:
     required = {party for issue in mandate for party in facts.issue(issue).required}
     if set(members) == {*facts.core, *required}:
         return "plenary"
+    return _format_of_size(members)
+
+
+def _format_of_size(members: list[str]) -> str:
     return {2: "bilateral", 3: "trilateral", 4: "quadrilateral"}.get(len(members), "multilateral")
 
 

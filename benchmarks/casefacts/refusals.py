@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.casefacts.facts import EVERYBODY, CaseFacts, FactRow, IssueFacts, Objection, VetoFacts, named
 from benchmarks.casefacts.formats import DEFAULT, Table, table_of
-from benchmarks.casefacts.leakage import gives_away
+from benchmarks.casefacts.leakage import gives_away, is_later
 
 DIRECT = re.compile(r"\b(?:bilateral|bilaterally|direct)\b", re.IGNORECASE)
 MUST_SIT = re.compile(r"\b([A-Z][A-Z0-9]{1,7}) must be seated\b")
@@ -110,7 +110,7 @@ class Refusals:
         if veto.issues and not issues:
             return self._leave(title, veto.what, f"{veto.issues[0]} is left out")
         before = self._read
-        why = f"{sentence(veto.what)} {sentence(veto.when)}".strip()
+        why = f"{sentence(veto.what)} {self._when(veto)}".strip()
         if must := MUST_SIT.findall(f"{veto.what} {veto.effect}"):
             for issue in issues:
                 room = len(issue.required) < max(self._table(issue).sizes or DEFAULT)
@@ -133,6 +133,13 @@ class Refusals:
         if self._read == before:
             self._leave(title, veto.what, "it says what is decided, not who decides it")
         return None
+
+    def _when(self, veto: VetoFacts) -> str:
+        """Say from when on; how long it lasted is of later times."""
+        begun = re.match(r"(\d{4})-", veto.when)
+        if begun:
+            return f"From {begun[1]} on."
+        return "" if is_later(veto.when, self.facts.as_of) else sentence(veto.when)
 
     def _go_betweens(self, veto: VetoFacts) -> list[str]:
         words = THROUGH.findall(f"{veto.what} {veto.effect}")
