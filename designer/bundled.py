@@ -50,10 +50,26 @@ def designs() -> list[str]:
 
     Examples
     --------
-    >>> designs()
-    ['northeast_asia_2009.as_it_was']
+    >>> "northeast_asia_2009.as_it_was" in designs()
+    True
     """
     return [name for name in _files() if "." in name]
+
+
+def cases() -> list[str]:
+    """List the names of the bundled instances that come with the design that history built.
+
+    Examples
+    --------
+    >>> "minsk_2014" in cases()
+    True
+    """
+    return [name for name in _paths() if f"{name}.history" in _files()]
+
+
+def is_small(name: str) -> bool:
+    """Whether a bundled instance is one of the small ones that each show a feature."""
+    return path(name).parent.name == "cases"
 
 
 def path(name: str) -> Path:

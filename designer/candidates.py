@@ -258,7 +258,7 @@ def _one_plenary_is_enough(instance: Instance, accepted: Acceptability, issues: 
     )
     return not (
         meant
-        or "exposure" in named
+        or named & {"exposure", "unrelated"}
         or settings.max_exposure is not None
         or (settings.max_mandate is not None and settings.max_mandate < len(issues))
         or any(limit.party in everybody for limit in (*accepted.limits, *accepted.chair_limits))
@@ -377,6 +377,9 @@ def _copies(
     limit = instance.settings.max_mandate
     # Where another body costs more than any soft demand, as it comes first, no soft one holds a copy.
     dear = _institutions_first(instance)
+    if not dear and any("unrelated" in names_in(stage) for stage in instance.settings.objectives):
+        # A body of its own for every issue brings no two together that are not related.
+        return len(carries)
     holding = [ban for ban in bans if ban.hard or (ban.price and not dear)]
     pairs = {m for ban in holding for m in ban.mandates if len(m) == 2 and m <= carries}
     # Pairwise unmergeable mandates: c of them need c (c - 1) / 2 refused pairs ...

@@ -139,6 +139,26 @@ class Linkage:
         return tuple(t for t in self.instance.interdependences if not t.is_hard and not self.keeps(t))
 
 
+def related(instance: Instance) -> frozenset[Pair]:
+    """Give the pairs of issues that belong together: an interdependence joins them, or a rule bundles them.
+
+    Examples
+    --------
+    >>> rivers = Instance.model_validate({
+    ...     "issues": [{"id": "water"}, {"id": "dams"}, {"id": "fish"}],
+    ...     "interdependences": [
+    ...         {"issues": ["water", "dams"], "kind": "coordinate"},
+    ...         {"issues": ["dams", "fish"], "kind": "separate"},
+    ...     ],
+    ... })
+    >>> [sorted(pair) for pair in related(rivers)]
+    [['dams', 'water']]
+    """
+    ties = (tie.issues for tie in instance.interdependences if tie.kind != "separate")
+    bundles = (rule.issues for rule in instance.rules if rule.kind == "insists_on_bundle")
+    return frozenset(map(Pair, (*ties, *bundles)))
+
+
 def each_once(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Give each pair once, as it is written first: the order of its two ends does not tell pairs apart.
 

@@ -21,6 +21,7 @@ seats above a hard limit, which never shrink.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from tests.brutebodies import (
@@ -40,7 +41,7 @@ from tests.brutefates import Fates
 
 DEFAULT_OBJECTIVES = ["institutions", "broken_rules", "seats", "uncoordinated", "links", "absent_helpers"]
 IN_DECIMALS = {"institutions", "broken_rules", "uncoordinated"}
-MEASURES = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure"]
+MEASURES = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure", "unrelated"]
 
 # A vector is packed into one integer, the first stage in the highest digit: sums and lexicographic
 # comparisons of vectors are then sums and comparisons of integers, as long as no digit overflows.
@@ -99,6 +100,13 @@ def absent_helpers(world: World, body: Body) -> int:
 def exposure(world: World, body: Body) -> int:
     """Count pairs (issue of the mandate, member it does not require)."""
     return sum(len(body.members - i.required) for i in world.issues if i.id in body.mandate)
+
+
+def unrelated(instance: Row, body: Body) -> int:
+    """Count pairs of issues of the mandate that nothing says belong together."""
+    ties = [set(t["issues"]) for t in instance.get("interdependences", []) if t["kind"] != "separate"]
+    bundles = [set(r["issues"]) for r in instance.get("rules", []) if r["kind"] == "insists_on_bundle"]
+    return sum({one, two} not in ties + bundles for one, two in combinations(sorted(body.mandate), 2))
 
 
 @dataclass(frozen=True)
@@ -187,7 +195,8 @@ class Search:
     counted = MEASURES
 
     def __init__(self, instance: Row) -> None:
-        self.world = world = world_of(instance)
+        self.instance, self.world = instance, world_of(instance)
+        world = self.world
         self.stages = stages(instance, self.counted)
         self.max_exposure = (instance.get("settings") or {}).get("max_exposure")
         self.limits = limits_of(instance, world)
@@ -251,6 +260,7 @@ class Search:
             seats=len(body.members),
             absent_helpers=absent_helpers(self.world, body),
             exposure=exposure(self.world, body),
+            unrelated=unrelated(self.instance, body),
         )
 
     def moves(self) -> list[tuple[Move, int, Body]]:

@@ -19,7 +19,7 @@ Row = dict[str, Any]
 Test = Callable[[Row], bool]
 
 DEFAULT_ORDER = ["institutions", "broken_rules", "seats", "uncoordinated", "links", "absent_helpers"]
-COUNTED = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure"]
+COUNTED = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure", "unrelated"]
 REINFORCEMENT = ["unanchored", "unlinked", "fragments", "failed_walkouts"]
 VARIANTS: dict[str, list[tuple[str, ...]]] = {
     "refuses_company": [(), ("on",), ("unless",), ("on", "unless")],
@@ -199,7 +199,7 @@ def unweighted(instance: Row) -> None:
 
 def reordered(instance: Row) -> None:
     """Put the items of the objectives into the default order, the others last."""
-    order = [*DEFAULT_ORDER, "exposure", *REINFORCEMENT]
+    order = [*DEFAULT_ORDER, "exposure", *REINFORCEMENT, "unrelated"]
     instance["settings"]["objectives"] = sorted(
         objectives(instance), key=lambda item: min(order.index(name) for name in names_of(item))
     )

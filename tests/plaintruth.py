@@ -134,7 +134,17 @@ def measures_of(instance: Row, design: list[Body], broken: list[Row]) -> dict[st
         "exposure": Fraction(
             sum(name not in row["required"] for body, row in pairs for name in body.members)
         ),
+        "unrelated": Fraction(sum(unrelated_in(instance, body) for body in design)),
     }
+
+
+def unrelated_in(instance: Row, body: Body) -> int:
+    """Return how many pairs of issues in a mandate are neither tied nor wanted together."""
+    rows = [t for t in instance.get("interdependences", []) if t["kind"] != "separate"]
+    rows += [r for r in instance.get("rules", []) if r["kind"] == "insists_on_bundle"]
+    mandate = sorted(body.mandate)
+    pairs = [{a, b} for n, a in enumerate(mandate) for b in mandate[:n]]
+    return len([pair for pair in pairs if not any(pair == {*row["issues"]} for row in rows)])
 
 
 def vector_of(instance: Row, measures: dict[str, Fraction]) -> list[Fraction] | None:

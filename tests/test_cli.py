@@ -303,13 +303,19 @@ def test_show_shows_the_instance_or_the_design(design_file: Path) -> None:
 
 
 def test_instances_lists_every_bundled_one_on_a_line_of_its_own() -> None:
-    lines = run("instances").stdout.splitlines()
+    lines = [line for line in run("instances").stdout.splitlines() if line.startswith("  ")]
     named = [line.split()[0] for line in lines]
-    assert [name for name in named if name in bundled.names()] == bundled.names()
+    assert sorted(name for name in named if name in bundled.names()) == sorted(bundled.names())
     assert {*named} - {*bundled.names()} == {*bundled.designs()} | {
         f"{name}@{variant}" for name in bundled.names() for variant in load(bundled.path(name)).variants
     }
     assert all(len(line.split()) > 1 for line in lines)
+
+
+def test_instances_stand_under_headings() -> None:
+    blocks = run("instances").stdout.split("\n\n")
+    assert [block.partition(" ")[0].partition("\n")[0] for block in blocks] == ["Regions", "Dated", "Small"]
+    assert [name for name in bundled.cases() if f"  {name} " in blocks[1]] == bundled.cases()
 
 
 # Starting

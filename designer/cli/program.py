@@ -24,6 +24,7 @@ VERBS = {
     "explore": "designer.cli.exploring",
     "what-if": "designer.cli.supposing",
     "robust": "designer.cli.assuring",
+    "backtest": "designer.cli.backtest",
     "validate": "designer.cli.judging",
     "instances": "designer.cli.showing",
     "show": "designer.cli.showing",

@@ -26,13 +26,32 @@ def instances() -> None:
     """
     from designer import bundled
 
+    cases = bundled.cases()
+    real = [name for name in bundled.names() if not bundled.is_small(name)]
+    sections = {
+        "Regions": [name for name in real if name not in cases],
+        "Dated cases, with the design that history built (see 'designer backtest')": cases,
+        "Small instances, each for a feature": [name for name in bundled.names() if bundled.is_small(name)],
+    }
+    listed = {heading: _listed(names) for heading, names in sections.items() if names}
+    longest = max((len(name) for lines in listed.values() for name in lines), default=0)
+    blocks = (
+        "\n".join([heading, *(f"  {name:{longest}}  {title}" for name, title in lines.items())])
+        for heading, lines in listed.items()
+    )
+    emit("\n\n".join(blocks))
+
+
+def _listed(names: list[str]) -> dict[str, str]:
+    """Give the names of instances, their variants and their designs, with titles."""
+    from designer import bundled
+
     lines: dict[str, str] = {}
-    for name in bundled.names():
+    for name in names:
         lines[name] = bundled.title(name)
         lines |= {f"{name}@{variant}": title for variant, title in bundled.variants(name).items()}
         lines |= {d: f"a design for {name}" for d in bundled.designs() if d.startswith(f"{name}.")}
-    longest = max(map(len, lines), default=0)
-    emit("\n".join(f"{name:{longest}}  {title}" for name, title in lines.items()))
+    return lines
 
 
 @click.command(epilog=SHOW_EPILOG, short_help="Show an instance or a design.")

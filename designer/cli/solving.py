@@ -121,6 +121,7 @@ def solve(
 
         options["start"] = load_design(start)
 
+    from designer.report.bundling import hint
     from designer.report.terminal import design_text
 
     options["time_limit"] = time_left(options["time_limit"])
@@ -155,6 +156,8 @@ def solve(
             emit_json(as_file)
         elif not quiet:
             emit(design_text(asked, design, width(), colour(), detail=detail))
+            if not detail and (said := hint(asked, design)) is not None:
+                complain(said)
     ctx.exit(exit_code(design.status, interruption.cancel.is_set()))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import designer
 from designer.acceptability import Acceptability, Ban, Tie, ground
 from designer.instance import OBJECTIVES, SCALE, ExistingInstitution, Instance, Proposal, names_in, scaled
+from designer.linkage import related
 
 Data = dict[str, str]
 Ready = ExistingInstitution | Proposal
@@ -93,6 +94,10 @@ class _Asked:
     def _issues(self, some: Iterable[str]) -> str:
         return _set(self.issue[i] for i in some)
 
+    def _related(self, issue: str) -> str:
+        others = {other for pair in related(self.instance) if issue in pair for other in pair - {issue}}
+        return self._issues(i for i in self.issue if i in others)
+
     @property
     def parties(self) -> Data:
         instance = self.instance
@@ -112,6 +117,7 @@ class _Asked:
             "issue": _texts(self.issue),
             "required": _list(self._parties(i.required) for i in rows),
             "helpful": _list(self._parties(i.helpful) for i in rows),
+            "related": _list(self._related(i.id) for i in rows),
             "excluded": _list(self._parties(i.excluded) for i in rows),
             "sizes": _list(_set(self.instance.sizes_of(i)) for i in rows),
             "sized": self._issues(i.id for i in rows if i.sizes is not None),

@@ -21,6 +21,7 @@ ObjectiveName = Literal[
     "unlinked",
     "fragments",
     "failed_walkouts",
+    "unrelated",
 ]
 OBJECTIVES: tuple[str, ...] = get_args(ObjectiveName)
 

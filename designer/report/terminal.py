@@ -11,6 +11,7 @@ from designer.design import BrokenRule, Conflict, Design, Fate, Number, Objectiv
 from designer.instance import Instance
 from designer.instance.rules import counted, listing
 from designer.report.amounts import COST, differs
+from designer.report.bundling import LOOSE, advice, loose
 from designer.report.detail import Detail
 from designer.report.lacking import NO_DESIGN
 from designer.report.layout import Page, Style, paragraph, plain
@@ -33,7 +34,9 @@ MEANING = {
     "unlinked": "institutions without a link",
     "fragments": "parts without the umbrella - 1",
     "failed_walkouts": "walkouts not survived",
+    "unrelated": "pairs in one body that nothing ties",
 }
+
 
 NARROW = 72
 """Columns below which the table of parties leaves something out."""
@@ -144,6 +147,7 @@ class _DesignPage(Page):
             self._parties(design, ties),
             self._broken(design.broken_rules, bodies),
             *self._weaknesses(design, ties),
+            self._loose(design, bodies) if self.detail else [],
             self._existing(design, bodies, ties),
             *(self._all_of(ties) if self.detail and design.status not in NO_DESIGN else ()),
             self.bullets("Remarks", design.notes),
@@ -258,6 +262,16 @@ class _DesignPage(Page):
         else:
             yield self.bullets("Interdependences not kept", ties.not_kept())
             yield self.bullets("What could fail", risks)
+
+    def _loose(self, design: Design, bodies: dict[str, str]) -> list[str]:
+        """Tell which bodies carry issues that nothing ties together, and what to ask for instead."""
+        found = dict(loose(self.instance, design))
+        texts = (
+            f"{bodies[id]}: " + " | ".join("; ".join(map(self.names, part)) for part in parts)
+            for id, parts in found.items()
+        )
+        lines = self.bullets(f"{LOOSE}; their parts, divided by |", texts)
+        return lines + paragraph(advice(self.instance), self.width) if lines else []
 
     def _all_of(self, detail: Detail) -> Iterator[list[str]]:
         yield self.bullets("Every link, and why", detail.every_link())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from designer.acceptability import Acceptability
 from designer.candidates import Candidate
 from designer.engines.classes import named, traits
-from designer.instance import Instance
+from designer.instance import Instance, names_in
 
 Issues = frozenset[str]
 
@@ -74,8 +74,11 @@ def copies(candidate: Candidate, alike: dict[str, Issues], longest: int) -> Iter
 def alike(instance: Instance, accepted: Acceptability, optional: Issues) -> dict[str, Issues]:
     """Give, for each issue that the model cannot tell from others, all that are alike.
 
-    What anything names stands alone, and so does what has to be handled more than once.
+    What anything names stands alone, and so does what has to be handled more than once. Where the pairs in a
+    mandate are counted, issues are not dealt out as if only their number mattered.
     """
+    if any("unrelated" in names_in(stage) for stage in instance.settings.objectives):
+        return {}
     spoken_of = {*named(instance, accepted)}
     classes: dict[object, set[str]] = {}
     for issue in instance.issues:

@@ -6,7 +6,7 @@ known, :meth:`Derived.settle` gives each the value that its rows leave best for 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from designer.engines.program import Program, Terms, added, total
@@ -55,6 +55,18 @@ class Derived:
     def excess_of(self, terms: Terms, over: int = 0) -> int:
         """Add a 0/1 variable that is 1 where an expression, at most ``over`` + 1, exceeds ``over``."""
         return self.positive_part(terms, over, upper=1)
+
+    def excess_of_any(self, some: Sequence[Terms], over: int) -> int:
+        """Add a 0/1 variable that is 1 where one of these expressions, at most ``over`` + 1, exceeds it."""
+        variable = self.program.variable()
+        for terms in some:
+            self.program.require({**terms, variable: -1}, at_most=over)
+
+        def settle(values: list[int]) -> None:
+            values[variable] = int(any(total(terms, values) > over for terms in some))
+
+        self.steps.append(settle)
+        return variable
 
     def positive_part(self, terms: Terms, over: int, upper: int | None = None) -> int:
         """Add a variable that is at least what an expression is ``over`` a number, and at least 0."""

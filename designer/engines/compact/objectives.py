@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import combinations
 
 from designer.engines.compact.columns import Columns
 from designer.engines.compact.links import Links
@@ -13,6 +14,7 @@ from designer.engines.compact.survival import Survival
 from designer.engines.compact.validity import exposure
 from designer.engines.program import Objective, added
 from designer.instance import REINFORCEMENT, SCALE, Instance, Stage, names_in, scaled
+from designer.linkage import related
 
 Terms = dict[int, int]
 
@@ -86,6 +88,20 @@ def _exposure(instance: Instance, columns: Columns, *_: object) -> Terms:
     return _in_millionths(exposure(instance, columns))
 
 
+def _unrelated(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+    """Count pairs of issues in one mandate: by body, or once where one of the two has a single host."""
+    known, counted = related(instance), {}
+    for pair in combinations(instance.issues, 2):
+        ends = [issue.id for issue in pair]
+        if frozenset(ends) in known:
+            continue
+        both = [{c.handles[end]: 1 for end in ends} for c in columns.all if c.handles.keys() >= {*ends}]
+        alone = any(issue.coverage == 1 for issue in pair)
+        for meetings in [both] if alone and both else [[terms] for terms in both]:
+            counted[links.derived.excess_of_any(meetings, over=1)] = SCALE
+    return counted
+
+
 def _unanchored(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
     return _in_millionths(Reinforcement(links).unanchored())
 
@@ -122,6 +138,7 @@ EXPRESSIONS: dict[str, Callable[[Instance, Columns, Broken, Links], Terms]] = {
     "unlinked": _unlinked,
     "fragments": _fragments,
     "failed_walkouts": _failed_walkouts,
+    "unrelated": _unrelated,
 }
 """Each objective in millionths."""
 

@@ -11,6 +11,9 @@ from designer.instance import REINFORCEMENT, SCALE, Instance, names_in, scaled
 MANY_ISSUES = 40
 """Issues from which on the pool engine is the faster one."""
 
+NOT_CARRIED = REINFORCEMENT | {"unrelated"}
+"""Objectives that columns do not add up to."""
+
 LARGEST = 8
 """Members of the largest body whose subsets are looked up one by one."""
 
@@ -44,7 +47,7 @@ def _unfit(instance: Instance, accepted: Acceptability) -> Iterator[str]:
         if getattr(settings, name):
             yield name
     for stage in settings.objectives:
-        yield from (f"the objective {name}" for name in names_in(stage) if name in REINFORCEMENT)
+        yield from (f"the objective {name}" for name in names_in(stage) if name in NOT_CARRIED)
     if settings.max_links == 0:
         yield "max_links"
 
