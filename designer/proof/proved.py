@@ -18,6 +18,7 @@ from designer.progress import OnProgress, Progress, relative_gap
 from designer.proof.cases import Cases
 from designer.proof.columns import Columns
 from designer.proof.duals import FINEST, TOLERANCE, Duals
+from designer.proof.length import is_short
 from designer.proof.ones import ones
 from designer.proof.reasons import reasons
 from designer.solve import solve
@@ -53,8 +54,8 @@ class Proved(Portable):
     verification
         What the verifier says of the proof.
     gist
-        A simpler proof of a lower bound, by issues no two of which fit into one institution; None where the
-        proof is such a one itself, or none was found.
+        A short proof of a lower bound by weights, the highest that was found; None where the proof is short
+        itself.
     unfinished
         Why the search for a higher bound was given up before its end; None where it was not.
 
@@ -175,6 +176,7 @@ class _Prover:
         self.watch = Watch(self.searching.check)
         self.verifier = Verifier(instance, self.assuming, self.watch)
         self.simplest: _Shown | None = None
+        self.gist: _Shown | None = None
         self.earlier: tuple[Earlier, ...] = ()
 
     def prove(self) -> Proved:
@@ -183,6 +185,7 @@ class _Prover:
         unfinished = None
         try:
             for shown in self._tried():
+                self._keep(shown)
                 if best is None or shown.bound > best.bound:
                     best = shown
                     self._tell(best.bound)
@@ -193,15 +196,19 @@ class _Prover:
         if best is None:
             return Proved(self.design, self.fewest, unfinished=unfinished)
         self.earlier = tuple(self._earlier())
-        proof = self._proof(best)
-        gist = None
-        if self.simplest is not None and 0 < self.simplest.bound < best.bound:
-            gist = self._proof(self.simplest)
+        proof = self._proof(best, self._apart(best))
+        gist = None if is_short(best.case) or self.gist is None else self._proof(self.gist)
         self.watch.check = deadline(self._time_to_verify()).check
         said = self.verifier.verify(proof, check)
         if gist is not None and not self.verifier.verify(gist, check).accepted:
             gist = None
         return Proved(self.design, self.fewest, proof, said, gist, unfinished)
+
+    def _keep(self, shown: _Shown) -> None:
+        """Keep the highest bound that is shown by a few weights, for when it takes many to show more."""
+        short = isinstance(shown.case, Weights) and is_short(shown.case)
+        if short and shown.bound > (self.gist.bound if self.gist else 0):
+            self.gist = shown
 
     def _time_to_verify(self) -> float | None:
         if self.clock.cancelled():
@@ -218,14 +225,14 @@ class _Prover:
             yield self.simplest
         yield from _reaching(columns, self.fewest)
 
-    def _proof(self, shown: _Shown) -> Proof:
+    def _proof(self, shown: _Shown, apart: tuple[Apart, ...] = ()) -> Proof:
         return Proof(
             instance=Reference(title=self.instance.title, sha256=self.instance.sha256),
             bound=min(shown.bound, self.fewest),
             assuming=self.assuming,
             witness=_witness(self.instance, self.design) if self.assuming else None,
             earlier=self.earlier,
-            apart=self._apart(shown),
+            apart=apart,
             case=shown.case,
         )
 

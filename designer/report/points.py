@@ -88,7 +88,9 @@ class Points:
         groups = self.groups()
         allowed = " that this case allows" if self.without else ""
         if self._plain():
-            most = "two" if self.parts == 1 else f"more than {self.parts}"
+            most = f"more than {self.parts}"
+            if self.parts == 1:
+                most = "both" if len(self.told) == 2 else "two"
             opening = f"No institution{allowed} can handle {most} of these {len(self.told)} issues:"
         else:
             points = "1 point" if self.parts == 1 else f"{self.parts} points"

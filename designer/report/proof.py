@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
-from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from designer.instance import Instance, Issue
 from designer.instance.rules import listing
+from designer.proof.length import is_short, leaves
 from designer.report.amounts import amount
 from designer.report.anchored import Anchorage
 from designer.report.apart import Apartness
@@ -28,15 +28,6 @@ from designer.verify.world import World
 
 if TYPE_CHECKING:
     from designer.proof import Proved
-
-MOST_CASES = 8
-"""Cases of a proof that is still told; of a longer one its gist is."""
-
-MOST_FACTS = 60
-"""Facts of a case that is still told."""
-
-MOST_POINTS = 60
-"""Points, of an institution or for anything, of a case that is still told."""
 
 MOST_SPLITS = 3
 """Questions that are named of a proof that is not told."""
@@ -155,9 +146,8 @@ class _ProofPage(Page):
         if proof.apart or _alone(proof):
             return self._apart(proof)
         facts = Facts(World(self.instance, {str(name): value for name, value in proof.assuming.items()}))
-        leaves = list(_leaves(proof.case))
-        if any(_is_long(leaf) for leaf in leaves) or len(leaves) > MOST_CASES:
-            return self._gist(proved, proof, leaves, facts)
+        if not is_short(proof.case):
+            return self._gist(proved, proof, facts)
         if isinstance(proof.case, Weights):
             return self._weights(Points(facts, self.names, proof.case))
         opening = f"One of these cases holds, and in each {self._least(proof.bound)}."
@@ -251,10 +241,11 @@ class _ProofPage(Page):
             lines += paragraph(text, self.width, indent=indent + INDENT, bullet="- ")
         return [*lines, *paragraph(conclusion, self.width, indent=indent)]
 
-    def _gist(self, proved: Proved, proof: Proof, leaves: list[Weights], facts: Facts) -> list[str]:
+    def _gist(self, proved: Proved, proof: Proof, facts: Facts) -> list[str]:
         """Say that a proof is too long to read, and tell its strongest simple part."""
-        weights = sum(len(leaf.facts) for leaf in leaves)
-        cases = "" if len(leaves) == 1 else f"{len(leaves)} cases with "
+        closed = list(leaves(proof.case))
+        weights = sum(len(leaf.facts) for leaf in closed)
+        cases = "" if len(closed) == 1 else f"{len(closed)} cases with "
         long = f"This proof is too long to read: {cases}{weights} weights"
         lines = self.text(f"{long}. --output writes it, and 'designer verify' checks it.")
         if proved.gist is not None and isinstance(proved.gist.case, Weights):
@@ -309,18 +300,3 @@ def _range(sizes: tuple[int, ...]) -> str:
     if len(ordered) > 2 and ordered == list(range(ordered[0], ordered[-1] + 1)):
         return f"{ordered[0]} to {ordered[-1]}"
     return listing([str(size) for size in ordered], "or")
-
-
-def _leaves(case: Case) -> Iterator[Weights]:
-    """Give the cases that are closed by weights."""
-    if isinstance(case, Weights):
-        yield case
-    else:
-        yield from _leaves(case.then)
-        yield from _leaves(case.otherwise)
-
-
-def _is_long(case: Weights) -> bool:
-    parts = lcm(*(fact.weight.denominator for fact in case.facts))
-    points = [parts, *(int(abs(fact.weight) * parts) for fact in case.facts)]
-    return len(case.facts) > MOST_FACTS or max(points) > MOST_POINTS

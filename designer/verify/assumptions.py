@@ -129,7 +129,8 @@ class Assumptions:
         if witness is None or referee is None:
             return None
         judgement = referee(self.instance, witness)
-        if not judgement.valid:
+        # Of a design that says that there is none, a referee has nothing to find wrong.
+        if witness.status in ("infeasible", "unknown") or not judgement.valid:
             raise RefusedError("the design that is to have what is assumed is not valid", "witness")
         for name, value in self.proof.assuming.items():
             if (has := Fraction(judgement.values[name])) > value:

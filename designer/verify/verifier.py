@@ -150,9 +150,10 @@ class Verifier:
         stages = before_institutions(self.instance)
         for n, earlier in enumerate(proof.earlier):
             try:
-                known(earlier.objective, [s for s in stages if isinstance(s, str)], "earlier objective")
+                named = [stage for stage in stages if isinstance(stage, str)]
+                known(earlier.objective, named, "earlier objective", "objective")
                 if any(earlier.objective == other.objective for other in proof.earlier[:n]):
-                    raise RefusedError(f"'{earlier.objective}' comes twice", "objective")
+                    raise RefusedError(f"the objective '{earlier.objective}' comes twice", "objective")
                 self.before(earlier.objective, proof.assuming).judge_earlier(earlier)
             except RefusedError as refused:
                 raise refused.under("earlier", n) from None
