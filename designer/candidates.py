@@ -11,7 +11,7 @@ from typing import Literal
 from designer.acceptability import Acceptability, Ban
 from designer.clock import ENDLESS, Clock
 from designer.instance import REINFORCEMENT, SCALE, Instance, Issue, names_in, scaled
-from designer.memberships import founding_cost, memberships
+from designer.memberships import WHOLE, Scope, founding_cost, memberships
 
 Parties = frozenset[str]
 Issues = frozenset[str]
@@ -53,7 +53,11 @@ class Candidate:
 
 
 def candidates(
-    instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS, everybody: bool = False
+    instance: Instance,
+    accepted: Acceptability,
+    clock: Clock = ENDLESS,
+    everybody: bool = False,
+    scope: Scope = WHOLE,
 ) -> list[Candidate]:
     """List the bodies that some optimal design is made of.
 
@@ -67,6 +71,8 @@ def candidates(
         The time there is.
     everybody
         Whether to list new bodies of every acceptable membership, not only those that can matter.
+    scope
+        What is left aside, and who is entitled to a seat anyway.
 
     Returns
     -------
@@ -89,12 +95,12 @@ def candidates(
     >>> ["".join(sorted(c.members)) for c in candidates(three, ground(three))]
     ['AB', 'BC', 'ABC']
     """
-    proposals = list(_proposals(instance, accepted, clock))
+    proposals = list(_proposals(instance, accepted, clock, scope))
     if instance.settings.only_proposals:
         return proposals
-    new = list(_new_bodies(instance, accepted, clock, everybody))
+    new = list(_new_bodies(instance, accepted, clock, everybody, scope))
     hosted = {issue for body in new for issue in body.carries}
-    return [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock)]
+    return [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock, scope)]
 
 
 def ready_bodies(
@@ -112,15 +118,20 @@ def ready_bodies(
 
 
 def _ready_bodies(
-    instance: Instance, accepted: Acceptability, hosted: set[str], proposals: list[Candidate], clock: Clock
+    instance: Instance,
+    accepted: Acceptability,
+    hosted: set[str],
+    proposals: list[Candidate],
+    clock: Clock,
+    scope: Scope = WHOLE,
 ) -> list[Candidate]:
-    ready = [*_existing_bodies(instance, accepted, clock), *proposals]
+    ready = [*_existing_bodies(instance, accepted, clock, scope), *proposals]
     hosted = hosted.union(*(body.carries for body in ready))
-    return [*_plenaries(instance, accepted, hosted, clock), *ready]
+    return [*_plenaries(instance, accepted, hosted, clock, scope), *ready]
 
 
 def _new_bodies(
-    instance: Instance, accepted: Acceptability, clock: Clock, everybody: bool
+    instance: Instance, accepted: Acceptability, clock: Clock, everybody: bool, scope: Scope
 ) -> Iterator[Candidate]:
     by_required: dict[Parties, list[Issue]] = {}
     for issue in instance.issues:
@@ -128,8 +139,8 @@ def _new_bodies(
             by_required.setdefault(frozenset(issue.required), []).append(issue)
     order = {issue.id: n for n, issue in enumerate(instance.issues)}
     sizes = {issue.id: frozenset(instance.sizes_of(issue)) for issue in instance.issues}
-    for members in clock.each(memberships(instance, accepted, clock, everybody), 1):
-        if instance.umbrella and not members & instance.core:
+    for members in clock.each(memberships(instance, accepted, clock, everybody, scope), 1):
+        if not members or (instance.umbrella and not members & instance.core):
             continue
         fitting = [
             issue
@@ -141,7 +152,7 @@ def _new_bodies(
             continue
         fitting.sort(key=lambda issue: order[issue.id])
         cost, replaced = founding_cost(instance, members)
-        body = _body(instance, accepted, members, "new", fitting, cost, replaced)
+        body = _body(instance, accepted, members, "new", fitting, cost, replaced, scope)
         if body:
             yield body
 
@@ -159,7 +170,7 @@ def _subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]
 
 
 def _plenaries(
-    instance: Instance, accepted: Acceptability, hosted: set[str], clock: Clock
+    instance: Instance, accepted: Acceptability, hosted: set[str], clock: Clock, scope: Scope = WHOLE
 ) -> Iterator[Candidate]:
     """Give the plenaries: each seats the core and exactly those outsiders that its issues require.
 
@@ -168,10 +179,10 @@ def _plenaries(
     issues = [i for i in instance.issues if instance.plenary_of(i) != "never"]
     always = instance.core
     if _one_plenary_is_enough(instance, accepted, issues):
-        always = always.union(*(i.required for i in issues if i.id not in hosted))
+        always = always.union(*(i.required for i in issues if i.id not in hosted | scope.aside))
     for members in clock.each(_unions(always, [frozenset(i.required) for i in issues]), 1):
         fitting = [i for i in issues if members and frozenset(i.required) <= members]
-        body = _body(instance, accepted, members, "plenary", fitting, SCALE, None)
+        body = _body(instance, accepted, members, "plenary", fitting, SCALE, None, scope)
         if body:
             yield body
 
@@ -216,7 +227,9 @@ def _one_plenary_is_enough(instance: Instance, accepted: Acceptability, issues: 
     )
 
 
-def _existing_bodies(instance: Instance, accepted: Acceptability, clock: Clock) -> Iterator[Candidate]:
+def _existing_bodies(
+    instance: Instance, accepted: Acceptability, clock: Clock, scope: Scope = WHOLE
+) -> Iterator[Candidate]:
     for e in clock.each(instance.existing, 1):
         members = frozenset(e.members)
         if not e.usable or (instance.umbrella and not members & instance.core):
@@ -229,12 +242,14 @@ def _existing_bodies(instance: Instance, accepted: Acceptability, clock: Clock) 
             and len(members) in instance.sizes_of(i)
         ]
         cost = scaled(e.taking_up_costs)
-        body = _body(instance, accepted, members, "existing", fitting, cost, e.id)
+        body = _body(instance, accepted, members, "existing", fitting, cost, e.id, scope)
         if body:
             yield body
 
 
-def _proposals(instance: Instance, accepted: Acceptability, clock: Clock) -> Iterator[Candidate]:
+def _proposals(
+    instance: Instance, accepted: Acceptability, clock: Clock, scope: Scope = WHOLE
+) -> Iterator[Candidate]:
     order = {id: n for n, id in enumerate(instance.issue)}
     for p in clock.each(instance.proposals, 1):
         members = frozenset(p.members)
@@ -246,7 +261,7 @@ def _proposals(instance: Instance, accepted: Acceptability, clock: Clock) -> Ite
             if instance.plenary_of(instance.issue[id]) != "must"
             and len(members) in (instance.issue[id].sizes or (len(members),))
         ]
-        body = _body(instance, accepted, members, "proposal", fitting, scaled(p.cost), p.id)
+        body = _body(instance, accepted, members, "proposal", fitting, scaled(p.cost), p.id, scope)
         if body:
             yield body
 
@@ -259,6 +274,7 @@ def _body(
     fitting: list[Issue],
     cost: int,
     origin: str | None,
+    scope: Scope,
 ) -> Candidate | None:
     """Give the candidate with what it may carry of the issues that fit it, or None if nothing is left."""
     bans = [ban for ban in accepted.bans if ban.meant(members)]
@@ -268,11 +284,12 @@ def _body(
     carried = [
         issue
         for issue in fitting
-        if frozenset(issue.required) <= members
+        if issue.id not in scope.aside
+        and frozenset(issue.required) <= members
         and not members.intersection(issue.excluded)
         and frozenset({issue.id}) not in refused
     ]
-    needs = _needs(instance, accepted, members, kind, carried)
+    needs = _needs(instance, accepted, members - _entitled(instance, kind, scope), members, kind, carried)
     if not carried or not all(needs):
         return None
     carries = tuple(issue.id for issue in carried)
@@ -283,23 +300,31 @@ def _body(
     return Candidate(members, kind, carries, cost, needs, binding, copies, origin)
 
 
+def _entitled(instance: Instance, kind: Kind, scope: Scope) -> Parties:
+    """Give the parties that need no reason to sit in such a body: in a plenary, only what is left aside."""
+    if kind != "plenary" or not scope.entitled:
+        return scope.entitled
+    return scope.entitled & frozenset().union(*(instance.issue[id].required for id in scope.aside))
+
+
 def _needs(
     instance: Instance,
     accepted: Acceptability,
+    doubtful: Parties,
     members: Parties,
     kind: Kind,
     carried: list[Issue],
 ) -> tuple[Issues, ...]:
-    """Give, for each possible passenger, the issues of which one has to be handled to entitle it."""
+    """Give, for each doubtful member, the issues of which one has to be handled to entitle it."""
     if kind in ("existing", "proposal"):
         return ()
     everything = frozenset(issue.id for issue in carried)
     if kind == "plenary":
-        outside = sorted(members - instance.core)
+        outside = sorted(doubtful - instance.core)
         needs = [frozenset(i.id for i in carried if party in i.required) for party in outside]
         return tuple(need for need in needs if need != everything)
     needs = []
-    for member in sorted(members):
+    for member in sorted(doubtful):
         entitling = {i.id for i in carried if member in i.required or member in i.helpful}
         for seat in accepted.seats:
             if seat.party == member and seat.seated <= members:

@@ -9,6 +9,7 @@ feature by feature, is in ``models/FORMULATION.md``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
 from functools import cached_property
 
 from designer.acceptability import Acceptability, Ban
@@ -21,8 +22,32 @@ MANY = 400
 """Required sets from which on their unions are found all at once."""
 
 
+@dataclass(frozen=True)
+class Scope:
+    """Less, or more, than an instance says itself: what is looked at when some of it is given up.
+
+    Parameters
+    ----------
+    aside
+        Issues that nobody is to handle.
+    entitled
+        Parties that are passengers nowhere.
+    """
+
+    aside: frozenset[str] = frozenset()
+    entitled: Parties = frozenset()
+
+
+WHOLE = Scope()
+"""The instance as it is."""
+
+
 def memberships(
-    instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS, everybody: bool = False
+    instance: Instance,
+    accepted: Acceptability,
+    clock: Clock = ENDLESS,
+    everybody: bool = False,
+    scope: Scope = WHOLE,
 ) -> list[Parties]:
     """Enumerate the memberships of new bodies that some optimal design is made of.
 
@@ -32,6 +57,8 @@ def memberships(
         What is asked, its rules grounded, and the time there is.
     everybody
         Whether to add every membership besides in which nobody has to be a passenger.
+    scope
+        What is left aside, and who is entitled to a seat anyway.
 
     Raises
     ------
@@ -50,7 +77,7 @@ def memberships(
     >>> "ABC" in found, "AC" in found
     (True, False)
     """
-    return _Enumeration(instance, accepted, clock, everybody).all()
+    return _Enumeration(instance, accepted, clock, everybody, scope).all()
 
 
 def founding_cost(instance: Instance, members: Parties) -> tuple[int, str | None]:
@@ -69,7 +96,12 @@ class _Enumeration:
     """
 
     def __init__(
-        self, instance: Instance, accepted: Acceptability, clock: Clock, everybody: bool = False
+        self,
+        instance: Instance,
+        accepted: Acceptability,
+        clock: Clock,
+        everybody: bool = False,
+        scope: Scope = WHOLE,
     ) -> None:
         self.instance = instance
         self.accepted = accepted
@@ -77,7 +109,10 @@ class _Enumeration:
         self.everybody = everybody
         self.bit = {p.id: 1 << n for n, p in enumerate(instance.parties)}
         self.core = self.mask(instance.core)
-        self.issues = [i for i in instance.issues if instance.plenary_of(i) != "must"]
+        self.anywhere = self.mask(scope.entitled)
+        self.issues = [
+            i for i in instance.issues if instance.plenary_of(i) != "must" and i.id not in scope.aside
+        ]
         self.largest = max((max(instance.sizes_of(i)) for i in self.issues), default=0)
 
     def mask(self, parties: Iterable[str]) -> int:
@@ -90,7 +125,7 @@ class _Enumeration:
         found = self.unions()
         waiting = list(found) if self.somebody_holds else []
         for mask in self.clock.each(_emptying(waiting)):
-            if mask.bit_count() >= self.largest:
+            if mask.bit_count() >= self.room(mask):
                 continue
             for bit in _bits(self.held(mask) & ~mask):
                 if mask | bit not in found:
@@ -99,23 +134,45 @@ class _Enumeration:
         return [self.parties(mask) for mask in self.clock.each(sorted(found))]
 
     def unions(self) -> set[int]:
-        """All unions of required sets within the largest size; replaced bodies stand beside them."""
+        """All unions of required sets within the sizes of their issues; replaced bodies stand beside them."""
         if len(self.required) > MANY and 0 not in self.required:
             from designer import packed
 
             words = packed.pack(sorted(self.required), len(self.bit))
             return {0, *packed.unpack(packed.unions(words, self.largest, self.clock)), *self.cheap}
+        found = self.cheap | {0}
+        for largest, required in self.roomy.items():
+            found |= self._unions(required, largest)
+        return found
+
+    def _unions(self, some: set[int], largest: int) -> set[int]:
         full: set[int] = set()
         growing = {0}
-        for required in sorted(self.required):
+        for required in sorted(some):
             # Full ones, by far the most, grow no more.
             for mask in self.clock.each(list(growing)):
                 union = mask | required
-                if (size := union.bit_count()) < self.largest:
+                if (size := union.bit_count()) < largest:
                     growing.add(union)
-                elif size == self.largest:
+                elif size == largest:
                     full.add(union)
-        return growing | full | self.cheap
+        return growing | full
+
+    @cached_property
+    def roomy(self) -> dict[int, set[int]]:
+        """By number of members, the largest first, what the issues require that allow so many or more."""
+        largest = {issue.id: max(self.instance.sizes_of(issue)) for issue in self.issues}
+        return {
+            size: {self.mask(i.required) for i in self.issues if largest[i.id] >= size}
+            for size in sorted({*largest.values()}, reverse=True)
+        }
+
+    def room(self, mask: int) -> int:
+        """Give the most members that a body can have in which these sit with all that its issues require."""
+        if len(self.roomy) < 2:
+            return self.largest
+        able = (size for size, some in self.roomy.items() if any(not required & ~mask for required in some))
+        return next(able, 0)
 
     @cached_property
     def somebody_holds(self) -> bool:
@@ -157,7 +214,7 @@ class _Enumeration:
 
     def entitled(self, mask: int) -> int:
         """Parties that would be no passengers beside these members."""
-        return self.helpers(mask) | self.seatable
+        return self.helpers(mask) | self.seatable | self.anywhere
 
     def helpers(self, mask: int) -> int:
         held = 0
