@@ -129,6 +129,8 @@ class Tie:
         Of ``not linked``: it matters only where the party sits at either end.
     carried
         Whether a link can be opened to keep it.
+    lapses
+        Whether it asks nothing of an issue that need not be handled where it is not.
     """
 
     rule: str
@@ -137,6 +139,7 @@ class Tie:
     kind: Literal["one body", "one body or linked", "not linked", "apart"]
     party: str | None = None
     carried: bool = False
+    lapses: bool = True
 
     @property
     def wished(self) -> bool:
@@ -211,7 +214,7 @@ def ground(instance: Instance) -> Acceptability:
 def _interdependence(key: str, tie: Interdependence, price: int | None, instance: Instance) -> list[Form]:
     """Ground an interdependence; no body handles two issues that are to be separate."""
     if tie.kind != "separate":
-        return [Tie(key, price, tie.issues, "one body or linked", carried=True)]
+        return [Tie(key, price, tie.issues, "one body or linked", carried=True, lapses=price is None)]
     apart: list[Form] = [Tie(key, price, tie.issues, "apart")]
     if instance.issue.keys() >= {*tie.issues}:
         apart.append(Ban(key, price, mandates=(frozenset(tie.issues),)))
@@ -261,7 +264,7 @@ def _refuses_bundle(rule: RefusesBundle, price: int | None) -> list[Form]:
 def _insists_on_bundle(rule: InsistsOnBundle, price: int | None) -> list[Form]:
     kind: Literal["one body", "one body or linked"]
     kind = "one body or linked" if rule.linked_suffices else "one body"
-    return [Tie(rule.id, price, rule.issues, kind)]
+    return [Tie(rule.id, price, rule.issues, kind, lapses=price is None)]
 
 
 def _refuses_link(rule: RefusesLink, price: int | None) -> list[Form]:

@@ -19,7 +19,7 @@ from designer.instance import (
     names_in,
     scaled,
 )
-from designer.memberships import memberships, replaceable
+from designer.memberships import WHOLE, Scope, memberships, replaceable
 
 Parties = frozenset[str]
 Issues = frozenset[str]
@@ -67,6 +67,7 @@ def candidates(
     everybody: bool = False,
     unmerged: bool = False,
     alike: bool = False,
+    scope: Scope = WHOLE,
 ) -> list[Candidate]:
     """List the bodies that some optimal design is made of.
 
@@ -85,6 +86,8 @@ def candidates(
         the same members as there are issues.
     alike
         Whether to list those that matter to every optimal design, not only to some.
+    scope
+        What is left aside, and who is entitled to a seat anyway.
 
     Returns
     -------
@@ -107,14 +110,13 @@ def candidates(
     >>> ["".join(sorted(c.members)) for c in candidates(three, ground(three))]
     ['AB', 'BC', 'ABC']
     """
-    proposals = list(_proposals(instance, accepted, clock))
+    proposals = list(_proposals(instance, accepted, clock, scope))
     if instance.settings.only_proposals:
         return proposals
-    new = list(
-        _new_bodies(instance, accepted, clock, memberships(instance, accepted, clock, everybody, alike))
-    )
+    known = memberships(instance, accepted, clock, everybody, alike, scope)
+    new = list(_new_bodies(instance, accepted, clock, known, scope))
     hosted = {issue for body in new for issue in body.carries}
-    listed = [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock, unmerged)]
+    listed = [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock, unmerged, scope)]
     return [*map(_unmerged, listed)] if unmerged else listed
 
 
@@ -139,10 +141,11 @@ def _ready_bodies(
     proposals: list[Candidate],
     clock: Clock,
     unmerged: bool = False,
+    scope: Scope = WHOLE,
 ) -> list[Candidate]:
-    ready = [*_existing_bodies(instance, accepted, clock), *proposals]
+    ready = [*_existing_bodies(instance, accepted, clock, scope), *proposals]
     hosted = hosted.union(*(body.carries for body in ready))
-    return [*_plenaries(instance, accepted, hosted, clock, unmerged), *ready]
+    return [*_plenaries(instance, accepted, hosted, clock, unmerged, scope), *ready]
 
 
 def _unmerged(body: Candidate) -> Candidate:
@@ -152,7 +155,7 @@ def _unmerged(body: Candidate) -> Candidate:
 
 
 def _new_bodies(
-    instance: Instance, accepted: Acceptability, clock: Clock, listed: Iterable[Parties]
+    instance: Instance, accepted: Acceptability, clock: Clock, listed: Iterable[Parties], scope: Scope
 ) -> Iterator[Candidate]:
     by_required: dict[Parties, list[Issue]] = {}
     for issue in instance.issues:
@@ -162,7 +165,7 @@ def _new_bodies(
     sizes = {issue.id: frozenset(instance.sizes_of(issue)) for issue in instance.issues}
     known = replaceable(instance)
     for members in clock.each(listed, 1):
-        if instance.umbrella and not members & instance.core:
+        if not members or (instance.umbrella and not members & instance.core):
             continue
         fitting = [
             issue
@@ -173,7 +176,7 @@ def _new_bodies(
         if not fitting:
             continue
         fitting.sort(key=lambda issue: order[issue.id])
-        body = _body(instance, accepted, members, "new", fitting, SCALE, None)
+        body = _body(instance, accepted, members, "new", fitting, SCALE, None, scope)
         if body:
             yield from _replacements(body, known.get(members, []))
             yield body
@@ -212,7 +215,12 @@ def _subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]
 
 
 def _plenaries(
-    instance: Instance, accepted: Acceptability, hosted: set[str], clock: Clock, unmerged: bool
+    instance: Instance,
+    accepted: Acceptability,
+    hosted: set[str],
+    clock: Clock,
+    unmerged: bool,
+    scope: Scope,
 ) -> Iterator[Candidate]:
     """Give the plenaries: each seats the core and exactly those outsiders that its issues require.
 
@@ -221,10 +229,10 @@ def _plenaries(
     issues = [i for i in instance.issues if instance.plenary_of(i) != "never"]
     always = instance.core
     if not unmerged and _one_plenary_is_enough(instance, accepted, issues):
-        always = always.union(*(i.required for i in issues if i.id not in hosted))
+        always = always.union(*(i.required for i in issues if i.id not in hosted | scope.aside))
     for members in clock.each(_unions(always, [frozenset(i.required) for i in issues]), 1):
         fitting = [i for i in issues if members and frozenset(i.required) <= members]
-        body = _body(instance, accepted, members, "plenary", fitting, SCALE, None)
+        body = _body(instance, accepted, members, "plenary", fitting, SCALE, None, scope)
         if body:
             yield body
 
@@ -269,7 +277,9 @@ def _one_plenary_is_enough(instance: Instance, accepted: Acceptability, issues: 
     )
 
 
-def _existing_bodies(instance: Instance, accepted: Acceptability, clock: Clock) -> Iterator[Candidate]:
+def _existing_bodies(
+    instance: Instance, accepted: Acceptability, clock: Clock, scope: Scope = WHOLE
+) -> Iterator[Candidate]:
     for e in clock.each(instance.existing, 1):
         members = frozenset(e.members)
         if not e.usable or (instance.umbrella and not members & instance.core):
@@ -282,12 +292,14 @@ def _existing_bodies(instance: Instance, accepted: Acceptability, clock: Clock) 
             and len(members) in instance.sizes_of(i)
         ]
         cost = scaled(e.taking_up_costs)
-        body = _body(instance, accepted, members, "existing", fitting, cost, e.id)
+        body = _body(instance, accepted, members, "existing", fitting, cost, e.id, scope)
         if body:
             yield body
 
 
-def _proposals(instance: Instance, accepted: Acceptability, clock: Clock) -> Iterator[Candidate]:
+def _proposals(
+    instance: Instance, accepted: Acceptability, clock: Clock, scope: Scope = WHOLE
+) -> Iterator[Candidate]:
     order = {id: n for n, id in enumerate(instance.issue)}
     for p in clock.each(instance.proposals, 1):
         members = frozenset(p.members)
@@ -299,7 +311,7 @@ def _proposals(instance: Instance, accepted: Acceptability, clock: Clock) -> Ite
             if instance.plenary_of(instance.issue[id]) != "must"
             and len(members) in (instance.issue[id].sizes or (len(members),))
         ]
-        body = _body(instance, accepted, members, "proposal", fitting, scaled(p.cost), p.id)
+        body = _body(instance, accepted, members, "proposal", fitting, scaled(p.cost), p.id, scope)
         if body:
             yield body
 
@@ -312,6 +324,7 @@ def _body(
     fitting: list[Issue],
     cost: int,
     origin: str | None,
+    scope: Scope,
 ) -> Candidate | None:
     """Give the candidate with what it may carry of the issues that fit it, or None if nothing is left."""
     bans = [ban for ban in accepted.bans if ban.meant(members)]
@@ -321,11 +334,12 @@ def _body(
     carried = [
         issue
         for issue in fitting
-        if frozenset(issue.required) <= members
+        if issue.id not in scope.aside
+        and frozenset(issue.required) <= members
         and not members.intersection(issue.excluded)
         and frozenset({issue.id}) not in refused
     ]
-    needs = _needs(instance, accepted, members, kind, carried)
+    needs = _needs(instance, accepted, members - _entitled(instance, kind, scope), members, kind, carried)
     if not carried or not all(needs):
         return None
     carries = tuple(issue.id for issue in carried)
@@ -336,23 +350,31 @@ def _body(
     return Candidate(members, kind, carries, cost, needs, binding, copies, origin)
 
 
+def _entitled(instance: Instance, kind: Kind, scope: Scope) -> Parties:
+    """Give the parties that need no reason to sit in such a body: in a plenary, only what is left aside."""
+    if kind != "plenary" or not scope.entitled:
+        return scope.entitled
+    return scope.entitled & frozenset().union(*(instance.issue[id].required for id in scope.aside))
+
+
 def _needs(
     instance: Instance,
     accepted: Acceptability,
+    doubtful: Parties,
     members: Parties,
     kind: Kind,
     carried: list[Issue],
 ) -> tuple[Issues, ...]:
-    """Give, for each possible passenger, the issues of which one has to be handled to entitle it."""
+    """Give, for each doubtful member, the issues of which one has to be handled to entitle it."""
     if kind in ("existing", "proposal"):
         return ()
     everything = frozenset(issue.id for issue in carried)
     if kind == "plenary":
-        outside = sorted(members - instance.core)
+        outside = sorted(doubtful - instance.core)
         needs = [frozenset(i.id for i in carried if party in i.required) for party in outside]
         return tuple(need for need in needs if need != everything)
     needs = []
-    for member in sorted(members):
+    for member in sorted(doubtful):
         entitling = {i.id for i in carried if member in i.required or member in i.helpful}
         for seat in accepted.seats:
             if seat.party == member and seat.seated <= members:

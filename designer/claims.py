@@ -14,18 +14,33 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
-from designer.instance import InsistsOnBundle, Instance, Interdependence, LimitsSeats, Party, tie_id
+from designer.instance import (
+    ExistingInstitution,
+    InsistsOnBundle,
+    Instance,
+    Interdependence,
+    Issue,
+    LimitsSeats,
+    Party,
+    tie_id,
+)
 from designer.instance.rules import BaseRule, counted, listing
+from designer.memberships import WHOLE, Scope
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """An instance, and the issues of it that need not be handled."""
+    """An instance, the issues of it that need not be handled, and what of it is looked at.
+
+    What is demanded of an issue that need not be handled is demanded only where it is: to go together with
+    another one, to be linked.
+    """
 
     instance: Instance
     optional: frozenset[str] = frozenset()
+    scope: Scope = WHOLE
 
     def with_settings(self, **values: Any) -> Asked:
         """Ask for the same with other settings."""
@@ -90,9 +105,9 @@ def _settings(instance: Instance) -> Iterator[Claim]:
     sentences = {
         "max_mandate": (f"an institution handles at most {issues}", None),
         "max_exposure": ("at most {} members can stall an issue that does not require them", None),
-        "min_links": ("links of every institution: at least {}", 0),
+        "min_links": ("links of every institution: at least {}, each for an interdependence", 0),
         "max_links": ("links of an institution: at most {}", None),
-        "min_anchors": ("anchors of every seat: at least {}", 0),
+        "min_anchors": ("anchors of every seat: at least {}, in links for an interdependence", 0),
         "survive_suspension": ("links alone keep all institutions connected", False),
     }
     for name, (sentence, without) in sentences.items():
@@ -142,7 +157,24 @@ def tie_claim(n: int, tie: Interdependence, instance: Instance) -> Claim:
         ties = asked.instance.interdependences
         return asked.having(interdependences=_with(ties, n, ties[n].as_wish()))
 
-    return Claim(tie_id(n), tie.sentence(instance.label), drop)
+    existing = {body.id: body for body in instance.existing}
+    facts = [_standing(existing[end], instance) for end in tie.issues if end in existing]
+    return Claim(tie_id(n), "; ".join([tie.sentence(instance.label), *facts]), drop)
+
+
+def _standing(body: ExistingInstitution, instance: Instance) -> str:
+    """Say what an existing body is there for: nothing that could be given up."""
+    if body.is_global:
+        can = "can only be linked to" if body.joinable else f"is {body.status} and cannot be linked to"
+    elif body.status == "collapsed":
+        can = "has collapsed and cannot be taken up"
+    elif not body.may_handle:
+        can = "may handle nothing and cannot be taken up"
+    elif not body.usable:
+        can = f"is {body.status} and is not redesigned"
+    else:
+        can = f"may handle only {listing([*map(instance.label, body.may_handle)])}"
+    return f"{body.label} {can}"
 
 
 def _limits(n: int, party: Party) -> Iterator[Claim]:
@@ -168,7 +200,7 @@ def _with(rows: tuple[T, ...], n: int, row: T) -> tuple[T, ...]:
 def _issue(id: str, instance: Instance) -> Claim:
     issue = instance.issue[id]
     required = listing([instance.label(party) for party in issue.required])
-    needs = f" and requires {required}" if required else ""
+    needs = f"{',' if issue.coverage > 1 else ''} and requires {required}" if required else ""
     excluded = listing([instance.label(party) for party in issue.excluded])
     without = f", without {excluded}" if excluded else ""
     sizes = listing([str(size) for size in sorted(instance.sizes_of(issue))], "or")
@@ -177,6 +209,10 @@ def _issue(id: str, instance: Instance) -> Claim:
         "may": f"by a plenary or a body of {sizes}",
         "never": f"by a body of {sizes}",
     }[instance.plenary_of(issue)]
-    times = "" if issue.coverage == 1 else f" {issue.coverage} times"
-    sentence = f"{issue.label} is handled{times} {where}{needs}{without}"
+    sentence = f"{issue.label} is handled {where}{often(issue)}{needs}{without}"
     return Claim(f"issue {id}", sentence, lambda asked: replace(asked, optional=asked.optional | {id}))
+
+
+def often(issue: Issue) -> str:
+    """Say how often an issue is handled, where that is more than once."""
+    return "" if issue.coverage == 1 else f", {issue.coverage} times with different members"

@@ -7,17 +7,13 @@ of a solver has to be believed.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from threading import Event
 
-from designer.acceptability import ground
-from designer.candidates import candidates
 from designer.claims import Asked, claims_of
-from designer.clock import Clock, OutOfTimeError
+from designer.clock import Clock
 from designer.design import Conflict
-from designer.engines import lazily
-from designer.engines.compact import build
 from designer.engines.cpsat import Effort
+from designer.feasibility import Feasibility
 from designer.instance import Instance
 
 
@@ -40,6 +36,7 @@ def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) ->
         ran out, the others may or may not matter.
     """
     clock = Clock(effort.seconds, cancel)
+    feasibility = Feasibility(effort, clock)
     claims = claims_of(instance)
     kept = {claim.id: claim for claim in claims}
     proven: set[str] = set()
@@ -48,7 +45,7 @@ def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) ->
         if clock.over():
             break
         without = claim.drop(current)
-        match _possible(without, effort, clock):
+        match feasibility.feasible(without):
             case False:
                 current = without
                 del kept[claim.id]
@@ -59,16 +56,3 @@ def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) ->
     return tuple(
         Conflict(id=claim.id, sentence=claim.sentence, proven=claim.id in proven) for claim in kept.values()
     )
-
-
-def _possible(asked: Asked, effort: Effort, clock: Clock) -> bool | None:
-    """Whether there is a design, None when that was not found out."""
-    instance = asked.instance
-    accepted = ground(instance)
-    try:
-        model = build(instance, accepted, candidates(instance, accepted, clock), asked.optional, clock)
-    except OutOfTimeError:
-        return None
-    left = replace(effort, seconds=clock.left)
-    outcome = lazily.minimise(model, model.program, {}, left, cancel=clock.cancel)
-    return {"infeasible": False, "unknown": None}.get(outcome.status, True)

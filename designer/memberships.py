@@ -9,6 +9,7 @@ feature by feature, is in ``models/FORMULATION.md``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass
 from functools import cached_property
 
 from designer.acceptability import Acceptability, Ban, Tie
@@ -21,12 +22,33 @@ MANY = 400
 """Required sets from which on their unions are found all at once."""
 
 
+@dataclass(frozen=True)
+class Scope:
+    """Less, or more, than an instance says itself: what is looked at when some of it is given up.
+
+    Parameters
+    ----------
+    aside
+        Issues that nobody is to handle.
+    entitled
+        Parties that are passengers nowhere.
+    """
+
+    aside: frozenset[str] = frozenset()
+    entitled: Parties = frozenset()
+
+
+WHOLE = Scope()
+"""The instance as it is."""
+
+
 def memberships(
     instance: Instance,
     accepted: Acceptability,
     clock: Clock = ENDLESS,
     everybody: bool = False,
     alike: bool = False,
+    scope: Scope = WHOLE,
 ) -> list[Parties]:
     """Enumerate the memberships of new bodies that some optimal design is made of.
 
@@ -39,6 +61,8 @@ def memberships(
     alike
         Whether to add those besides in which somebody sits though another party could as well: some optimal
         design does without them, but not every one.
+    scope
+        What is left aside, and who is entitled to a seat anyway.
 
     Raises
     ------
@@ -57,7 +81,7 @@ def memberships(
     >>> "ABC" in found, "AC" in found
     (True, False)
     """
-    return _Enumeration(instance, accepted, clock, everybody, alike).all()
+    return _Enumeration(instance, accepted, clock, everybody, alike, scope).all()
 
 
 def replaceable(instance: Instance) -> dict[Parties, list[ExistingInstitution]]:
@@ -82,6 +106,7 @@ class _Enumeration:
         clock: Clock,
         everybody: bool = False,
         alike: bool = False,
+        scope: Scope = WHOLE,
     ) -> None:
         self.instance = instance
         self.accepted = accepted
@@ -90,7 +115,10 @@ class _Enumeration:
         self.alike = alike or everybody
         self.bit = {p.id: 1 << n for n, p in enumerate(instance.parties)}
         self.core = self.mask(instance.core)
-        self.issues = [i for i in instance.issues if instance.plenary_of(i) != "must"]
+        self.anywhere = self.mask(scope.entitled)
+        self.issues = [
+            i for i in instance.issues if instance.plenary_of(i) != "must" and i.id not in scope.aside
+        ]
         self.largest = max((max(instance.sizes_of(i)) for i in self.issues), default=0)
 
     def mask(self, parties: Iterable[str]) -> int:
@@ -103,7 +131,7 @@ class _Enumeration:
         found = self.unions()
         waiting = list(found) if self.somebody_holds else []
         for mask in self.clock.each(_emptying(waiting)):
-            if mask.bit_count() >= self.largest:
+            if mask.bit_count() >= self.room(mask):
                 continue
             for bit in _bits(self.held(mask) & ~mask):
                 if mask | bit not in found and not self.preferred.get(bit, 0) & ~mask:
@@ -112,23 +140,45 @@ class _Enumeration:
         return [self.parties(mask) for mask in self.clock.each(sorted(found))]
 
     def unions(self) -> set[int]:
-        """All unions of required sets within the largest size; those of some existing bodies stand beside."""
+        """All unions of required sets within the sizes of their issues; some existing bodies stand beside."""
         if len(self.required) > MANY:
             from designer import packed
 
             words = packed.pack(sorted(self.required - {0}), len(self.bit))
             return {0, *packed.unpack(packed.unions(words, self.largest, self.clock)), *self.standing}
+        found = self.standing | {0}
+        for largest, required in self.roomy.items():
+            found |= self._unions(required, largest)
+        return found
+
+    def _unions(self, some: set[int], largest: int) -> set[int]:
         full: set[int] = set()
         growing = {0}
-        for required in sorted(self.required):
+        for required in sorted(some):
             # Full ones, by far the most, grow no more.
             for mask in self.clock.each(list(growing)):
                 union = mask | required
-                if (size := union.bit_count()) < self.largest:
+                if (size := union.bit_count()) < largest:
                     growing.add(union)
-                elif size == self.largest:
+                elif size == largest:
                     full.add(union)
-        return growing | full | self.standing
+        return growing | full
+
+    @cached_property
+    def roomy(self) -> dict[int, set[int]]:
+        """By number of members, the largest first, what the issues require that allow so many or more."""
+        largest = {issue.id: max(self.instance.sizes_of(issue)) for issue in self.issues}
+        return {
+            size: {self.mask(i.required) for i in self.issues if largest[i.id] >= size}
+            for size in sorted({*largest.values()}, reverse=True)
+        }
+
+    def room(self, mask: int) -> int:
+        """Give the most members that a body can have in which these sit with all that its issues require."""
+        if len(self.roomy) < 2:
+            return self.largest
+        able = (size for size, some in self.roomy.items() if any(not required & ~mask for required in some))
+        return next(able, 0)
 
     @cached_property
     def somebody_holds(self) -> bool:
@@ -172,7 +222,7 @@ class _Enumeration:
 
     def entitled(self, mask: int) -> int:
         """Parties that would be no passengers beside these members."""
-        return self.helpers(mask) | self.seatable
+        return self.helpers(mask) | self.seatable | self.anywhere
 
     def helpers(self, mask: int) -> int:
         held = 0
@@ -291,7 +341,7 @@ class _Enumeration:
         told = self.several or self.accepted.ties or self.reinforced or self.standing or self.dear
         if told:
             return 0
-        named = self.seatable | self.counted
+        named = self.seatable | self.counted | self.anywhere
         for ban in self.accepted.bans:
             named |= self.mask(ban.seated | ban.unseated)
         for limit in self.accepted.limits:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
-from itertools import product
 from threading import Event
 from typing import Any
 
@@ -16,6 +15,7 @@ from designer.design import Conflict
 from designer.engines.cpsat import Effort
 from tests.bruteforce import optimum
 from tests.draws import seeds
+from tests.handled import ways_to_handle
 from tests.randominstances import random_instance
 
 Row = dict[str, Any]
@@ -63,24 +63,8 @@ def possible(raw: Row, kept: set[str]) -> bool:
     for claim in claims(raw):
         if claim not in kept and not claim.startswith("issue "):
             left = without(left, claim)
-    options = [
-        [issue["coverage"]] if f"issue {issue['id']}" in kept else range(issue["coverage"] + 1)
-        for issue in ({"coverage": 1, **row} for row in raw["issues"])
-    ]
-    return any(
-        optimum(
-            left
-            | {
-                "issues": [
-                    row | {"coverage": times}
-                    for row, times in zip(left["issues"], some, strict=True)
-                    if times
-                ]
-            }
-        )
-        is not None
-        for some in product(*options)
-    )
+    optional = {issue["id"] for issue in raw["issues"] if f"issue {issue['id']}" not in kept}
+    return any(optimum(handled) is not None for handled in ways_to_handle(left, optional))
 
 
 def named(raw: Row) -> tuple[Conflict, ...]:

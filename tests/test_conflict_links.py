@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
-from itertools import product
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from designer import Instance, solve
 from designer.design import Conflict
 from tests.brutelinks import optimum
 from tests.draws import seeds
+from tests.handled import ways_to_handle
 from tests.linkedinstances import draft_of
 from tests.linkfeatures import tie_is_hard
 from tests.randominstances import Random
@@ -84,19 +84,10 @@ def possible(raw: Row, kept: set[str]) -> bool | None:
     for claim in claims(raw):
         if claim not in kept:
             give_up(left, claim)
-    rows = [{"coverage": 1, **row} for row in left["issues"]]
-    options = [
-        [row["coverage"]] if f"issue {row['id']}" in kept else range(row["coverage"] + 1) for row in rows
-    ]
-    if any(claim.startswith("settings.survive_walkout") for claim in kept) and any(
-        len(option) > 1 for option in options
-    ):
+    optional = {issue["id"] for issue in raw["issues"] if f"issue {issue['id']}" not in kept}
+    if optional and any(claim.startswith("settings.survive_walkout") for claim in kept):
         return None
-    handled = (
-        [row | {"coverage": times} for row, times in zip(rows, some, strict=True)]
-        for some in product(*options)
-    )
-    return any(optimum(left | {"issues": issues}) is not None for issues in handled)
+    return any(optimum(handled) is not None for handled in ways_to_handle(left, optional))
 
 
 def test_the_sentences_named_cannot_hold_together_and_each_of_them_is_needed() -> None:
@@ -154,11 +145,11 @@ def asked(*issues: Row, ties: tuple[Row, ...] = (), rules: tuple[Row, ...] = (),
 HOPELESS: dict[str, tuple[Row, set[str]]] = {
     "a global body whose members sit nowhere near": (
         asked(NORTH, ties=(tie("north", "agency"),)),
-        {"interdependences[0]", "settings.links_need_hinge"},
+        {"interdependences[0]", "settings.links_need_hinge", "issue north"},
     ),
     "a body that can never be taken up": (
         asked(WEST, ties=(tie("west", "old"),)),
-        {"interdependences[0]"},
+        {"interdependences[0]", "issue west"},
     ),
     "more links than any arrangement has": (
         asked(NORTH, WEST, ties=(tie("north", "west", "coordinate"),), min_links=2),
@@ -170,25 +161,26 @@ HOPELESS: dict[str, tuple[Row, set[str]]] = {
     ),
     "fewer links than hard packages need": (
         asked(NORTH, WEST, EAST, ties=(tie("north", "west"), tie("north", "east")), max_links=1),
-        {"settings.max_links", "interdependences[0]", "interdependences[1]"},
+        {"settings.max_links", "interdependences[0]", "interdependences[1]",
+         "issue north", "issue west", "issue east"},
     ),
     "a hinge that nobody can be": (
         asked(NORTH, SOUTH, ties=(tie("north", "south"),)),
-        {"interdependences[0]", "settings.links_need_hinge"},
+        {"interdependences[0]", "settings.links_need_hinge", "issue north", "issue south"},
     ),
     "a link that is asked for and refused": (
         asked(NORTH, WEST, ties=(tie("north", "west"),),
               rules=(rule("refuses_link", issues=["west", "north"]),)),
-        {"interdependences[0]", "r"},
+        {"interdependences[0]", "r", "issue north", "issue west"},
     ),
     "a bundle that no interdependence lets a link replace": (
         asked(NORTH, WEST, rules=(near("north", "west"),)),
-        {"r"},
+        {"r", "issue north", "issue west"},
     ),
     "a bundle whose link has no hinge": (
         asked(NORTH, SOUTH, ties=(tie("north", "south", "coordinate"),),
               rules=(near("north", "south"),)),
-        {"r", "settings.links_need_hinge"},
+        {"r", "settings.links_need_hinge", "issue north", "issue south"},
     ),
     "more chairs than institutions": (
         asked(NORTH, rules=(rule("limits_seats", party="A", chairs=True, at_least=1),

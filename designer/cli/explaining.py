@@ -204,7 +204,10 @@ def _no_design(asked: Instance, as_json: bool, **options: Any) -> int:
     from designer.explain import explain as explained
     from designer.report.impossible import impossible_json, impossible_text
 
-    why, stopped = told(lambda cancel, _: explained(asked, cancel=cancel, **options), "--keep")
+    why, stopped = told(
+        lambda cancel, on_progress: explained(asked, cancel=cancel, on_progress=on_progress, **options),
+        "--keep",
+    )
     show(as_json, lambda: impossible_json(why), lambda: impossible_text(asked, why, width(), colour()))
     return INTERRUPTED if stopped else NO_DESIGN["unknown"] if why.possible is None else 0
 

@@ -6,7 +6,7 @@ instances take to solve.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any, Literal
@@ -155,6 +155,26 @@ def minimise(
         turn, arrange = max(turn, 1.0) * LONGER, _taking_turns if arrange is _single else _single
 
 
+def core(
+    program: Program, assumed: Collection[int], effort: Effort, cancel: Event | None = None
+) -> frozenset[int] | None:
+    """Give variables assumed to be 0 that cannot all be; None where none were shown to.
+
+    It is whatever the search made use of, and not minimal. Without an objective: with one it would be all.
+    """
+    clock = Clock(effort.seconds, cancel)
+    try:
+        run = _Run(program, {}, None, clock, cancel)
+    except OutOfTimeError:
+        return None
+    negated = {-variable - 1: variable for variable in assumed}
+    run.model.assumptions.extend(list(negated))
+    response = run.response(replace(effort, linearization=1), None, _single)
+    if response is None or response.status != cp.CpSolverStatus.INFEASIBLE or clock.cancelled():
+        return None
+    return frozenset(negated[literal] for literal in response.sufficient_assumptions_for_infeasibility)
+
+
 class _Run:
     """One programme and its objective, for one or several searches."""
 
@@ -170,8 +190,21 @@ class _Run:
     def __call__(
         self, effort: Effort, hint: list[int] | None, arrange: Callable[[Any, Effort], None]
     ) -> Outcome:
-        if self.clock.cancelled():
+        response = self.response(effort, hint, arrange)
+        if response is None:
             return Outcome("unknown")
+        outcome = _outcome(response, self.objective)
+        if self.clock.cancelled() and outcome.status in ("optimal", "infeasible"):
+            # A search that was stopped has been seen to call its best solution optimal.
+            return Outcome("feasible" if outcome.values else "unknown", outcome.values)
+        return outcome
+
+    def response(
+        self, effort: Effort, hint: list[int] | None, arrange: Callable[[Any, Effort], None]
+    ) -> Any | None:
+        """Give what the solver says; None where there was no time to ask it."""
+        if self.clock.cancelled():
+            return None
         self.model.clear_solution_hint()
         if hint is not None:
             self.model.solution_hint.vars.extend(range(len(hint)))
@@ -201,13 +234,7 @@ class _Run:
         watch.report = None
         if watch.error is not None:
             raise watch.error
-        if response is None:
-            return Outcome("unknown")
-        outcome = _outcome(response, self.objective)
-        if self.clock.cancelled() and outcome.status in ("optimal", "infeasible"):
-            # A search that was stopped has been seen to call its best solution optimal.
-            return Outcome("feasible" if outcome.values else "unknown", outcome.values)
-        return outcome
+        return response
 
 
 class _Watch(cp.SolutionCallback):

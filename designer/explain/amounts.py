@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.claims import Asked
-from designer.explain.demands import Demand, widest, with_sizes
+from designer.explain.demands import Demand, Plenary, with_sizes
 from designer.instance import Instance, LimitsSeats
 
 Change = Callable[[Asked], Asked]
@@ -94,15 +94,19 @@ def measured(
 
 def _sizes(id: str, instance: Instance) -> Scale:
     """One number of seats more, the nearest first."""
-    sizes = sorted(instance.sizes_of(instance.issue[id]))
+    issue = instance.issue[id]
+    sizes, plenary = sorted(instance.sizes_of(issue)), instance.plenary_of(issue)
+    now: set[int] = set() if plenary == "must" else {*sizes}
+    then: Plenary = "never" if plenary == "never" else "may"
 
     def softer() -> Iterator[tuple[str, Change]]:
-        others = {*range(1, widest(instance) + 1)} - {*sizes}
+        others = {*range(max(1, len(issue.required)), len(instance.parties) + 1)} - now
         for size in sorted(others, key=lambda s: (min(abs(s - known) for known in sizes), s)):
-            wider = tuple(sorted({*sizes, size}))
-            yield str(size), lambda asked, wider=wider: with_sizes(asked, id, wider)  # type: ignore[misc]
+            wider = {*sizes, size}
+            yield str(size), lambda asked, wider=wider: with_sizes(asked, id, wider, then)  # type: ignore[misc]
 
-    return Scale(f"seats for {instance.label(id)}", " or ".join(map(str, sizes)), softer)
+    before = "a plenary" if plenary == "must" else " or ".join(map(str, sizes))
+    return Scale(f"seats for {instance.label(id)}", before, softer)
 
 
 def _coverage(id: str, instance: Instance) -> Scale | None:
@@ -118,7 +122,7 @@ def _coverage(id: str, instance: Instance) -> Scale | None:
                     issue.model_copy(update={"coverage": fewer}) if issue.id == id else issue
                     for issue in asked.instance.issues
                 )
-                return Asked(asked.instance.model_copy(update={"issues": rows}), asked.optional - {id})
+                return replace(asked.having(issues=rows), optional=asked.optional - {id})
 
             yield str(fewer), change
 

@@ -1,8 +1,10 @@
 """All that cannot hold together, and all that would have to give: one enumeration yields both.
 
-Liffiton, Previti, Malik and Marques-Silva (2016): a map knows which sets of demands are not explored yet.
-The cheapest way to hit every conflict known is tried; where the rest is possible, it is a repair, and the
-cheapest that is left; where it is not, the rest is shrunk to one more minimal conflict.
+MARCO (Liffiton, Previti, Malik and Marques-Silva, 2016), in the order of implicit hitting sets: a map knows
+which sets of demands are not explored yet. The cheapest way to hit every conflict known is tried; where the
+rest is possible, it is a repair, and the cheapest that is left; where it is not, the rest is shrunk to one
+more minimal conflict. Elastic models give what would take long to find step by step: a first repair, which
+is only waiting for its proof then, and small parts of the rest to shrink.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from designer.clock import Clock
 from designer.confirm import ContradictionError, by_second_solve
 from designer.engines import cpsat
 from designer.engines.program import Program, summed
+from designer.explain.elastic import Elastic, elastic, is_elastic, issues_of
 from designer.explain.oracle import Kept, Oracle
 from designer.explain.together import Together
 from designer.instance import scaled
@@ -72,6 +75,8 @@ class Explored:
 
     Attributes
     ----------
+    first
+        A correction known before any conflict is, the cheapest of those that elastic models know.
     failed
         Sets of demands that the guide let stand and that cannot hold together, not quite shrunk to conflicts.
     corrected
@@ -87,9 +92,31 @@ class Explored:
         self.everything = frozenset(range(self.count))
         self.cores: list[Core] = []
         self.corrections: list[Correction] = []
+        self.first: Correction | None = None
         self.failed: list[Kept] = []
         self.corrected = False
         self.complete = False
+        self.stretched: dict[Kept, Elastic | None] = {}
+
+    @property
+    def ways(self) -> list[Correction]:
+        """The corrections known, the first one among them though it waits for its proof."""
+        waits = self.first is not None and self.first.members not in [c.members for c in self.corrections]
+        return [*self.corrections, *([self.first] if waits and self.first else [])]
+
+    def begin(self, clock: Clock) -> Correction | None:
+        """Find a first correction, which nothing may be left out of; None where there is none soon."""
+        model = self._elastic(self.everything, clock) if self.oracle.projects else None
+        if model is None:
+            return None
+        given_up = model.cheapest(dict(enumerate(self._prices())), self.oracle.effort, clock)
+        if given_up is None or self.oracle.possible(self.everything - given_up) is not True:
+            return None
+        for n in sorted(given_up, key=lambda n: -self.oracle.demands[n].weight):
+            if self.oracle.possible(self.everything - (given_up - {n})):
+                given_up -= {n}
+        self.first = Correction(tuple(sorted(given_up)), cheapest=False)
+        return self.first
 
     def explore(self, clock: Clock) -> Iterator[Core | Correction]:
         """Give conflicts and corrections as they are found, corrections the cheapest first, until all are."""
@@ -104,7 +131,8 @@ class Explored:
                         return
                     yield self._corrected(given_up, cheapest=True)
                 case False:
-                    core = self.shrunk(kept, None if self.guide is None else HASTE)
+                    part = kept if self.guide is not None else self._contradiction(kept, clock)
+                    core = self.shrunk(part, None if self.guide is None else HASTE)
                     if core.minimal or (self.guide is None and not self.cores):
                         self.cores.append(core)
                         yield core
@@ -112,6 +140,31 @@ class Explored:
                         self.failed.append(frozenset(core.members))
                 case None:
                     return
+
+    def _elastic(self, kept: Kept, clock: Clock) -> Elastic | None:
+        """Give the elastic model in which these demands are kept that are as they stand."""
+        oracle = self.oracle
+        stiff = frozenset(n for n in kept if not is_elastic(oracle.demands[n]))
+        if stiff not in self.stretched:
+            self.stretched[stiff] = elastic(oracle, stiff, clock)
+        return self.stretched[stiff]
+
+    def _contradiction(self, kept: Kept, clock: Clock) -> Kept:
+        """Give a part of demands, much smaller if it goes, that is a contradiction all the same."""
+        oracle = self.oracle
+        model = self._elastic(kept, clock) if oracle.projects else None
+        core = None if model is None else model.core(kept, oracle.effort, clock)
+        if model is None or core is None:
+            return kept
+        # Of the demands that are as they stand, most often those matter that speak of the same issues.
+        issues = {issue for n in core - model.stiff for issue in issues_of(oracle.demands[n])}
+        near = core - {
+            n for n in model.stiff if (some := issues_of(oracle.demands[n])) and issues.isdisjoint(some)
+        }
+        if self._possible(near, oracle) is False:
+            return near
+        oracle.known[core] = False
+        return core
 
     def unguided(self) -> None:
         """Look at conflicts one by one from now on, those too that were not quite shrunk."""
@@ -128,8 +181,12 @@ class Explored:
     def others(self) -> Iterator[Correction]:
         """Give corrections that are minimal without being proven the cheapest left, as long as there are any.
 
-        What gave already is kept, then whatever else goes with it, the dearest first.
+        After the first one known: what gave already is kept, then whatever else goes with it, the dearest
+        first.
         """
+        if self.ways != self.corrections:
+            self.corrections = self.ways
+            yield self.corrections[-1]
         while not self.oracle.clock.over():
             kept = frozenset(n for correction in self.corrections for n in correction.members)
             if self.oracle.possible(kept) is not True:
@@ -204,12 +261,19 @@ class Explored:
         for correction in self.corrections:
             members = correction.members
             program.require(summed(dropped[n] for n in members), at_most=len(members) - 1)
-        # Of equally cheap ones that which gives up least, and rules rather than issues, which come last.
+        return program, dict(zip(dropped, self._prices(), strict=True))
+
+    def _prices(self) -> list[int]:
+        """Price demands: of equally cheap sets the smallest, and rules rather than issues."""
         order = 2 * self.count * self.count + 1
-        prices = [
-            scaled(demand.weight) * order + self.count + n for n, demand in enumerate(self.oracle.demands)
-        ]
-        return program, dict(zip(dropped, prices, strict=True))
+        demands = enumerate(self.oracle.demands)
+        return [scaled(demand.weight) * order + self.count + n for n, demand in demands]
+
+    def _remoteness(self, n: int) -> tuple[bool, int]:
+        """Put what speaks of other issues than a wish does before all else, to be given up first."""
+        issues = issues_of(self.oracle.demands[n])
+        wish = self.oracle.wish
+        return (wish is None or not issues or not issues.isdisjoint(wish.issues), n)
 
     def shrunk(self, kept: Iterable[int], seconds: float | None = None) -> Core:
         """Give up demands, many at once where that goes, until each that is left is needed, or time is up."""
@@ -217,7 +281,7 @@ class Explored:
         if seconds is not None:
             oracle.clock = Clock(oracle.clock.at_most(seconds), oracle.clock.cancel)
         needed: list[int] = []
-        rest = sorted(kept)
+        rest = sorted(kept, key=self._remoteness)
         at_once = max(1, len(rest) // 2)
         proven: set[int] = set()
         while rest:

@@ -1,23 +1,24 @@
 """What an instance demands, as an analyst would weigh it: one sentence each, or all that a party says as one.
 
 The demands are those of :mod:`designer.claims`, with the number of seats of an issue as a demand of its own,
-so that a body of one size more can be the answer in the place of an issue that is dropped.
+so that a body of another size can be the answer in the place of an issue that is dropped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 from typing import Any, Literal
 
-from designer.claims import Asked, Claim, claims_of
+from designer.claims import Asked, Claim, claims_of, often
 from designer.instance import Instance, Issue, Party
 from designer.instance.fields import Row
 from designer.instance.rules import listing
 
 Grouping = Literal["party", "source"]
+Plenary = Literal["never", "may", "must"]
 
 ONE = Decimal(1)
 
@@ -102,41 +103,21 @@ def _handled(issue: Issue, instance: Instance) -> str:
     """Say of an issue that it is handled, with whom, without its number of seats."""
     required = listing([instance.label(party) for party in issue.required])
     excluded = listing([instance.label(party) for party in issue.excluded])
-    times = "" if issue.coverage == 1 else f" {issue.coverage} times"
-    where = " by a plenary" if instance.plenary_of(issue) == "must" else ""
     needs = f", with {required} at the table" if required else ""
     without = f", without {excluded}" if excluded else ""
-    return f"{issue.label} is handled{times}{where}{needs}{without}"
+    return f"{issue.label} is handled{often(issue)}{needs}{without}"
 
 
 # Numbers of seats
 
 
 def _has_sizes(issue: Issue, instance: Instance) -> bool:
-    """Whether the number of seats can be given up: in a plenary it does not matter.
-
-    Sizes of its own would bind a proposal without members, which no size of a body fits.
-    """
-    if instance.plenary_of(issue) == "must":
-        return False
-    if issue.sizes is None:
-        proposed = [p.members for p in instance.proposals if issue.id in p.mandate]
-        return not instance.settings.only_proposals and all(proposed)
-    return True
+    """Whether a number of seats is demanded; of proposals it is where the issue itself says so."""
+    return issue.sizes is not None or not instance.settings.only_proposals
 
 
-def widest(instance: Instance) -> int:
-    """Give the largest body that a wider number of seats can mean.
-
-    It is one seat more than anything in the instance asks for, and no more than there are parties.
-    """
-    asked = [max(instance.sizes_of(issue)) for issue in instance.issues]
-    asked += [len(issue.required) for issue in instance.issues]
-    return min(max(asked, default=0) + 1, len(instance.parties))
-
-
-def with_sizes(asked: Asked, id: str, sizes: tuple[int, ...]) -> Asked:
-    """Ask for the same with other numbers of seats for an issue, whose plenary stays as it is.
+def with_sizes(asked: Asked, id: str, sizes: Iterable[int], plenary: Plenary) -> Asked:
+    """Ask for the same with other numbers of seats for an issue.
 
     Proposals, which default sizes do not bind, keep theirs.
     """
@@ -144,24 +125,38 @@ def with_sizes(asked: Asked, id: str, sizes: tuple[int, ...]) -> Asked:
     free = proposed if asked.instance.issue[id].sizes is None else set()
     given = tuple(sorted({*sizes, *free}))
     rows = tuple(
-        issue.model_copy(update={"sizes": given, "plenary": asked.instance.plenary_of(issue)})
-        if issue.id == id
-        else issue
+        issue.model_copy(update={"sizes": given, "plenary": plenary}) if issue.id == id else issue
         for issue in asked.instance.issues
     )
     return asked.having(issues=rows)
 
 
 def _sized(issue: Issue, instance: Instance) -> Demand:
-    sizes = listing([str(size) for size in sorted(instance.sizes_of(issue))], "or")
-    wider = tuple(sorted({*range(1, widest(instance) + 1), *instance.sizes_of(issue)}))
+    """Demand a number of seats; when it is given up any number will do, and no plenary has to be one."""
+    plenary: Plenary = "never" if instance.plenary_of(issue) == "never" else "may"
+    wider = {*range(1, len(instance.parties) + 1), *instance.sizes_of(issue)}
 
     def drop(asked: Asked) -> Asked:
-        return with_sizes(asked, issue.id, wider)
+        return with_sizes(asked, issue.id, wider, plenary)
 
-    sentence = f"{issue.label} is handled in bodies of {sizes}"
-    claim = Claim(f"sizes {issue.id}", sentence, drop)
-    return Demand(claim.id, sentence, ONE, (claim,), issue.why, issue.sources)
+    claim = Claim(f"sizes {issue.id}", _seats(issue, instance), drop)
+    return Demand(claim.id, claim.sentence, ONE, (claim,), issue.why, issue.sources)
+
+
+def _seats(issue: Issue, instance: Instance) -> str:
+    """Say in what an issue is handled."""
+    sizes = listing([str(size) for size in sorted(instance.sizes_of(issue))], "or")
+    proposed = issue.sizes is None and any(issue.id in p.mandate for p in instance.proposals)
+    match instance.plenary_of(issue):
+        case "never":
+            where = f"in bodies of {sizes}"
+        case "may":
+            where = f"in bodies of {sizes} or by a plenary"
+        case "must" if issue.plenary is None:
+            where = f"by a plenary, where bodies of {sizes} have too few seats"
+        case "must":
+            where = "by a plenary"
+    return f"{issue.label} is handled {where}{', or as it is proposed' if proposed else ''}"
 
 
 # Groups

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
-from itertools import islice
+from itertools import islice, zip_longest
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,12 @@ from designer.explain.amounts import Amount, measured, scale_of
 from designer.explain.conflicts import Core, Correction, Explored
 from designer.explain.demands import Demand, Grouping, demands_of, kept_first, unknown
 from designer.explain.oracle import Oracle
+from designer.explain.premises import Given, premises_of, rests_on
 from designer.explain.together import Together
-from designer.instance import Instance
+from designer.instance import Instance, plain_number
 from designer.instance.portable import Portable
 from designer.instance.references import nearest
+from designer.progress import OnProgress, Tell, silent, teller
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +35,9 @@ Guide = Callable[[Oracle], Together | None]
 
 ISSUES = "issues"
 """What is kept when every issue is, so that only positions give."""
+
+PREMISE_SECONDS = 2.0
+"""The most that is spent on what a conflict rests on beside its demands."""
 
 MANY = 3
 """Conflicts for each repair asked for, after which the cheapest repairs are looked for no longer."""
@@ -55,10 +61,13 @@ class ConflictFound:
         Which they are.
     confirmed_by
         What confirmed, beside the solver, that there is no design; None where nothing did.
+    given
+        What holds of every design, and without which they could be satisfied, as far as it was found out.
     """
 
     members: tuple[Member, ...]
     confirmed_by: str | None
+    given: tuple[Given, ...] = ()
 
     @property
     def minimal(self) -> bool:
@@ -158,6 +167,7 @@ def explain(
     seed: int = 0,
     threads: int = 1,
     cancel: Event | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Impossible:
     """Tell why an instance has no design, and what would have to give.
 
@@ -177,6 +187,8 @@ def explain(
         As in :func:`designer.solve`.
     cancel
         Set it, from any thread, to stop with what is known.
+    on_progress
+        Called with a :class:`~designer.progress.Progress` whenever something is found.
 
     Raises
     ------
@@ -199,8 +211,9 @@ def explain(
     [['r'], ['issue x']]
     """
     kept, free = keeping(demands_of(instance, group), keep)
-    oracle = Oracle(Asked(instance), free, Effort(None, seed, threads), Clock(time_limit, cancel))
-    return ways_out(oracle, instance, kept, most)
+    clock = Clock(time_limit, cancel)
+    oracle = Oracle(Asked(instance), free, Effort(None, seed, threads), clock, projects=True)
+    return ways_out(oracle, instance, kept, most, tell=teller(clock, on_progress))
 
 
 def keeping(demands: list[Demand], keep: Collection[str]) -> tuple[list[Demand], list[Demand]]:
@@ -222,51 +235,91 @@ def keeping(demands: list[Demand], keep: Collection[str]) -> tuple[list[Demand],
 
 
 def ways_out(
-    oracle: Oracle, instance: Instance, kept: list[Demand], most: int, guide: Guide | None = None
+    oracle: Oracle,
+    instance: Instance,
+    kept: list[Demand],
+    most: int,
+    guide: Guide | None = None,
+    tell: Tell = silent,
 ) -> Impossible:
     """Tell what stands in the way of what an oracle is asked, and what would have to give.
 
     With a ``guide``, ways out are looked for before conflicts, which is quick where conflicts are large.
     """
-    clock = oracle.clock
+    tell("whether there is a design")
     everything = oracle.possible(range(len(oracle.demands)))
     if everything is not False:
         return Impossible(everything, kept=tuple(kept))
+    tell("there is no design; looking for a way out")
     explored = Explored(oracle, guide and guide(oracle))
+    _explore(explored, most, tell)
+    corrections = explored.corrections[:most]
+    if not (explored.complete or explored.corrected):
+        corrections += islice(explored.others(), max(0, most - len(corrections)))
+    corrections.sort(key=lambda correction: weight_of(correction, oracle))
     conflicts: list[ConflictFound] = []
     repairs: list[Repair] = []
-
-    def told() -> Iterator[None]:
-        # What is looked for next has half of the time that is left; the rest is for what comes after.
-        for found in explored.explore(Clock(clock.share(last=False), clock.cancel)):
-            if isinstance(found, Core):
-                conflicts.append(conflict(found, oracle))
-            elif len(repairs) < most:
-                repairs.append(repair(found, oracle, instance))
-            yield
-
-    conflicts_wanted = 0
-    if explored.guide is not None:
-        for _ in told():
-            if len(repairs) >= most:
-                break
-        explored.unguided()
-        conflicts_wanted = most
-    for _ in told():
-        enough = len(repairs) >= most and len(conflicts) >= conflicts_wanted
-        if enough or len(conflicts) >= MANY * most:
-            break
-    if not explored.complete and not explored.corrected:
-        for correction in islice(explored.others(), max(0, most - len(repairs))):
+    # The first of both come first, so that neither is missing for want of time.
+    for core, correction in zip_longest(explored.cores, corrections):
+        if core is not None:
+            conflicts.append(conflict(core, oracle))
+        if correction is not None:
+            tell(f"{_found(explored)}; looking for the best design of way out {len(repairs) + 1}")
             repairs.append(repair(correction, oracle, instance))
     complete = explored.complete and len(repairs) == len(explored.corrections)
     return Impossible(False, tuple(conflicts), tuple(repairs), complete, tuple(kept))
 
 
+def _explore(explored: Explored, most: int, tell: Tell) -> None:
+    """Explore until there are enough ways out and conflicts, or half of the time is over."""
+    clock = explored.oracle.clock
+    half = Clock(clock.share(last=False), clock.cancel)
+    guided = explored.guide is not None
+    if not guided and explored.begin(Clock(half.share(last=False), clock.cancel)):
+        tell(f"{_found(explored)}; looking for conflicts and cheaper ways")
+    for stage in ("guided", "unguided") if guided else ("unguided",):
+        if stage == "unguided":
+            explored.unguided()
+        # One way out more than asked for tells whether those are all.
+        for _ in explored.explore(half):
+            tell(f"{_found(explored)}; looking for more of both")
+            conflicts = len(explored.cores)
+            if len(explored.corrections) > most and (not guided or stage == "guided" or conflicts >= most):
+                break
+            if conflicts >= MANY * most:
+                break
+
+
+def _found(explored: Explored) -> str:
+    """Say what is known by now."""
+    found = []
+    if cores := explored.cores:
+        members = len(cores[-1].members)
+        found.append(f"a conflict of {members} found" if len(cores) == 1 else f"{len(cores)} conflicts found")
+    ways = explored.ways
+    if ways:
+        weight = plain_number(min(weight_of(way, explored.oracle) for way in ways))
+        some = "a way out" if len(ways) == 1 else f"{len(ways)} ways out, the cheapest"
+        found.append(f"{some} of weight {weight} found")
+    return "; ".join(found)
+
+
+def weight_of(correction: Correction, oracle: Oracle) -> Decimal:
+    """Add up the weights of the demands that are given up."""
+    return sum((oracle.demands[n].weight for n in correction.members), Decimal(0))
+
+
 def conflict(core: Core, oracle: Oracle) -> ConflictFound:
-    """Tell a core, with what confirms that there is no design."""
+    """Tell a core, with what confirms that there is no design, and what it rests on besides."""
     members = tuple(Member(oracle.demands[n], n in core.proven) for n in core.members)
-    return ConflictFound(members, oracle.confirmed(core.members))
+    confirmed_by = oracle.confirmed(core.members)
+    given: tuple[Given, ...] = ()
+    if oracle.projects and core.minimal:
+        brief = copy(oracle)
+        brief.clock = Clock(oracle.clock.at_most(PREMISE_SECONDS), oracle.clock.cancel)
+        left = oracle.without(frozenset(core.members))
+        given = (*rests_on(left, premises_of(left.instance), brief.feasible),)
+    return ConflictFound(members, confirmed_by, given)
 
 
 def repair(correction: Correction, oracle: Oracle, instance: Instance) -> Repair:
@@ -286,5 +339,5 @@ def repair(correction: Correction, oracle: Oracle, instance: Instance) -> Repair
         else:
             gives.append(Give(demand, found[0]))
             asked = found[1](asked)
-    weight = sum((demand.weight for demand in dropped), Decimal(0))
+    weight = weight_of(correction, oracle)
     return Repair(tuple(gives), weight, correction.cheapest, oracle.best(asked))

@@ -134,14 +134,10 @@ def _bound(claim: Claim, given_up: int, model: CompactModel, before: Instance) -
 
 
 def _bound_tie(tie: Interdependence, given_up: int, model: CompactModel) -> None:
-    """Let an interdependence be given up where its issues share a body that must not, or one has none."""
+    """Let an interdependence be given up where its issues share a body that must not."""
     program, hosting = model.program, model.columns.hosting
     issues = [end for end in tie.issues if end in model.instance.issue]
-    if tie.kind != "separate":
-        for issue in issues:
-            handled = summed(column.handles[issue] for column in hosting.get(issue, []))
-            program.require({**handled, given_up: 1}, at_least=1)
-    elif len(issues) > 1:
+    if tie.kind == "separate" and len(issues) > 1:
         for column in hosting.get(issues[0], []):
             if issues[1] in column.handles:
                 both = summed(column.handles[issue] for issue in issues)

@@ -124,7 +124,12 @@ def conflict_json(conflict: ConflictFound) -> dict[str, Any]:
         }
         for member in conflict.members
     ]
-    return {"members": members, "minimal": conflict.minimal, "confirmed_by": conflict.confirmed_by}
+    return {
+        "members": members,
+        "given": [{"id": given.id, "sentence": given.sentence} for given in conflict.given],
+        "minimal": conflict.minimal,
+        "confirmed_by": conflict.confirmed_by,
+    }
 
 
 def give_json(give: Give) -> dict[str, Any]:
@@ -132,6 +137,14 @@ def give_json(give: Give) -> dict[str, Any]:
     amount = give.amount
     change = None if amount is None else {"what": amount.what, "before": amount.before, "after": amount.after}
     return {"id": give.demand.id, "sentence": give.demand.sentence, "amount": change}
+
+
+def conflict_lines(conflict: ConflictFound) -> Iterator[str]:
+    """Say each sentence of a conflict, then what holds of every design and matters here."""
+    yield from map(member_text, conflict.members)
+    if conflict.given:
+        premises = "; ".join(f"{given.sentence} [{given.id}]" for given in conflict.given)
+        yield f"And of every design: {premises}."
 
 
 def member_text(member: Member) -> str:
@@ -182,7 +195,7 @@ class _ImpossiblePage(Page):
         count = len(conflict.members)
         what = "this cannot hold" if count == 1 else f"these {count} cannot hold together"
         by = f"confirmed by {conflict.confirmed_by}" if conflict.confirmed_by else "not confirmed in time"
-        return self.bullets(f"Conflict {number}: {what} ({by})", map(member_text, conflict.members))
+        return self.bullets(f"Conflict {number}: {what} ({by})", conflict_lines(conflict))
 
     def _repairs(self, why: Impossible) -> list[str]:
         lines = []

@@ -11,7 +11,7 @@ from designer.instance import Instance, plain_number
 from designer.instance.rules import counted, listing
 from designer.report.amounts import amount
 from designer.report.document import data_of, document
-from designer.report.impossible import conflict_json, give_json, given, member_text
+from designer.report.impossible import conflict_json, conflict_lines, give_json, given
 from designer.report.lacking import lacking
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
@@ -181,9 +181,9 @@ class _WhyPage(Page):
     def against(self, why: WhyNot) -> Iterator[list[str]]:
         """Give what stands against it, and the cheapest way to have it all the same."""
         for conflict in why.against[:MOST_AGAINST]:
-            if conflict.members:
+            if conflict.members or conflict.given:
                 heading = f"Against it stands (confirmed by {conflict.confirmed_by})"
-                yield self.bullets(heading, map(member_text, conflict.members))
+                yield self.bullets(heading, conflict_lines(conflict))
         if len(why.against) > MOST_AGAINST:
             others = counted(len(why.against) - MOST_AGAINST, "other set")
             yield self._text(f"And {others} of sentences.")

@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import deepcopy
 from decimal import Decimal
 from functools import cache
-from itertools import product
 from typing import Any
 
 from designer import Instance
@@ -24,6 +23,7 @@ from designer.explain.impossible import Give, Repair
 from tests.brutebodies import world_of
 from tests.bruteforce import optimum
 from tests.faultfinding import report
+from tests.handled import ways_to_handle
 from tests.randominstances import random_instance
 from tests.test_conflict_links import claims as linked_claims
 from tests.test_conflict_links import impossible as linked
@@ -88,13 +88,10 @@ def weights(raw: Row) -> Iterator[tuple[str, Decimal]]:
             yield rule["id"], Decimal(str(rule.get("weight", 1)))
     for party in raw["parties"]:
         yield from ((f"{party['id']}.{name}", one) for name in ("min_seats", "max_seats") if name in party)
-    alone = limits.get("only_proposals", False)
-    for issue, row in zip(world_of(raw).issues, raw["issues"], strict=True):
-        proposed = [p.get("members") for p in raw.get("proposals", ()) if issue.id in p["mandate"]]
-        bound = issue.own_sizes is not None or (not alone and all(proposed))
-        if issue.plenary != "must" and bound:
-            yield f"sizes {issue.id}", one
-        yield f"issue {issue.id}", Decimal(str(row.get("weight", 1)))
+    for row in raw["issues"]:
+        if row.get("sizes") or not limits.get("only_proposals"):
+            yield f"sizes {row['id']}", one
+        yield f"issue {row['id']}", Decimal(str(row.get("weight", 1)))
 
 
 def without(raw: Row, dropped: Iterable[str]) -> tuple[Row, set[str]]:
@@ -106,7 +103,7 @@ def without(raw: Row, dropped: Iterable[str]) -> tuple[Row, set[str]]:
         if kind == "issue":
             optional.add(name)
         elif kind == "sizes":
-            widen(left, raw, name, range(1, largest(raw) + 1))
+            widen(left, raw, name, range(1, len(raw["parties"]) + 1))
         elif id.startswith("settings."):
             del left["settings"][id.removeprefix("settings.")]
         elif id in {rule["id"] for rule in left.get("rules", ())}:
@@ -118,7 +115,7 @@ def without(raw: Row, dropped: Iterable[str]) -> tuple[Row, set[str]]:
 
 
 def widen(left: Row, raw: Row, name: str, sizes: Iterable[int]) -> None:
-    """Let an issue be handled in bodies of other sizes as well; its plenary stays what it is.
+    """Let an issue be handled in bodies of other sizes as well, and not by a plenary only.
 
     Sizes of its own would bind proposals, which those of the settings do not.
     """
@@ -126,25 +123,13 @@ def widen(left: Row, raw: Row, name: str, sizes: Iterable[int]) -> None:
     row = next(row for row in left["issues"] if row["id"] == name)
     proposed = {len(p.get("members") or []) for p in raw.get("proposals", ()) if name in p["mandate"]}
     free = proposed if issue.own_sizes is None else set()
-    row.update(sizes=sorted({*issue.sizes, *sizes, *free}), plenary=issue.plenary)
-
-
-def largest(raw: Row) -> int:
-    """Give the largest size that widening means: one seat more than anything asks for."""
-    issues = world_of(raw).issues
-    asked = max((max(max(i.sizes), len(i.required)) for i in issues), default=0)
-    return min(asked + 1, len(raw["parties"]))
+    plenary = "never" if issue.plenary == "never" else "may"
+    row.update(sizes=sorted({*issue.sizes, *sizes, *free}), plenary=plenary)
 
 
 def feasible(raw: Row, optional: set[str]) -> bool:
     """Whether there is a design, in which some issues may be handled less often than asked for."""
-    counts = [(row, row.get("coverage", 1)) for row in raw["issues"]]
-    options = [range(times + 1) if row["id"] in optional else [times] for row, times in counts]
-    for some in product(*options):
-        issues = [row | {"coverage": n} for (row, _), n in zip(counts, some, strict=True) if n]
-        if optimum(raw | {"issues": issues}) is not None:
-            return True
-    return False
+    return any(optimum(handled) is not None for handled in ways_to_handle(raw, optional))
 
 
 def faults(

@@ -23,6 +23,7 @@ from typing import Any
 from designer import Instance
 from designer.explain import Prices, prices
 from designer.explain.prices import Price
+from designer.instance.settings import Settings
 from tests.bruteforce import scales
 from tests.differential import LINKED, PLAIN, Family
 from tests.explain.randomconflicts import without
@@ -47,7 +48,7 @@ def vector(raw: Row, values: dict[str, Decimal], family: Family) -> Vector:
     """Give the values of the stages that exhaustion counts, of those of single objectives."""
     stages = [
         {stage: Decimal(1)} if isinstance(stage, str) else dict(stage)
-        for stage in Instance.model_validate(raw).settings.objectives
+        for stage in Settings.model_validate(raw.get("settings", {})).objectives
     ]
     return [
         sum((Fraction(weight) * Fraction(values[name]) for name, weight in stage.items()), Fraction(0))

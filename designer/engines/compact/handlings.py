@@ -6,12 +6,14 @@ bodies are told apart by what they handle, and no variable is needed for a pair 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 
+from designer.acceptability import Tie
 from designer.engines.compact.columns import Columns
 from designer.engines.compact.derived import Derived
-from designer.engines.program import summed
+from designer.engines.program import added, summed
 from designer.instance import Instance
 
 Terms = dict[int, int]
@@ -86,6 +88,20 @@ class Handlings:
     def certain(self, handling: Handling) -> bool:
         """Whether the handling has a host in every design."""
         return handling.end in self.instance.issue and handling.end not in self.optional
+
+    def binding(self, tie: Tie) -> Iterator[tuple[Terms, int]]:
+        """Give the terms and the bound of a row that binds where the ends of a wish are there.
+
+        Where it lapses, there is one for each way to handle issues that need not be handled.
+        """
+        doubtful = [
+            [self.hosted(h) for h in self.of[end]]
+            for end in tie.ends
+            if tie.lapses and end in self.instance.issue and end in self.optional
+        ]
+        for hosted in product(*doubtful):
+            absent = added(*hosted)
+            yield {variable: -weight for variable, weight in absent.items()}, 1 - len(hosted)
 
     def hosted(self, handling: Handling, columns: Iterable[int] | None = None) -> Terms:
         """Say whether the handling has a host, among all columns or those given, by their numbers."""

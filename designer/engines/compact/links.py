@@ -198,7 +198,9 @@ class Links:
         """Let two ends meet, in one body or in linked ones."""
         excuse = self.broken.excuse(tie.rule, tie.price, 1)
         if excuse is not None:
-            self.program.require({**self._met(tie), **excuse}, at_least=1)
+            met = self._met(tie)
+            for absent, bound in self.handlings.binding(tie):
+                self.program.require(added(met, excuse, absent), at_least=bound)
 
     def _met(self, tie: Tie) -> Terms:
         met: Terms = {}

@@ -193,9 +193,9 @@ def build(
     fated = fates(instance, columns)
     rules.bans(columns, broken)
     rules.limits(accepted, columns, broken)
-    rules.one_body(accepted, columns, derived, broken)
     chairs(instance, accepted, columns, derived, broken)
     handlings = Handlings(instance, columns, derived, optional)
+    rules.one_body(accepted, handlings, broken)
     links = Links(handlings, accepted, broken, counted=_counts_links(instance))
     if instance.settings.asks_for_links or any(
         tie.kind == "one body or linked" and not tie.carried for tie in accepted.ties

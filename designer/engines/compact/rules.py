@@ -7,8 +7,8 @@ from copy import copy
 
 from designer.acceptability import Acceptability, Limit
 from designer.engines.compact.columns import Columns
-from designer.engines.compact.derived import Derived
-from designer.engines.program import Program, Row, summed
+from designer.engines.compact.handlings import Handlings
+from designer.engines.program import Program, Row, added, summed
 
 
 class Broken:
@@ -99,8 +99,9 @@ def _at_most(limit: Limit, seats: dict[int, int], columns: Columns, broken: Brok
         columns.program.require({**seats, **excuse}, at_most=limit.at_most)
 
 
-def one_body(accepted: Acceptability, columns: Columns, derived: Derived, broken: Broken) -> None:
+def one_body(accepted: Acceptability, handlings: Handlings, broken: Broken) -> None:
     """Let issues meet in one body that have to; what links may do as well is a matter of links."""
+    columns, derived = handlings.columns, handlings.derived
     for tie in accepted.ties:
         excuse = broken.excuse(tie.rule, tie.price, 1)
         if tie.kind == "one body" and excuse is not None:
@@ -110,4 +111,5 @@ def one_body(accepted: Acceptability, columns: Columns, derived: Derived, broken
                 for column in columns.hosting.get(first, [])
                 if second in column.handles
             )
-            columns.program.require({**meetings, **excuse}, at_least=1)
+            for absent, bound in handlings.binding(tie):
+                columns.program.require(added(meetings, excuse, absent), at_least=bound)
