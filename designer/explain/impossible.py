@@ -20,6 +20,7 @@ from designer.explain.demands import Demand, Grouping, demands_of, kept_first, u
 from designer.explain.oracle import Oracle
 from designer.explain.together import Together
 from designer.instance import Instance
+from designer.instance.naming import Naming
 from designer.instance.portable import Portable
 from designer.instance.references import nearest
 
@@ -198,12 +199,14 @@ def explain(
     >>> [[give.demand.id for give in repair.gives] for repair in why.repairs]
     [['r'], ['issue x']]
     """
-    kept, free = keeping(demands_of(instance, group), keep)
+    kept, free = keeping(demands_of(instance, group), keep, instance)
     oracle = Oracle(Asked(instance), free, Effort(None, seed, threads), Clock(time_limit, cancel))
     return ways_out(oracle, instance, kept, most)
 
 
-def keeping(demands: list[Demand], keep: Collection[str]) -> tuple[list[Demand], list[Demand]]:
+def keeping(
+    demands: list[Demand], keep: Collection[str], instance: Instance
+) -> tuple[list[Demand], list[Demand]]:
     """Tell demands that are to be kept from those that can be given up; ``issues`` are all of them.
 
     Raises
@@ -214,11 +217,18 @@ def keeping(demands: list[Demand], keep: Collection[str]) -> tuple[list[Demand],
     issues = [claim.id for d in demands for claim in d.claims if claim.id.startswith("issue ")]
     if ISSUES in keep and ISSUES not in {demand.id for demand in demands}:
         keep = [*(id for id in keep if id != ISSUES), *issues]
-    lost = unknown([*keep], demands)
+    keep = [_demanded(name, demands, instance) for name in keep]
+    lost = unknown(keep, demands)
     if lost:
         ids = [demand.id for demand in demands]
         raise ValueError(f"nothing that could be given up is called '{lost[0]}'{nearest(lost[0], ids)}")
-    return kept_first(demands, [*keep])
+    return kept_first(demands, keep)
+
+
+def _demanded(name: str, demands: list[Demand], instance: Instance) -> str:
+    """Give the id of the demand that a name means, where one does."""
+    id = name if not unknown([name], demands) else Naming(instance).thing(name)
+    return f"issue {id}" if id in instance.issue and unknown([id], demands) else id
 
 
 def ways_out(
