@@ -22,6 +22,7 @@ from designer.explain.oracle import Oracle
 from designer.explain.premises import Given, premises_of, rests_on
 from designer.explain.together import Together
 from designer.instance import Instance, plain_number
+from designer.instance.naming import Naming
 from designer.instance.portable import Portable
 from designer.instance.references import nearest
 from designer.progress import OnProgress, Tell, silent, teller
@@ -210,13 +211,15 @@ def explain(
     >>> [[give.demand.id for give in repair.gives] for repair in why.repairs]
     [['r'], ['issue x']]
     """
-    kept, free = keeping(demands_of(instance, group), keep)
+    kept, free = keeping(demands_of(instance, group), keep, instance)
     clock = Clock(time_limit, cancel)
     oracle = Oracle(Asked(instance), free, Effort(None, seed, threads), clock, projects=True)
     return ways_out(oracle, instance, kept, most, tell=teller(clock, on_progress))
 
 
-def keeping(demands: list[Demand], keep: Collection[str]) -> tuple[list[Demand], list[Demand]]:
+def keeping(
+    demands: list[Demand], keep: Collection[str], instance: Instance
+) -> tuple[list[Demand], list[Demand]]:
     """Tell demands that are to be kept from those that can be given up; ``issues`` are all of them.
 
     Raises
@@ -227,11 +230,18 @@ def keeping(demands: list[Demand], keep: Collection[str]) -> tuple[list[Demand],
     issues = [claim.id for d in demands for claim in d.claims if claim.id.startswith("issue ")]
     if ISSUES in keep and ISSUES not in {demand.id for demand in demands}:
         keep = [*(id for id in keep if id != ISSUES), *issues]
-    lost = unknown([*keep], demands)
+    keep = [_demanded(name, demands, instance) for name in keep]
+    lost = unknown(keep, demands)
     if lost:
         ids = [demand.id for demand in demands]
         raise ValueError(f"nothing that could be given up is called '{lost[0]}'{nearest(lost[0], ids)}")
-    return kept_first(demands, [*keep])
+    return kept_first(demands, keep)
+
+
+def _demanded(name: str, demands: list[Demand], instance: Instance) -> str:
+    """Give the id of the demand that a name means, where one does."""
+    id = name if not unknown([name], demands) else Naming(instance).thing(name)
+    return f"issue {id}" if id in instance.issue and unknown([id], demands) else id
 
 
 def ways_out(

@@ -11,8 +11,8 @@ from designer.engines.compact import CompactModel
 from designer.explain.whynot import WhyNot, answered
 from designer.explain.wishes import Wish
 from designer.instance import InsistsOnSeat, Instance, RefusesCompany
+from designer.instance.naming import resolved
 from designer.instance.portable import Portable
-from designer.instance.references import nearest
 from designer.instance.rules import listing
 from designer.solve import solve
 
@@ -87,7 +87,7 @@ def why_institution(
     Raises
     ------
     ValueError
-        If the design has no such institution, with the nearest id.
+        If the design has no such institution, with the nearest id or name.
 
     Examples
     --------
@@ -108,9 +108,7 @@ def why_institution(
         case "unknown":
             raise ValueError(f"no design was found in the time given, and so no institution '{id}'")
     bodies = {body.id: body for body in present.institutions}
-    if id not in bodies:
-        raise ValueError(f"the design has no institution '{id}'{nearest(id, bodies)}")
-    body = bodies[id]
+    body = bodies[resolved(id, {b.id: (*_called(b, instance),) for b in bodies.values()}, "institution")]
     without = answered(
         instance,
         _without(body, instance),
@@ -121,6 +119,17 @@ def why_institution(
         cancel=cancel,
     )
     return Necessary(body, tuple(_seat(party, body, present, instance) for party in body.members), without)
+
+
+def _called(body: Institution, instance: Instance) -> Iterator[str]:
+    """Give what an institution is called: its name, what it comes from, its members in either order."""
+    yield from (name for name in (body.name, body.taken_from) if name)
+    if body.taken_from:
+        yield instance.label(body.taken_from)
+    in_order = [party.id for party in instance.parties if party.id in body.members]
+    for ids in (body.members, in_order):
+        for names in (ids, [*map(instance.label, ids)]):
+            yield from (joint.join(names) for joint in (" – ", ", ", "-"))
 
 
 def _without(body: Institution, instance: Instance) -> Wish:

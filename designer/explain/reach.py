@@ -97,7 +97,7 @@ def reach(
     # Nothing but the bounds decides which members can matter; fewer bodies and seats never break a bound.
     settings = instance.settings.model_copy(update={"objectives": _ordered((*bounds,))})
     asked = Asked(instance).having(settings=settings)
-    kept, free = keeping(_demands(instance, bounds, group), keep)
+    kept, free = keeping(_demands(instance, bounds, group), keep, instance)
     clock = Clock(time_limit, cancel)
     oracle = _Bounded(asked, free, Effort(None, seed, threads), clock, bounds)
     why = ways_out(oracle, asked.instance, kept, most, partial(together, bounds=bounds))

@@ -17,7 +17,7 @@ from designer.design import Design
 from designer.engines.compact import CompactModel
 from designer.engines.program import summed
 from designer.instance import InsistsOnBundle, Instance, LimitsSeats, RefusesBundle, RefusesIssue, Rule
-from designer.instance.references import nearest
+from designer.instance.naming import Naming, resolved
 from designer.instance.rules import listing
 
 MARK = "supposed."
@@ -294,11 +294,11 @@ def _listed(text: str, known: Callable[[str], str]) -> list[str]:
 
 
 def _party(name: str, instance: Instance) -> str:
-    return _known(name, "party", {p.id: p.label for p in instance.parties})
+    return resolved(name, Naming(instance).parties, "party")
 
 
 def _issue(name: str, instance: Instance) -> str:
-    return _known(name, "issue", {i.id: i.label for i in instance.issues})
+    return resolved(name, Naming(instance).issues, "issue")
 
 
 def _two(left: str, right: str, instance: Instance) -> tuple[str, str]:
@@ -306,12 +306,3 @@ def _two(left: str, right: str, instance: Instance) -> tuple[str, str]:
     if pair[0] == pair[1]:
         raise ValueError(f"both ends of the wish are '{pair[0]}'")
     return pair
-
-
-def _known(name: str, kind: str, labels: dict[str, str]) -> str:
-    """Give the id that a name means: an id, or what people call it."""
-    called = {label.casefold(): id for id, label in labels.items()}
-    found = name if name in labels else called.get(name.strip().casefold())
-    if found is None:
-        raise ValueError(f"there is no {kind} '{name}'{nearest(name, labels)}")
-    return found

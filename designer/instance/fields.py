@@ -200,6 +200,7 @@ Likelihood = Annotated[
     float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), BeforeValidator(python_number)
 ]
 Ids = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
+Names = Annotated[tuple[Name, ...], AfterValidator(_distinct)]
 SomeIds = Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(_distinct)]
 Pair = Annotated[tuple[Id, Id], AfterValidator(_distinct)]
 Sizes = Annotated[tuple[Positive, ...], Field(min_length=1), AfterValidator(_distinct)]

@@ -190,7 +190,17 @@ class _DesignPage(Page):
         return lines + [self.style.strong(line) for line in paragraph(opening, self.width, indent="")]
 
     def _violations(self, verdict: Verdict) -> list[str]:
-        return self.bullets("Violations", (self._violation(v) for v in verdict.violations))
+        without = [v for v in verdict.violations if v.kind == "not_covered" and not v.institutions]
+        if len(without) < 2:
+            return self.bullets("Violations", map(self._violation, verdict.violations))
+        # What is written by hand may speak of a few issues only: one line says which it leaves out.
+        names = "; ".join(self.names(v.issue or "") for v in without)
+        left_out = (
+            f"{len(without)} of {len(self.instance.issues)} issues are handled by none, so that this is only "
+            f"in part a design to be judged: {names}."
+        )
+        others = [v for v in verdict.violations if v not in without]
+        return self.bullets("Violations", [left_out, *map(self._violation, others)])
 
     def _values(self, verdict: Verdict) -> list[str]:
         values = [(plain(name), _number(value)) for name, value in verdict.values.items()]

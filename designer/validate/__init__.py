@@ -6,13 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from designer.instance import ExistingInstitution, Instance, Proposal, RefusesCompany, names_in
+from designer.instance import (
+    ExistingInstitution,
+    InsistsOnSeat,
+    Instance,
+    Proposal,
+    RefusesCompany,
+    names_in,
+)
 from designer.instance.fields import Row
 from designer.instance.references import Finding, Loc, nearest
 from designer.instance.rows import SECTIONS
 from designer.instance.rules import listing
 from designer.validate.hosts import Hosts, either, most_seats, quoted, why_not
 from designer.validate.links import Links, link_remarks, tie_remarks
+from designer.validate.offers import offer_remarks, plenary_remarks
 from designer.validate.rules import limit_remarks, rule_remarks, stated
 
 _KEY = re.compile(r"[\w.\-]+")
@@ -70,6 +78,7 @@ def _remarks(instance: Instance) -> list[Finding]:
         _commitments(instance),
         _proposals(instance),
         _settings(instance),
+        offer_remarks(instance, hosts),
         link_remarks(links),
         _sources(instance),
     )
@@ -102,6 +111,7 @@ def _parties(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
 
 
 def _issues(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
+    seated = {rule.issue for rule in instance.rules if isinstance(rule, InsistsOnSeat)}
     if not instance.issues:
         yield Finding((), "there is no issue, so the answer will be no institution at all")
     for n, issue in enumerate(instance.issues):
@@ -115,6 +125,10 @@ def _issues(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
                 f"at most {host.most_memberships} institutions with different members can handle this issue"
             )
             yield Finding((*loc, "coverage"), message, issue.coverage, fatal=True)
+        if not (issue.required or issue.helpful or instance.settings.only_proposals or issue.id in seated):
+            message = "this issue names nobody, neither required nor helpful: whatever body there is takes it"
+            yield Finding(loc, message, issue.id)
+        yield from plenary_remarks(host, loc)
         banned = [p for p in issue.excluded if p in instance.core]
         if issue.plenary == "may" and banned:
             message = f"no plenary can handle it: core party {quoted(banned[:1])} is excluded"

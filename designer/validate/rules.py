@@ -26,7 +26,7 @@ _PAID_BY_NOBODY = "is paid by nobody: the rule is hard; write 'hard: false' to m
 def rule_remarks(instance: Instance, links: Links) -> Iterator[Finding]:
     """Remark on every rule, alone and beside the others."""
     hosts = links.hosts
-    said: dict[str, str] = {}
+    said: dict[str, tuple[str, bool]] = {}
     for n, rule in enumerate(instance.rules):
         loc: Loc = ("rules", n)
         if rule.hard and "weight" in rule.model_fields_set:
@@ -35,10 +35,12 @@ def rule_remarks(instance: Instance, links: Links) -> Iterator[Finding]:
             entitles = isinstance(rule, InsistsOnSeat) or (isinstance(rule, RefusesCompany) and rule.unless)
             then = "does no more than to entitle to a seat" if entitles else "has no effect"
             yield Finding((*loc, "weight"), f"with weight 0 this soft rule {then}", 0)
-        sense = rule.model_dump_json(exclude={"id", "why", "source", "basis", "likelihood"})
+        sense, turned = _sense(rule)
         if sense in said:
-            yield Finding(loc, f"this says the same as rule '{said[sense]}'", rule.id)
-        said.setdefault(sense, rule.id)
+            id, other = said[sense]
+            way = ", the other way round" if turned != other else ""
+            yield Finding(loc, f"this says the same as rule '{id}'{way}", rule.id)
+        said.setdefault(sense, (rule.id, turned))
         match rule:
             case RefusesCompany():
                 yield from _refuses_company(instance, rule, hosts, loc)
@@ -66,6 +68,21 @@ def rule_remarks(instance: Instance, links: Links) -> Iterator[Finding]:
             case _:
                 pass
     yield from _chairs_demanded(instance, links.most_institutions)
+
+
+def _sense(rule: BaseRule) -> tuple[str, bool]:
+    """Give what a rule says, alike for pairs written either way, and whether it is written backwards."""
+    said = rule.model_dump(mode="json", exclude={"id", "why", "source", "basis", "likelihood"})
+    turned = False
+    if isinstance(rule, RefusesCompany):
+        turned = rule.party > rule.other
+        said["party"], said["other"] = sorted((rule.party, rule.other))
+    elif pair := said.get("issues"):
+        turned = pair != sorted(pair)
+        said["issues"] = sorted(pair)
+    for field in ("on", "unless", "where", "sizes"):
+        said[field] = sorted(said.get(field) or ())
+    return repr(said), turned
 
 
 def _refuses_company(

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from designer.instance.fields import Id, Ids, Text
+from designer.instance.fields import Id, Names, Text
 from designer.instance.rows import (
     Commitment,
     ExistingInstitution,
@@ -44,10 +44,11 @@ class Edit(BaseModel):
         Fields and their new values: ``settings.max_mandate``, or ``ID.FIELD`` of a row.
     drop
         Rows and limits that fall away, by the ids that ``designer explain`` tells: of a rule, an existing
-        body, a proposal, a commitment; ``issue water``, ``sizes water``, ``interdependences[3]``,
+        body, a proposal, a commitment, or by name; ``issue water``, ``sizes water``, ``interdependences[3]``,
         ``AAA.max_seats``, ``settings.max_mandate``.
     leave
-        Parties that leave: issues that require one, and rules about it, fall away; bodies go on without it.
+        Parties that leave, by id or name: issues that require one, and rules about it, fall away; bodies
+        go on without it.
     join
         Outside parties that become core.
     add
@@ -63,8 +64,8 @@ class Edit(BaseModel):
 
     set: dict[Text, Any] = {}
     drop: tuple[Text, ...] = ()
-    leave: Ids = ()
-    join: Ids = ()
+    leave: Names = ()
+    join: Names = ()
     add: Added = Added()
 
     @property

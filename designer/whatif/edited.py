@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from designer.instance import Instance, plain_number
+from designer.instance.naming import Naming, meant, resolved
 from designer.instance.portable import Portable
 from designer.instance.references import nearest
 from designer.instance.rows import SECTIONS
@@ -84,11 +85,13 @@ class _Editing:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
+        self.naming = Naming(instance)
         # What a variant would say belongs to the instance as it is.
         self.raw: Raw = _plain(instance.model_dump(exclude_unset=True, exclude={"variants"}))
 
     def set(self, path: str, value: Any) -> str:
         """Give a field another value."""
+        path = self.naming.thing(path)
         name, _, field = path.rpartition(".")
         if not name:
             raise ValueError(f"'{path}' names no field; write settings.FIELD, or ID.FIELD for a row")
@@ -103,10 +106,9 @@ class _Editing:
 
     def drop(self, ids: tuple[str, ...], leave: tuple[str, ...]) -> Iterator[str]:
         """Drop rows and limits, let parties leave, and drop whatever cannot stand without them."""
+        leave = tuple(resolved(party, self.naming.parties, "party") for party in leave)
         gone = Gone(parties={*leave})
-        for party in leave:
-            self._known(party, "party", self.instance.party)
-        for id in dict.fromkeys(ids):
+        for id in dict.fromkeys(map(self.naming.thing, ids)):
             yield from self._dropped(id, gone)
         yield from (f"{self.instance.label(party)} leaves" for party in leave)
         yield from without(self.raw, gone, self.instance)
@@ -115,11 +117,11 @@ class _Editing:
         """Drop one thing at once, or note what is to be dropped with all that refers to it."""
         kind, _, name = id.partition(" ")
         if kind == "issue" and name:
-            self._known(name, "issue", self.instance.issue)
+            name = resolved(name, self.naming.issues, "issue")
             gone.issues.add(name)
             yield f"{self.instance.label(name)} is no longer handled"
         elif kind == "sizes" and name:
-            self._known(name, "issue", self.instance.issue)
+            name = resolved(name, self.naming.issues, "issue")
             row = self._row(f"issues[{name}]")
             if "sizes" not in row:
                 theirs = f"'{id}' are those of settings.sizes, so they cannot be dropped"
@@ -166,9 +168,10 @@ class _Editing:
 
     def join(self, party: str) -> str:
         """Make an outside party a core one."""
-        if party not in self.instance.party:
+        if not meant(party, self.naming.parties):
             known = nearest(party, self.instance.party)
             raise ValueError(f"there is no party '{party}' to join{known} (a new one is added: parties: ...)")
+        party = resolved(party, self.naming.parties, "party")
         row = self._row(f"parties[{party}]")
         if row.get("role", "core") == "core":
             raise ValueError(f"'{party}' is a core party already")
@@ -217,10 +220,6 @@ class _Editing:
             for table in NAMED
             if any(name in (row["id"], f"{table}[{row['id']}]") for row in self.raw.get(table, []))
         ]
-
-    def _known(self, id: str, noun: str, known: Any) -> None:
-        if id not in known:
-            raise ValueError(f"there is no {noun} '{id}'{nearest(id, known)}")
 
 
 def _plain(value: Any) -> Any:
