@@ -25,7 +25,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from designer.backtest import backtest
     from designer.check import check
     from designer.compare import compare
     from designer.design import Design
@@ -45,7 +44,6 @@ __all__ = [
     "Design",
     "Instance",
     "__version__",
-    "backtest",
     "check",
     "compare",
     "explain",
@@ -63,7 +61,6 @@ __all__ = [
 _HOMES = {
     "Design": "designer.design",
     "Instance": "designer.instance",
-    "backtest": "designer.backtest",
     "check": "designer.check",
     "compare": "designer.compare",
     "explain": "designer.explain",
