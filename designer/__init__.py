@@ -25,7 +25,6 @@ from types import ModuleType
 
 TYPE_CHECKING = False  # type checkers take it for true; typing takes long, and signals are not heard yet
 if TYPE_CHECKING:
-    from designer.backtest import backtest
     from designer.check import check
     from designer.compare import compare
     from designer.design import Design
@@ -52,7 +51,6 @@ __all__ = [
     "Edit",
     "Instance",
     "__version__",
-    "backtest",
     "check",
     "compare",
     "dask_cluster",
@@ -80,7 +78,6 @@ _HOMES = {
     "Design": "designer.design",
     "Edit": "designer.whatif",
     "Instance": "designer.instance",
-    "backtest": "designer.backtest",
     "check": "designer.check",
     "compare": "designer.compare",
     "dask_cluster": "designer.robust",

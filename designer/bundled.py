@@ -25,8 +25,11 @@ def _folder() -> Path:
 @cache
 def _files() -> dict[str, Path]:
     # Real cases stand at the top, small ones one folder below; their names are distinct.
-    found = [*sorted(_folder().glob(f"*{SUFFIX}")), *sorted(_folder().glob(f"cases/*{SUFFIX}"))]
-    return {path.stem: path for path in found}
+    # Those that are set beside history come after the others.
+    real = sorted(_folder().glob(f"*{SUFFIX}"))
+    dated = {path.name.partition(".")[0] for path in real if path.stem.endswith(".history")}
+    real.sort(key=lambda path: path.name.partition(".")[0] in dated)
+    return {path.stem: path for path in (*real, *sorted(_folder().glob(f"cases/*{SUFFIX}")))}
 
 
 @cache

@@ -19,7 +19,7 @@ Row = dict[str, Any]
 Test = Callable[[Row], bool]
 
 DEFAULT_ORDER = ["institutions", "broken_rules", "seats", "uncoordinated", "links", "absent_helpers"]
-COUNTED = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure", "unrelated"]
+COUNTED = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure"]
 REINFORCEMENT = ["unanchored", "unlinked", "fragments", "failed_walkouts"]
 VARIANTS: dict[str, list[tuple[str, ...]]] = {
     "refuses_company": [(), ("on",), ("unless",), ("on", "unless")],

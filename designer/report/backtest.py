@@ -57,11 +57,11 @@ def backtest_text(
     colour
         Whether headings may be bold.
     summary
-        Whether only the tables are wanted.
+        Whether only the tables are wanted; of several orders, only the one that compares them.
     """
     page = _BacktestPage(width, Style(colour))
     sections: list[list[str]] = []
-    for reading in readings:
+    for reading in readings if len(readings) == 1 or not summary else ():
         if len(readings) > 1:
             sections.append(wrap(f"Objectives: {reading.order}", width))
         if not summary:
@@ -197,7 +197,8 @@ class _BacktestPage(Page):
             [case.name, *(_shown(figure(case)) for figure in figures), _percent(case.share)] for case in cases
         ]
         if len(cases) > 1:
-            means = [mean(v for case in cases if (v := figure(case)) is not None) for figure in figures]
+            known = [[v for case in cases if (v := figure(case)) is not None] for figure in figures]
+            means = [mean(values) if values else None for values in known]
             rows.append(["mean", *map(_shown, means), ""])
         header = ("Case", "Agreement", "Required only", "One forum", "Before", "Random", "As good")
         return self.table(

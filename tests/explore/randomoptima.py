@@ -34,7 +34,7 @@ Row = dict[str, Any]
 Key = frozenset[tuple[frozenset[str], frozenset[str]]]
 Measures = dict[str, Fraction]
 FEW = 3000
-MEASURED = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure", "unrelated"]
+MEASURED = ["institutions", "broken_rules", "seats", "absent_helpers", "exposure"]
 
 
 def designs(raw: Row) -> list[tuple[Key, Measures]] | None:
