@@ -48,7 +48,7 @@ Exit codes:
        the proof; bench found a disagreement
     2  bad input or bad usage
     3  proven infeasible
-    4  no design found in the time given
+    4  no design found in the time given; verify could not decide
     5  model and referee disagree (please report it)
     6  the output cannot be written
   130  interrupted (Ctrl-C, SIGTERM, SIGHUP); the best design is still written

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from designer.instance import Instance
@@ -12,8 +14,17 @@ from designer.verify.proof import Counted, Split
 
 def unit_costs(instance: Instance) -> bool:
     """Whether every institution costs 1, so that costs are numbers of institutions."""
-    costs = [cost for e in instance.existing for _, cost in e.costs]
-    return all(cost == 1 for cost in (*costs, *(p.cost for p in instance.proposals)))
+    return all(cost == 1 for cost in _costs(instance))
+
+
+def dear(instance: Instance) -> bool:
+    """Whether an institution can cost more than 1, and so be worth two others."""
+    return any(cost > 1 for cost in _costs(instance))
+
+
+def _costs(instance: Instance) -> Iterator[Decimal]:
+    yield from (cost for existing in instance.existing for _, cost in existing.costs)
+    yield from (proposal.cost for proposal in instance.proposals)
 
 
 def institutions(instance: Instance, number: Fraction) -> str:

@@ -13,7 +13,7 @@ from designer.proof.length import is_short, leaves
 from designer.report.amounts import amount
 from designer.report.anchored import Anchorage
 from designer.report.apart import Apartness
-from designer.report.counted import case_of, decimal, institutions, unit_costs, what
+from designer.report.counted import case_of, dear, decimal, institutions, unit_costs, what
 from designer.report.document import data_of, document
 from designer.report.lacking import lacking
 from designer.report.layout import INDENT, Page, Style, paragraph, plain
@@ -143,7 +143,9 @@ class _ProofPage(Page):
         return f"No proof was found: {why}. {self._solved(proved, proved.fewest)}"
 
     def _shown(self, proved: Proved, proof: Proof) -> list[str]:
-        if proof.apart or _alone(proof):
+        # That an anchor is none of the others is known of those that cost no more than one.
+        anchored = any(isinstance(f, Anchored) for leaf in leaves(proof.case) for f in leaf.facts)
+        if (proof.apart or _alone(proof)) and not (anchored and dear(self.instance)):
             return self._apart(proof)
         facts = Facts(World(self.instance, {str(name): value for name, value in proof.assuming.items()}))
         if not is_short(proof.case):

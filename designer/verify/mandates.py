@@ -147,7 +147,7 @@ class _Search:
         open_ = {*taken, *self.order[n + 1 :]} if self.pairs else set()
         missed = sum(p for two, p in self.pairs.items() if p > 0 and issue in two and two - {issue} <= open_)
         yield _Node(n + 1, taken, paid, hoped - missed)
-        made = {frozenset({issue, other}) for other in taken}
+        made = {frozenset({issue, other}) for other in taken} if self.pairs or self.body.refused else set()
         if self.body.refused.isdisjoint(made):
             brought = [self.pairs.get(two, 0) for two in made]
             gained = self.single[issue] + sum(brought)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from designer.verify.facts import Adds, Facts, Number
 from designer.verify.mandates import best_paid
 from designer.verify.proof import Covered, Fact, Measure
-from designer.verify.scale import Scale
+from designer.verify.scale import Ratio, Scale, total
 from designer.verify.world import Body, Issues
 
 
@@ -57,11 +57,12 @@ class Payment:
         if found is None or self.rates.scale.exact:
             return found
         # It may be what was rounded up that is too much: pay this one body exactly.
-        handled = {issue: self.handled[issue] for issue in body.issues if issue in self.handled}
+        watch = self.facts.world.watch
+        weighted = {issue: self.handled[issue] for issue in body.issues if issue in self.handled}
+        handled = {issue: [total(weights, watch)] for issue, weights in weighted.items()}
         others = [(w, number) for w, number in self.others if number.adds(body) or number.once(body)]
-        weights = [*(w for some in handled.values() for w in some), *(w for w, _ in others)]
-        scale = Scale.exactly([*weights, body.cost], self.facts.world.watch)
-        return self._most(body, _Rates(handled, others, scale))
+        weights: list[Fraction | Ratio] = [*(w for (w,) in handled.values()), *(w for w, _ in others)]
+        return self._most(body, _Rates(handled, others, Scale.exactly([*weights, body.cost], watch)))
 
     def _most(self, body: Body, rates: _Rates) -> Overpaid | None:
         pay: dict[Issues, int] = defaultdict(int)
@@ -89,7 +90,7 @@ class _Rates:
 
     def __init__(
         self,
-        handled: dict[str, list[Fraction]],
+        handled: Mapping[str, Sequence[Fraction | Ratio]],
         others: Sequence[tuple[Fraction, Number]],
         scale: Scale,
     ) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, lcm
+from math import lcm
+from typing import NamedTuple
 
 from designer.verify.watch import Watch
 
@@ -41,22 +42,43 @@ class Scale:
         return cls(factor)
 
     @classmethod
-    def exactly(cls, numbers: Iterable[Fraction], watch: Watch) -> Scale:
+    def exactly(cls, numbers: Iterable[Fraction | Ratio], watch: Watch) -> Scale:
         """Choose a common denominator, however long it is."""
-        factor = 1
-        for denominator in {number.denominator for number in numbers}:
-            watch.check()
-            # A product is as good as the least one here, and much sooner computed.
-            factor *= denominator
-        return cls(factor)
+        # A product is as good as the least one here, and much sooner computed.
+        denominators = [Ratio(0, denominator) for denominator in {n.denominator for n in numbers}]
+        return cls(total(denominators, watch).denominator)
 
-    def up(self, number: Fraction) -> int:
+    def up(self, number: Fraction | Ratio) -> int:
         """Give a number times the factor, rounded up."""
-        return ceil(number * self.factor) if not self.exact else self._whole(number)
+        return -(-number.numerator * self.factor // number.denominator)
 
-    def down(self, number: Fraction) -> int:
+    def down(self, number: Fraction | Ratio) -> int:
         """Give a number times the factor, rounded down."""
-        return floor(number * self.factor) if not self.exact else self._whole(number)
+        return number.numerator * self.factor // number.denominator
 
-    def _whole(self, number: Fraction) -> int:
-        return number.numerator * (self.factor // number.denominator)
+
+class Ratio(NamedTuple):
+    """A fraction that nobody has reduced, since that takes long where it is long."""
+
+    numerator: int
+    denominator: int
+
+
+def total(numbers: Sequence[Fraction | Ratio], watch: Watch) -> Ratio:
+    """Add up two and two, so that few long numbers are multiplied.
+
+    Examples
+    --------
+    >>> from designer.verify.watch import ENDLESS
+    >>> total([Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)], ENDLESS)
+    Ratio(numerator=36, denominator=36)
+    """
+    if not numbers:
+        return Ratio(0, 1)
+    sums = [Ratio(number.numerator, number.denominator) for number in numbers]
+    while len(sums) > 1:
+        watch.check()
+        pairs = zip(sums[::2], sums[1::2], strict=False)
+        odd = sums[-1:] if len(sums) % 2 else []
+        sums = [Ratio(a * d + c * b, b * d) for (a, b), (c, d) in pairs] + odd
+    return sums[0]

@@ -26,7 +26,7 @@ from designer.verify.proof import (
 )
 from designer.verify.ranges import most_costly
 from designer.verify.refusal import Place, RefusedError
-from designer.verify.scale import Scale
+from designer.verify.scale import Ratio, Scale, total
 from designer.verify.verification import Assumption, Verification
 from designer.verify.watch import ENDLESS, UndecidedError, Watch, deadline
 from designer.verify.world import Body, Issues, World
@@ -126,6 +126,8 @@ class Verifier:
         """Accept a whole proof, or raise what is wrong with it."""
         if proof.instance.sha256 != self.instance.sha256:
             raise RefusedError("the proof is about another instance", "instance", "sha256")
+        if proof.bound < 0:
+            raise RefusedError("it says nothing: no design has fewer than 0 institutions", "bound")
         self.watch.check()
         assumed = Assumptions(proof, self.facts).judge(referee)
         self._judge_earlier(proof)
@@ -243,8 +245,14 @@ class Verifier:
         low = self.rounded_up(Fraction(sum(map(scale.down, parts)), scale.factor))
         if scale.exact or (enough is not None and low >= enough):
             return low
-        exact = Scale.exactly(parts, self.watch)
-        return self.rounded_up(Fraction(sum(map(exact.down, parts)), exact.factor))
+        return self._rounded_up(total(parts, self.watch))
+
+    def _rounded_up(self, bound: Ratio) -> Fraction:
+        """Round up without reducing first."""
+        if not self.step:
+            return Fraction(*bound)
+        each = self.step.numerator * bound.denominator
+        return self.step * -(-bound.numerator * self.step.denominator // each)
 
     def _numbers(self, case: Weights, path: Path) -> list[tuple[int, Fact, Number]]:
         """Read the facts that have a weight, with their places."""
