@@ -7,8 +7,10 @@ here that grounds it; only a new form would touch the engines. Interdependences 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from designer.instance import (
@@ -171,6 +173,52 @@ class Acceptability:
     ties: tuple[Tie, ...] = ()
     prices: Mapping[str, int] = field(default_factory=dict)
     strengths: Mapping[str, int] = field(default_factory=dict)
+
+    def bans_on(self, members: Parties, issues: Iterable[str]) -> list[Ban]:
+        """Give the bans that mean bodies of these members, for whatever they handle of some issues.
+
+        Examples
+        --------
+        >>> bans = (Ban("r1", None, frozenset("AB")), Ban("r2", None, mandates=(frozenset("xy"),)))
+        >>> [ban.rule for ban in Acceptability(bans).bans_on(frozenset("ABC"), "xyz")]
+        ['r1', 'r2']
+        >>> [ban.rule for ban in Acceptability(bans).bans_on(frozenset("AC"), "yz")]
+        []
+        """
+        keys = (None, *members, *issues)
+        found = sorted({n for key in keys for n in self._bans_by_key.get(key, ())})
+        return [ban for n in found if (ban := self.bans[n]).meant(members)]
+
+    @cached_property
+    def _bans_by_key(self) -> dict[str | None, list[int]]:
+        """The numbers of the bans by what a body cannot be without that they mean; None for nothing.
+
+        It is the party they speak of that others speak of least, or else an issue of each mandate.
+        """
+        often = Counter(party for ban in self.bans for party in ban.seated)
+        found: dict[str | None, list[int]] = {}
+        for n, ban in enumerate(self.bans):
+            keys: set[str | None] = {min(mandate, default=None) for mandate in ban.mandates}
+            if ban.seated:
+                keys = {min(ban.seated, key=lambda party: (often[party], party))}
+            for key in keys:
+                found.setdefault(key, []).append(n)
+        return found
+
+    @cached_property
+    def ends(self) -> tuple[Issues, Issues]:
+        """The ends of ties that ask two of them not to meet, and of those that ask them to."""
+        return _ends(self.ties)
+
+    @cached_property
+    def hard_ends(self) -> tuple[Issues, Issues]:
+        """The same for hard ties alone."""
+        return _ends([tie for tie in self.ties if tie.price is None])
+
+
+def _ends(ties: Iterable[Tie]) -> tuple[Issues, Issues]:
+    refused = (end for tie in ties if not tie.wished and tie.price != 0 for end in tie.ends)
+    return frozenset(refused), frozenset(end for tie in ties if tie.wished for end in tie.ends)
 
 
 def ground(instance: Instance) -> Acceptability:

@@ -327,7 +327,7 @@ def _body(
     scope: Scope,
 ) -> Candidate | None:
     """Give the candidate with what it may carry of the issues that fit it, or None if nothing is left."""
-    bans = [ban for ban in accepted.bans if ban.meant(members)]
+    bans = accepted.bans_on(members, [issue.id for issue in fitting])
     refused = {mandate for ban in bans if ban.hard for mandate in ban.mandates if len(mandate) < 2}
     if frozenset() in refused:
         return None
@@ -343,7 +343,7 @@ def _body(
     if not carried or not all(needs):
         return None
     carries = tuple(issue.id for issue in carried)
-    binding = tuple(ban for ban in bans if not ban.hard or any(len(mandate) > 1 for mandate in ban.mandates))
+    binding = tuple(ban for ban in bans if any(mandate.issubset(carries) for mandate in ban.mandates))
     copies = 1
     if kind in ("new", "plenary"):
         copies = _copies(instance, accepted, members, frozenset(carries), binding)
@@ -411,9 +411,7 @@ def _copies(
         copies += len(carries) // (limit // 2 + 1)
     # ... and those of which one is linked to what the other must not be linked to.
     dear = dear and not instance.settings.asks_for_links
-    binding = [tie for tie in accepted.ties if tie.price is None or not dear]
-    refused = {end for tie in binding if not tie.wished and tie.price != 0 for end in tie.ends}
-    wished = {end for tie in binding if tie.wished for end in tie.ends}
+    refused, wished = accepted.hard_ends if dear else accepted.ends
     copies += min(len(carries & refused), len(carries & wished))
     if _named_by_number(instance, accepted, members):
         return len(carries)
@@ -453,10 +451,9 @@ def _held_by_links(instance: Instance, accepted: Acceptability, carries: Issues,
         needed |= bool(names & {"unlinked", "unanchored"})
         if "institutions" in names or needed:
             break
-    several = any(issue.coverage > 1 for issue in instance.issues)
     linked = any(tie.carried for tie in accepted.ties)
     if asked.max_links is not None or asked.min_links > 1 or asked.min_anchors > 1:
         return len(carries)
-    if linked and several:
+    if linked and instance.has_several_hosts:
         return len(carries)
     return 2 * copies if needed else copies
