@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.draws import DRAWS, generator, seeds
+from tests.helpers.draws import DRAWS, generator, seeds
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("fixed", deadline=None, derandomize=True)

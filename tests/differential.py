@@ -17,14 +17,14 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from tests import bruteforce, brutelinks
-from tests.bruteforce import MEASURES, scales
-from tests.brutelinks import ALL_MEASURES
-from tests.features import REGISTRY, Feature, features, names_of, objectives, without
-from tests.focusedinstances import doubled_instance, fated_instance, separated_instance
-from tests.linkedinstances import linked_instance
-from tests.linkfeatures import LINKED_REGISTRY
-from tests.randominstances import random_instance
+from tests.helpers import bruteforce, brutelinks
+from tests.helpers.bruteforce import MEASURES, scales
+from tests.helpers.brutelinks import ALL_MEASURES
+from tests.helpers.features import REGISTRY, Feature, features, names_of, objectives, without
+from tests.helpers.focusedinstances import doubled_instance, fated_instance, separated_instance
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.linkfeatures import LINKED_REGISTRY
+from tests.helpers.randominstances import random_instance
 
 Row = dict[str, Any]
 MANY = 4
@@ -91,7 +91,7 @@ def product_vector(
     Returns
     -------
     list of int, or None
-        One integer for each stage, in the units of `tests.bruteforce.scales`; None when the
+        One integer for each stage, in the units of `tests.helpers.bruteforce.scales`; None when the
         product has proven that there is no design.
 
     Raises
@@ -99,7 +99,8 @@ def product_vector(
     AssertionError
         When the product proves neither, a bound is not its value, or the design does not pass.
     """
-    from designer import Instance, check, solve
+    from designer import Instance, check
+    from designer.solve import solve
 
     model = Instance.model_validate(instance)
     design = solve(model, engine=engine)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from benchmarks.rivals import minizinc
 from benchmarks.rivals.answers import Asked
-from designer import Instance, check, solve
+from designer import Instance, check
+from designer.solve import solve
 from tests.differential import FORMS
 
 SECONDS = 60.0

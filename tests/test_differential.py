@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.differential import LINKED, MANY, Tally, decides, run
-from tests.draws import seeds
-from tests.features import REGISTRY, Row
-from tests.linkedinstances import linked_instance
-from tests.randominstances import random_instance
+from tests.helpers.draws import seeds
+from tests.helpers.features import REGISTRY, Row
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.randominstances import random_instance
 
 RECORD = Path(__file__).parent.parent / "benchmarks" / "results" / "differential_20000.md"
 COUNT, BLOCK = 400, 50

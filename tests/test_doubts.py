@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from designer import Instance, solve
-from designer.validate import suspicions
-from tests.commandline import run
+from designer import Instance
+from designer.instance.lint import suspicions
+from designer.solve import solve
+from tests.helpers.commandline import run
 
 FIVE = [{"id": id} for id in "ABCDE"]
 PAIR = [{"id": "x", "required": ["A", "B"]}]

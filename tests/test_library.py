@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import designer
-from designer import Design, Instance, bundled, check, load, load_design, solve
+from designer import Design, Instance, check, load, load_design
 from designer.design import (
     BrokenRule,
     Conflict,
@@ -32,8 +32,10 @@ from designer.design import (
     Umbrella,
 )
 from designer.instance.fields import is_blank
-from tests.draws import seeds
-from tests.randominstances import random_instance
+from designer.read import bundled
+from designer.solve import solve
+from tests.helpers.draws import seeds
+from tests.helpers.randominstances import random_instance
 
 Row = dict[str, Any]
 MODELS = Path(__file__).parent.parent / "models"
@@ -98,7 +100,7 @@ def test_an_instance_built_in_python_gets_the_same_checks_as_a_file(
     file.write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(ValidationError, match=message):
         Instance.model_validate(data)
-    with pytest.raises(designer.errors.InputError, match=message):
+    with pytest.raises(designer.runtime.errors.InputError, match=message):
         load(file)
 
 
@@ -265,7 +267,7 @@ def test_the_public_names_are_functions_whatever_is_imported_first() -> None:
     """Modules of the same names do not hide them."""
     code = """
 import designer.solve, designer.check, designer.read, designer
-print(callable(designer.solve), callable(designer.check), sorted(designer.__all__))
+print(callable(designer.solve.solve), callable(designer.check), sorted(designer.__all__))
 assert all(hasattr(designer, name) for name in designer.__all__)
 assert set(designer.__all__) <= set(dir(designer))
 """
@@ -328,10 +330,10 @@ def test_the_schemas_beside_the_mathematics_are_those_that_the_program_prints(ki
 def test_a_name_of_the_package_is_one_thing_whatever_is_imported() -> None:
     """The functions: the modules of the same name are at home where they are, and not shown."""
     said = python(
-        "import designer, designer.explain, designer.explore, designer.robust.rounds\n"
+        "import designer, designer.questions, designer.questions.explore, designer.questions.robust.rounds\n"
         "from designer import explain, why_not, prices, reach, front, diverse, expansion, Edit\n"
-        "import designer.explain as named\n"
+        "import designer.questions as named\n"
         "print(*[name for name in designer.__all__ if type(getattr(designer, name)).__name__ == 'module'])\n"
-        "print(named is explain is designer.explain)\n"
+        "print(named is explain is designer.questions)\n"
     )
     assert said == "\nTrue\n"

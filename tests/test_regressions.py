@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from designer import Instance, solve
-from tests.commandline import run
+from designer import Instance
+from designer.solve import solve
+from tests.helpers.commandline import run
 
 needs_dev_full = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 
@@ -68,7 +69,7 @@ def test_what_is_too_large_for_the_memory_exits_with_2(monkeypatch: pytest.Monke
     def overflow(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(sys.modules["designer.solve"], "candidates", overflow)
+    monkeypatch.setattr(sys.modules["designer.solve.solve"], "candidates", overflow)
     result = run("solve", "two_rivers")
     assert result.exit_code == 2
     assert "too large for the memory" in result.stderr
@@ -212,9 +213,9 @@ cli.main()
 
 def test_the_time_limit_counts_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """What listing the bodies takes is not given on top."""
-    from designer.clock import Clock
+    from designer.runtime.clock import Clock
 
-    solving = sys.modules["designer.solve"]
+    solving = sys.modules["designer.solve.solve"]
     order: list[str] = []
     candidates = solving.candidates  # type: ignore[attr-defined]
 

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from designer import Instance, check, packed, solve
+from designer import Instance, check
+from designer.candidates import bitsets
 from designer.engines.program import TooLargeError
-from designer.errors import InputError
+from designer.instance.lint import suspicions
+from designer.questions.robust.rounds import robust
 from designer.read import load_dict
-from designer.robust import robust
-from designer.validate import suspicions
+from designer.runtime.errors import InputError
+from designer.solve import solve
 
 Row = dict[str, Any]
 
@@ -45,10 +47,10 @@ def proposed(cost: float, issues: int = 45) -> Row:
 @pytest.mark.parametrize("parties", [*AROUND, 1025])
 def test_sets_of_so_many_parties_are_packed_and_listed(parties: int) -> None:
     sets = [{0}, {parties - 1}, {parties // 2, parties - 1}, {0, parties - 2, parties - 1}]
-    words = packed.pack([sum(1 << party for party in some) for some in sets], parties)
-    assert [{party for party in row if party >= 0} for row in packed.members(words).tolist()] == sets
-    assert packed.sizes(words).tolist() == [len(some) for some in sets]
-    found = packed.unpack(packed.unions(words, 3))
+    words = bitsets.pack([sum(1 << party for party in some) for some in sets], parties)
+    assert [{party for party in row if party >= 0} for row in bitsets.members(words).tolist()] == sets
+    assert bitsets.sizes(words).tolist() == [len(some) for some in sets]
+    found = bitsets.unpack(bitsets.unions(words, 3))
     every = {frozenset(one | other | third) for one in sets for other in sets for third in sets}
     assert {*found} == {sum(1 << party for party in some) for some in every if len(some) <= 3}
 

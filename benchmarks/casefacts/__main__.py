@@ -12,7 +12,7 @@ from benchmarks.casefacts.facts import CaseFacts
 from benchmarks.casefacts.references import read_facts
 from benchmarks.casefacts.writing import yaml_text
 from designer.cli.output import write_whole
-from designer.errors import InputError, OutputError
+from designer.runtime.errors import InputError, OutputError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

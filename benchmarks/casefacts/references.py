@@ -18,10 +18,10 @@ from benchmarks.casefacts.facts import (
     named,
     nearest,
 )
-from designer.errors import InputError, Problem
 from designer.read import Document, read
-from designer.read.composed import Loc
-from designer.read.shown import NOTHING
+from designer.read.positions import Loc
+from designer.read.quoting import NOTHING
+from designer.runtime.errors import InputError, Problem
 
 NEAR = 0.75
 """How alike a word and an id have to be for the word to be taken as a slip and not as something else."""

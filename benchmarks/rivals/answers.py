@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from designer.acceptability import ground
-from designer.assemble import assemble
-from designer.candidates import Candidate
+from designer.candidates.candidates import Candidate
+from designer.candidates.grounding import ground
 from designer.check import check
 from designer.check.values import value_of
 from designer.design import Design, ObjectiveValue, Reference
 from designer.engines.compact import Body, Solution
 from designer.instance import Instance, names_in, plain_number
-from designer.progress import OnProgress, Progress, relative_gap
+from designer.runtime.progress import OnProgress, Progress, relative_gap
+from designer.solve.accept import assemble
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from benchmarks.rivals.answers import Asked, claimed, design_of, nothing
 from benchmarks.rivals.compact import compact
-from designer.clock import Clock, OutOfTimeError
 from designer.design import Design
 from designer.engines.greedy import first_design
+from designer.runtime.clock import Clock, OutOfTimeError
 
 
 def missing() -> str | None:

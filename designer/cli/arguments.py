@@ -13,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from designer.cli.files import reads, writes
-from designer.errors import printable
+from designer.runtime.errors import printable
 
 if TYPE_CHECKING:
     from designer.design import Design
@@ -67,13 +67,13 @@ class InstanceName(Source):
 
     def file(self, name: str) -> str:
         """Give the path of the file, also of a bundled one."""
-        from designer import bundled
+        from designer.read import bundled
 
         return bundled.locate(name)[0]
 
     def known(self, incomplete: str) -> list[str]:
         """List the bundled instances, or the variants of the one that is named."""
-        from designer import bundled
+        from designer.read import bundled
 
         name, at, _ = incomplete.rpartition("@")
         if at and name in bundled.names():
@@ -91,13 +91,13 @@ class DesignName(Source):
 
     def file(self, name: str) -> str:
         """Give the path of the file, also of a bundled one."""
-        from designer import bundled
+        from designer.read import bundled
 
         return bundled.locate_design(name)
 
     def known(self, incomplete: str) -> list[str]:
         """List the bundled designs."""
-        from designer import bundled
+        from designer.read import bundled
 
         return bundled.designs()
 
@@ -222,7 +222,7 @@ def locate(name: str) -> tuple[str, str | None]:
     click.BadParameter
         For a bare name that is neither a file nor a bundled instance.
     """
-    from designer import bundled
+    from designer.read import bundled
 
     try:
         return bundled.locate(name)
@@ -237,7 +237,7 @@ def read_instance(name: str) -> Instance:
 
     Raises
     ------
-    designer.errors.InputError
+    designer.runtime.errors.InputError
         With everything that is wrong with it.
     """
     from designer.read import load

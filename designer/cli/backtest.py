@@ -10,7 +10,7 @@ import click
 
 from designer.cli.arguments import InstanceName, Seconds, Target, Whole, locate, read_instance
 from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
-from designer.errors import printable
+from designer.runtime.errors import printable
 
 if TYPE_CHECKING:
     from designer.instance.settings import Stage
@@ -66,9 +66,8 @@ def backtest(
     everything in one forum, bodies of just the required parties, what existed before, and random valid
     designs with as many institutions.
     """
-    from designer import bundled
-    from designer.backtest import backtest as tested
-    from designer.read import load_design
+    from designer.questions.backtest import backtest as tested
+    from designer.read import bundled, load_design
     from designer.report.backtest import Reading, backtest_json, backtest_text
 
     chosen = cases or tuple(bundled.cases())
@@ -107,7 +106,7 @@ def _called(case: str) -> str:
 
 def _history(case: str) -> str:
     """Return the file or the bundled design of what history built."""
-    from designer import bundled
+    from designer.read import bundled
 
     file, _ = locate(case)
     if file == "-":

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from ortools.sat.python import cp_model_helper as cp
 
-from designer.clock import ENDLESS, Clock, OutOfTimeError
-from designer.engines.interruption import stopping, unless
 from designer.engines.program import Program, Terms, total
+from designer.runtime.clock import ENDLESS, Clock, OutOfTimeError
+from designer.runtime.interruption import stopping, unless
 
 _INFINITE = 2**62
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import gcd
 
-from designer.clock import ENDLESS, Clock
+from designer.runtime.clock import ENDLESS, Clock
 
 Terms = Mapping[int, int]
 """A linear expression: the coefficient of each variable."""
@@ -108,7 +108,7 @@ class Program:
 
         Raises
         ------
-        designer.clock.OutOfTimeError
+        designer.runtime.clock.OutOfTimeError
             When time is up.
         """
         if len(self.rows) % STRIDE == 0:

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from designer.acceptability import ground
-from designer.candidates import candidates
-from designer.clock import Clock
+from designer.candidates.candidates import candidates
+from designer.candidates.grounding import ground
 from designer.engines.compact import CompactModel, build
 from designer.engines.compact.columns import Column
 from designer.engines.compact.survival import Survival
 from designer.engines.names import unused
 from designer.engines.program import Objective
-from designer.engines.written import Language, written
+from designer.engines.writer import Language, written
 from designer.export.order import named
 from designer.instance import Instance
+from designer.runtime.clock import Clock
 
 
 def compact(

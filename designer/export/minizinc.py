@@ -11,9 +11,9 @@ from math import gcd
 from pathlib import Path
 
 import designer
-from designer.acceptability import Acceptability, Ban, Tie, ground
+from designer.candidates.grounding import Acceptability, Ban, Tie, ground
 from designer.instance import OBJECTIVES, SCALE, ExistingInstitution, Instance, Proposal, names_in, scaled
-from designer.linkage import related
+from designer.measures.links import related
 
 Data = dict[str, str]
 Ready = ExistingInstitution | Proposal

@@ -17,8 +17,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from designer.read.composed import Composed, Composer, number
 from designer.read.files import refuse
+from designer.read.positions import Composed, Composer, number
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\]:,"]+|\n')
 _WORD = re.compile(r"[^\W\d][\w.\-]*")

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from designer.backtest.agreement import mean
-from designer.backtest.baselines import BASELINES
-from designer.backtest.matching import LEVELS
-from designer.backtest.misses import KINDS
 from designer.instance.rules import counted, listing
-from designer.report.document import data_of, document
+from designer.questions.backtest.agreement import mean
+from designer.questions.backtest.baselines import BASELINES
+from designer.questions.backtest.matching import LEVELS
+from designer.questions.backtest.misses import KINDS
+from designer.report.json_text import data_of, document
 from designer.report.layout import Cell, Page, Style, paragraph, plain, wrap
 
 if TYPE_CHECKING:
-    from designer.backtest.result import Backtest
+    from designer.questions.backtest.result import Backtest
 
 DECIMALS = 3
 NOTHING = "-"

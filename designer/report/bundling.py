@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from designer.design import Design
-from designer.errors import printable
 from designer.instance import Instance, names_in
-from designer.linkage import related
+from designer.measures.links import related
+from designer.runtime.errors import printable
 
 LOOSE = "Nothing ties the whole mandate together in"
 ADVICE = "The objective 'unrelated' brings related issues together."

@@ -9,14 +9,14 @@ from designer.check import check
 from designer.instance import Instance, names_in, plain_number
 from designer.instance.rules import listing
 from designer.report.amounts import amount
-from designer.report.document import data_of, document
-from designer.report.lacking import lacking
+from designer.report.json_text import data_of, document
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
+from designer.report.status import lacking
 
 if TYPE_CHECKING:
     from designer.design import Design
-    from designer.explore import Diverse
+    from designer.questions.explore.diverse import Diverse
 
 
 def diverse_text(instance: Instance, found: Diverse, width: int = 80, colour: bool = False) -> str:
@@ -24,7 +24,7 @@ def diverse_text(instance: Instance, found: Diverse, width: int = 80, colour: bo
 
     Examples
     --------
-    >>> from designer.explore import diverse
+    >>> from designer.questions.explore.diverse import diverse
     >>> three = Instance.model_validate({
     ...     "title": "Three", "parties": [{"id": p} for p in "ABC"],
     ...     "issues": [

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from designer.design import Design
 from designer.instance import Instance, plain_number
 from designer.instance.rules import counted, listing
-from designer.report.document import data_of, document
+from designer.report.json_text import data_of, document
 from designer.report.layout import INDENT, Page, Style, paragraph, plain
 from designer.report.names import Names
 
 if TYPE_CHECKING:
-    from designer.explain.impossible import ConflictFound, Give, Impossible, Member, Repair
-    from designer.explain.reach import Reach
+    from designer.questions.infeasibility import ConflictFound, Give, Impossible, Member, Repair
+    from designer.questions.targets import Reach
 
 MOST_CONFLICTS = 5
 """Conflicts that are shown; the others are counted."""
@@ -28,7 +28,7 @@ def impossible_text(instance: Instance, why: Impossible, width: int = 80, colour
 
     Examples
     --------
-    >>> from designer.explain import explain
+    >>> from designer.questions.infeasibility import explain
     >>> quarrel = Instance.model_validate({
     ...     "title": "A quarrel",
     ...     "parties": [{"id": "A"}, {"id": "B"}],
@@ -82,7 +82,7 @@ def reach_text(instance: Instance, found: Reach, width: int = 80, colour: bool =
 
     Examples
     --------
-    >>> from designer.explain import reach
+    >>> from designer.questions.targets import reach
     >>> two = Instance.model_validate({
     ...     "title": "Two",
     ...     "parties": [{"id": "A"}, {"id": "B"}],

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from designer.instance import Instance, Issue
 from designer.instance.rules import listing
-from designer.proof.length import is_short, leaves
+from designer.questions.prove.length import is_short, leaves
 from designer.report.amounts import amount
-from designer.report.anchored import Anchorage
-from designer.report.apart import Apartness
+from designer.report.anchor_reasons import Anchorage
+from designer.report.conflict_reasons import Apartness
 from designer.report.counted import case_of, dear, decimal, institutions, unit_costs, what
-from designer.report.document import data_of, document
-from designer.report.lacking import lacking
+from designer.report.json_text import data_of, document
 from designer.report.layout import INDENT, Page, Style, paragraph, plain
 from designer.report.names import Names
 from designer.report.points import Points
+from designer.report.status import lacking
 from designer.report.verification import claim, rests, verification_data, verified
 from designer.verify import Proof
 from designer.verify.facts import Facts
@@ -27,7 +27,7 @@ from designer.verify.verifier import Path
 from designer.verify.world import World
 
 if TYPE_CHECKING:
-    from designer.proof import Proved
+    from designer.questions.prove.prove import Proved
 
 MOST_SPLITS = 3
 """Questions that are named of a proof that is not told."""
@@ -43,7 +43,7 @@ def proof_text(instance: Instance, proved: Proved, width: int = 80, colour: bool
 
     Examples
     --------
-    >>> from designer.proof import prove
+    >>> from designer.questions.prove.prove import prove
     >>> rivers = Instance.model_validate({
     ...     "title": "Two rivers",
     ...     "parties": [{"id": "A"}, {"id": "B"}, {"id": "C"}, {"id": "D"}, {"id": "E"}],

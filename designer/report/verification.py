@@ -9,7 +9,7 @@ from typing import Any
 from designer.instance import Instance
 from designer.instance.rules import listing
 from designer.report.counted import decimal, institutions
-from designer.report.document import document
+from designer.report.json_text import document
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.verify import Proof, Verification
 from designer.verify.verification import Assumption

@@ -10,16 +10,16 @@ from designer.design import Institution
 from designer.instance import Instance, plain_number
 from designer.instance.rules import counted, listing
 from designer.report.amounts import amount
-from designer.report.document import data_of, document
 from designer.report.impossible import conflict_json, conflict_lines, give_json, given
-from designer.report.lacking import lacking
+from designer.report.json_text import data_of, document
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
+from designer.report.status import lacking
 
 if TYPE_CHECKING:
-    from designer.explain.necessary import Necessary, Seat
-    from designer.explain.prices import Price, Prices
-    from designer.explain.whynot import Difference, WhyNot
+    from designer.questions.prices import Price, Prices
+    from designer.questions.why_institution import Necessary, Seat
+    from designer.questions.why_not import Difference, WhyNot
 
 MOST_AGAINST = 5
 """Sets of sentences against a wish that are shown."""
@@ -30,7 +30,7 @@ def why_not_text(instance: Instance, why: WhyNot, width: int = 80, colour: bool 
 
     Examples
     --------
-    >>> from designer.explain import why_not
+    >>> from designer.questions.why_not import why_not
     >>> two = Instance.model_validate({
     ...     "title": "Two",
     ...     "parties": [{"id": "A"}, {"id": "B"}, {"id": "C"}],

@@ -14,7 +14,7 @@ from benchmarks.casefacts.formats import Table, table_of, with_room
 from benchmarks.casefacts.references import read_facts
 from designer.check import check
 from designer.read import load, load_design, load_dict
-from designer.solve import solve
+from designer.solve.solve import solve
 from tests.casefacts.lake import lake, written
 
 

@@ -13,10 +13,10 @@ from random import Random
 from designer.check import check
 from designer.design import Design, Institution, Link, Reference, Umbrella, format_of_size
 from designer.instance import Instance
-from tests.brutebodies import Body, all_bodies, world_of
 from tests.check.plain import Row
-from tests.draws import seeds
-from tests.randominstances import random_instance
+from tests.helpers.brutebodies import Body, all_bodies, world_of
+from tests.helpers.draws import seeds
+from tests.helpers.randominstances import random_instance
 
 OF_THE_WHOLE_DESIGN = {
     "not_covered",

@@ -16,12 +16,12 @@ from designer.check import Verdict, check
 from designer.design import Link
 from designer.instance import Instance
 from designer.instance.settings import names_in
-from tests.brutebodies import all_bodies, world_of
 from tests.check.plain import Row
 from tests.check.test_against_enumeration import design_of, institution_of, key, succeeding
-from tests.draws import seeds
-from tests.linkedinstances import draft_of
-from tests.plainlinks import Node, Whole, combinations_of, harmless, possible_links
+from tests.helpers.brutebodies import all_bodies, world_of
+from tests.helpers.draws import seeds
+from tests.helpers.linkedinstances import draft_of
+from tests.helpers.plainlinks import Node, Whole, combinations_of, harmless, possible_links
 
 INSTANCES = 150
 DESIGNS = 8

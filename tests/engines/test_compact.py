@@ -9,13 +9,13 @@ from random import Random
 
 import pytest
 
-from designer.assemble import assemble
 from designer.check import check
 from designer.engines.program import total
-from tests.draws import seeds
+from designer.solve.accept import assemble
 from tests.engines.modelled import Modelled, drawn, model_of, with_solution
-from tests.linkedinstances import linked_instance
-from tests.randominstances import random_instance
+from tests.helpers.draws import seeds
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.randominstances import random_instance
 
 PLAIN, WITH_LINKS = 160, 160
 

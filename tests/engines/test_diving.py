@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from designer.clock import Clock
 from designer.engines.pool.diving import Pace, dive, relaxation
-from designer.engines.pool.guide import Guide
+from designer.engines.pool.heuristics import fits
 from designer.engines.pool.pool import Line, Pool
-from designer.engines.pool.whole import fits
+from designer.engines.pool.scalarisation import Guide
+from designer.runtime.clock import Clock
 
 ROWS = 200
 """More than a tree of cases finishes at once, so that the dive fixes columns first."""

@@ -24,11 +24,11 @@ from designer.engines.compact.survival import survive
 from designer.engines.cpsat import Effort
 from designer.engines.program import total
 from designer.instance import SCALE
-from tests.brutebodies import Body
-from tests.draws import seeds
 from tests.engines.modelled import as_stated, model_of
-from tests.linkedinstances import linked_instance
-from tests.plainlinks import Whole
+from tests.helpers.brutebodies import Body
+from tests.helpers.draws import seeds
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.plainlinks import Whole
 
 Row = dict[str, Any]
 COUNT = 90

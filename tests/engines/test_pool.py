@@ -17,28 +17,29 @@ pytest.importorskip("highspy")
 
 from benchmarks.orlib import set_covering
 from benchmarks.regions import Shape, region
-from designer import Instance, check, solve
-from designer.acceptability import ground
-from designer.candidates import candidates
-from designer.clock import Clock, OutOfTimeError
+from designer import Instance, check
+from designer.candidates.candidates import candidates
+from designer.candidates.grounding import ground
 from designer.engines.cpsat import Effort
+from designer.engines.pool.branch_and_bound import Tree
 from designer.engines.pool.certificate import derived, prove
-from designer.engines.pool.covering import covering
+from designer.engines.pool.cutoff_solver import settle
 from designer.engines.pool.cuts import separate
-from designer.engines.pool.fractions import fractions
-from designer.engines.pool.guide import Guide
-from designer.engines.pool.last import settle
+from designer.engines.pool.formulation import covering
+from designer.engines.pool.heuristics import fits
+from designer.engines.pool.lp_support import Support
 from designer.engines.pool.master import Master
 from designer.engines.pool.pool import Combination, Line, Pool
+from designer.engines.pool.rank1_cuts import fractions
 from designer.engines.pool.residual import Chosen
-from designer.engines.pool.support import Support
-from designer.engines.pool.tree import Tree
-from designer.engines.pool.whole import fits
-from designer.pool_search import PoolSearch, search_pool
-from tests.bruteforce import optimum
+from designer.engines.pool.scalarisation import Guide
+from designer.runtime.clock import Clock, OutOfTimeError
+from designer.solve import solve
+from designer.solve.pool_search import PoolSearch, search_pool
 from tests.differential import product_vector
-from tests.draws import seeds
-from tests.randominstances import random_instance
+from tests.helpers.bruteforce import optimum
+from tests.helpers.draws import seeds
+from tests.helpers.randominstances import random_instance
 
 RANDOM = 60
 """Random instances in the run of every change; ``python -m tests.differential --engine pool`` runs more."""
@@ -333,7 +334,7 @@ def test_more_than_64_parties() -> None:
     # The memberships are those that the plain enumeration finds, as far as a mandate requires every member.
     ids = [party.id for party in instance.parties]
     used = np.unique(stated.membership)
-    from designer.packed import members
+    from designer.candidates.bitsets import members
 
     vectorised = {frozenset(ids[p] for p in some if p >= 0) for some in members(stated.carrying.words[used])}
     plain = {c.members for c in candidates(instance, ground(instance))}

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from designer.engines.pool.heuristics import fits
 from designer.engines.pool.pool import Line, Pool
 from designer.engines.pool.residual import Chosen, residual
-from designer.engines.pool.whole import fits
 
 ROWS = 3
 

@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 
-from designer import Design, Instance, bundled, load, solve
+from designer import Design, Instance, load
 from designer.export import export
 from designer.export.opb import Problem
 from designer.export.order import named
+from designer.read import bundled
+from designer.solve import solve
 from tests.export.readers import READERS, Reader, of
 from tests.export.test_solvers import factor
-from tests.linkedinstances import linked_instance
-from tests.proof.randomproofs import written_optimum
-from tests.randominstances import random_instance
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.randominstances import random_instance
+from tests.questions.prove.randomproofs import written_optimum
 
 LINEAR = [(language, reader) for language in ("mps", "lp") for reader in of(language)]
 SUFFIXES = {"minizinc": ".mzn"}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.rivals import minizinc
-from designer import Instance, bundled, load
+from designer import Instance, load
 from designer.export import export
-from tests.draws import seeds
+from designer.read import bundled
 from tests.exported import compared
-from tests.linkedinstances import linked_instance
-from tests.randominstances import random_instance
+from tests.helpers.draws import seeds
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.randominstances import random_instance
 
 LACKING = minizinc.missing()
 needed = pytest.mark.skipif(LACKING is not None, reason=f"not compared: {LACKING}")

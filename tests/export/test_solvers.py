@@ -12,12 +12,14 @@ import pytest
 from ortools.linear_solver.python import model_builder
 from ortools.sat.python import cp_model_helper as cp
 
-from designer import Design, Instance, bundled, load, solve
+from designer import Design, Instance, load
 from designer.export import export
 from designer.export.order import named
-from tests.draws import seeds
-from tests.linkedinstances import linked_instance
-from tests.randominstances import random_instance
+from designer.read import bundled
+from designer.solve import solve
+from tests.helpers.draws import seeds
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.randominstances import random_instance
 
 CASES = ("two_rivers", "no_hostages", "old_commissions", "plenary_needed", "proposals_only", "watched_twice")
 READERS = (("mps", "scip"), ("mps", "highs"), ("cpsat", "cpsat"), ("lp", "highspy"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from operator import itemgetter
 
-from designer.acceptability import Acceptability
+from designer.candidates.grounding import Acceptability
+from designer.engines.compact.auxiliary_variables import Derived
 from designer.engines.compact.columns import Columns
-from designer.engines.compact.derived import Derived
 from designer.engines.compact.rules import Broken, limited
 from designer.engines.program import summed
 from designer.instance import Instance
-from designer.loads import bounds, within
+from designer.measures.balanced_assignment import bounds, within
 
 
 def chairs(

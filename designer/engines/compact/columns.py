@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from designer.candidates import Candidate
-from designer.engines.compact.copies import Copy
+from designer.candidates.candidates import Candidate
+from designer.engines.compact.symmetry_breaking import Copy
 from designer.engines.program import Program, Row
 
 Parties = frozenset[str]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from designer.candidates import founding_cost
+from designer.candidates.candidates import founding_cost
 from designer.engines.compact.columns import Column, Columns, Content, follows
 from designer.engines.program import Row, added, summed
 from designer.instance import SCALE, Instance

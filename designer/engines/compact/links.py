@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
-from designer.acceptability import Acceptability, Tie
-from designer.engines.compact.handlings import Handling, Handlings
+from designer.candidates.grounding import Acceptability, Tie
+from designer.engines.compact.host_slots import Handling, Handlings
 from designer.engines.compact.rules import Broken
 from designer.engines.program import added, summed
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from designer.acceptability import Acceptability
-from designer.candidates import Candidate
-from designer.clock import ENDLESS, Clock
+from designer.candidates.candidates import Candidate
+from designer.candidates.grounding import Acceptability
 from designer.design import Design
 from designer.engines.compact import rules, validity
+from designer.engines.compact.auxiliary_variables import Derived
 from designer.engines.compact.chairs import chairs
 from designer.engines.compact.columns import Columns, Content
-from designer.engines.compact.copies import alike, copies
-from designer.engines.compact.derived import Derived
 from designer.engines.compact.fates import Twins, fates
-from designer.engines.compact.handlings import Handlings
+from designer.engines.compact.host_slots import Handlings
 from designer.engines.compact.links import Links
 from designer.engines.compact.objectives import stages
 from designer.engines.compact.reinforcement import Reinforcement
 from designer.engines.compact.survival import connecting, survive
+from designer.engines.compact.symmetry_breaking import alike, copies
 from designer.engines.program import Objective, Program, Row
 from designer.instance import Instance
+from designer.runtime.clock import ENDLESS, Clock
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def build(
     ------
     designer.engines.program.TooLargeError
         If costs or weights cannot be added exactly.
-    designer.clock.OutOfTimeError
+    designer.runtime.clock.OutOfTimeError
         If there is not the time for it.
     """
     program = Program(clock=clock)

@@ -14,7 +14,7 @@ from designer.engines.compact.survival import Survival
 from designer.engines.compact.validity import exposure
 from designer.engines.program import Objective, added
 from designer.instance import REINFORCEMENT, SCALE, Instance, Stage, names_in, scaled
-from designer.linkage import related
+from designer.measures.links import related
 
 Terms = dict[int, int]
 

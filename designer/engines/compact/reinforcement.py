@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from designer.engines.compact.columns import Column
-from designer.engines.compact.handlings import Handling
+from designer.engines.compact.host_slots import Handling
 from designer.engines.compact.links import Joint, Links
 from designer.engines.program import added, summed
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 
-from designer.acceptability import Acceptability, Limit
+from designer.candidates.grounding import Acceptability, Limit
 from designer.engines.compact.columns import Columns
-from designer.engines.compact.handlings import Handlings
+from designer.engines.compact.host_slots import Handlings
 from designer.engines.program import Program, Row, added, summed
 
 

@@ -6,9 +6,9 @@ when one root reaches every handling.
 
 from __future__ import annotations
 
-from designer.engines.compact.handlings import Handling, Handlings
+from designer.engines.compact.connectivity_flow import Network
+from designer.engines.compact.host_slots import Handling, Handlings
 from designer.engines.compact.links import Links
-from designer.engines.compact.network import Network
 from designer.engines.program import Row, added, summed
 
 Terms = dict[int, int]

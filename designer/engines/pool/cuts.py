@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from designer.engines.pool.certificate import derived
-from designer.engines.pool.fractions import fractions
-from designer.engines.pool.halves import halves
+from designer.engines.pool.lp_support import Support
 from designer.engines.pool.pool import Combination, Line, Numbers, Pool, Reals
-from designer.engines.pool.support import Support
+from designer.engines.pool.rank1_cuts import fractions
+from designer.engines.pool.zero_half_cuts import halves
 
 LEAST = 0.02
 """The least by which a cut is to be violated."""

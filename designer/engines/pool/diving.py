@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.clock import Clock
-from designer.engines.pool.guide import Guide
+from designer.engines.pool.branch_and_bound import Tree
+from designer.engines.pool.heuristics import fits
 from designer.engines.pool.master import Master, Solved
 from designer.engines.pool.pool import Combination, Numbers, Pool, Reals
 from designer.engines.pool.residual import Chosen, residual
-from designer.engines.pool.tree import Tree
-from designer.engines.pool.whole import fits
+from designer.engines.pool.scalarisation import Guide
+from designer.runtime.clock import Clock
 
 FEW = 150
 """Issues left from which on a tree of cases finishes a dive."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.clock import Clock
-from designer.engines.pool.covering import Covering
+from designer.engines.pool.formulation import Covering
 from designer.engines.pool.pool import Line, Numbers
 from designer.engines.pool.residual import Chosen
 from designer.engines.program import Program
+from designer.runtime.clock import Clock
 
 Parties = frozenset[str]
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.clock import Clock, OutOfTimeError
 from designer.engines.pool.cuts import separate
+from designer.engines.pool.highs_lp import Model
 from designer.engines.pool.pool import Combination, Flags, Line, Numbers, Pool, Reals
-from designer.engines.pool.solver import Model
+from designer.runtime.clock import Clock, OutOfTimeError
 
 MISSING = 1000.0
 """The cost of not handling an issue, in costs of the dearest column, or of a body where that is more."""

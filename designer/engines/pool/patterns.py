@@ -15,9 +15,9 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.clock import Clock
-from designer.engines.pool.carrying import Carrying
+from designer.engines.pool.enumeration import Carrying
 from designer.engines.pool.pool import Flags, Numbers
+from designer.runtime.clock import Clock
 
 AT_ONCE = 1 << 20
 """Combinations looked at at once."""
@@ -68,7 +68,7 @@ def patterns(
     ------
     TooManyError
         If they do not fit into memory.
-    designer.clock.OutOfTimeError
+    designer.runtime.clock.OutOfTimeError
         If there is not the time for it.
     """
     slots = _slots(carrying, times)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.packed import runs
+from designer.candidates.bitsets import runs
 
 Numbers = NDArray[np.int64]
 Short = NDArray[np.int32]
