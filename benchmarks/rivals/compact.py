@@ -70,7 +70,7 @@ class General:
 
     def design(self, values: list[int]) -> Design:
         """Read a design off a solution."""
-        found = self.model.read(values)
+        found = self.model.decode(values)
         return design_of(self.model.instance, found.bodies, found.links, found.broken)
 
 

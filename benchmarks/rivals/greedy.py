@@ -26,7 +26,7 @@ def solve(asked: Asked) -> Design:
         return nothing(asked.instance, "unknown")
     for state in model.stages:
         state()
-    solution = model.read(model.extended(values))
+    solution = model.decode(model.extended(values))
     return claimed(
         asked.instance, design_of(asked.instance, solution.bodies, solution.links, solution.broken), ()
     )

@@ -42,10 +42,12 @@ def minimise(
             cancel=cancel,
             between=between,
         )
-        if found.values is None or not (rows := model.lacking(found.values)):
+        if found.values is None or not (rows := model.violated_lazy_rows(found.values)):
             return found
         linked = model.linked_up(found.values, program)
-        if total(objective, linked) == total(objective, found.values) and not model.lacking(linked):
+        if total(objective, linked) == total(objective, found.values) and not model.violated_lazy_rows(
+            linked
+        ):
             return replace(found, values=linked)
         if clock.over():
             return Outcome("unknown", None, found.bound)

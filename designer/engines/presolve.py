@@ -15,7 +15,7 @@ PASSES = 20
 
 
 @dataclass(frozen=True)
-class Reduced:
+class Presolved:
     """A smaller programme with the same solutions.
 
     Parameters
@@ -39,14 +39,14 @@ class Reduced:
     possible: bool = True
 
     def restored(self, values: list[int]) -> list[int]:
-        """Give a solution of the programme that was reduced.
+        """Give a solution of the programme that was presolved.
 
         Examples
         --------
         >>> program = Program()
         >>> x, y = program.variable(), program.variable()
         >>> program.require({x: 1}, at_least=1)
-        >>> small = reduced(program, {x: 1, y: 1})
+        >>> small = presolved(program, {x: 1, y: 1})
         >>> small.kept, small.restored([0])
         ([1], [1, 0])
         """
@@ -54,11 +54,11 @@ class Reduced:
         return [whole[variable] for variable in range(len(whole))]
 
 
-def reduced(program: Program, objective: Terms) -> Reduced:
+def presolved(program: Program, objective: Terms) -> Presolved:
     """Narrow the variables by the rows, and leave out what is then fixed or always true."""
     lower, upper = list(program.lower), list(program.upper)
     if not _narrow(program.rows, lower, upper):
-        return Reduced(Program(), {}, [], {}, possible=False)
+        return Presolved(Program(), {}, [], {}, possible=False)
     kept = [v for v in range(len(lower)) if lower[v] < upper[v]]
     number = {variable: n for n, variable in enumerate(kept)}
     fixed = {v: lower[v] for v in range(len(lower)) if lower[v] == upper[v]}
@@ -66,7 +66,7 @@ def reduced(program: Program, objective: Terms) -> Reduced:
         _without_fixed(row, number, fixed) for row in program.rows if _can_fail(row, lower, upper)
     )
     smaller = Program([lower[v] for v in kept], [upper[v] for v in kept], list(rows), program.clock)
-    return Reduced(smaller, {number[v]: w for v, w in objective.items() if v in number}, kept, fixed)
+    return Presolved(smaller, {number[v]: w for v, w in objective.items() if v in number}, kept, fixed)
 
 
 def _narrow(rows: list[Row], lower: list[int], upper: list[int]) -> bool:

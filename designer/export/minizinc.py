@@ -60,7 +60,7 @@ class _Asked:
         self.taken_up = ready
         self.outer = [e for e in instance.existing if e.is_global and e.joinable]
         first = self.slots + len(ready) + 1
-        self.bodily = self.ready | {e.id: n for n, e in enumerate(self.outer, start=first)}
+        self.body_variables = self.ready | {e.id: n for n, e in enumerate(self.outer, start=first)}
 
     @property
     def replaceable(self) -> list[ExistingInstitution]:
@@ -238,7 +238,7 @@ class _Asked:
     def _end(self, end: str) -> int:
         if end in self.issue:
             return self.issue[end]
-        return len(self.issue) + self.bodily[end] if end in self.bodily else 0
+        return len(self.issue) + self.body_variables[end] if end in self.body_variables else 0
 
     def _tie_party(self, tie: Tie) -> int:
         return 0 if tie.party is None else self.party[tie.party]

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from designer.instance import Instance, Issue, Party
 from designer.instance.fields import Row
 from designer.instance.rules import listing
-from designer.solve.requirements import Asked, Claim, claims_of, often
+from designer.solve.requirements import Requirement, Requirements, often, requirements_of
 
 Grouping = Literal["party", "source"]
 Plenary = Literal["never", "may", "must"]
@@ -46,11 +46,11 @@ class Demand:
     id: str
     sentence: str
     weight: Decimal
-    claims: tuple[Claim, ...]
+    claims: tuple[Requirement, ...]
     why: str | None = None
     sources: tuple[str, ...] = ()
 
-    def drop(self, asked: Asked) -> Asked:
+    def drop(self, asked: Requirements) -> Requirements:
         """Ask for everything but this."""
         return reduce(lambda left, claim: claim.drop(left), self.claims, asked)
 
@@ -68,7 +68,7 @@ def demands_of(instance: Instance, group: Grouping | None = None) -> list[Demand
     """
     rows = _rows(instance)
     single: list[tuple[Demand, Row | None]] = []
-    for claim in claims_of(instance):
+    for claim in requirements_of(instance):
         row = rows.get(claim.id)
         single.append((_demand(claim, row, instance), row))
     sizes = [(_sized(issue, instance), issue) for issue in instance.issues if _has_sizes(issue, instance)]
@@ -90,7 +90,7 @@ def _rows(instance: Instance) -> dict[str, Row]:
     return rows
 
 
-def _demand(claim: Claim, row: Row | None, instance: Instance) -> Demand:
+def _demand(claim: Requirement, row: Row | None, instance: Instance) -> Demand:
     sentence, weight = claim.sentence, ONE
     why, sources = (None, ()) if row is None else (row.why, row.sources)
     if isinstance(row, Issue):
@@ -117,7 +117,7 @@ def _has_sizes(issue: Issue, instance: Instance) -> bool:
     return issue.sizes is not None or not instance.settings.only_proposals
 
 
-def with_sizes(asked: Asked, id: str, sizes: Iterable[int], plenary: Plenary) -> Asked:
+def with_sizes(asked: Requirements, id: str, sizes: Iterable[int], plenary: Plenary) -> Requirements:
     """Ask for the same with other numbers of seats for an issue.
 
     Proposals, which default sizes do not bind, keep theirs.
@@ -137,10 +137,10 @@ def _sized(issue: Issue, instance: Instance) -> Demand:
     plenary: Plenary = "never" if instance.plenary_of(issue) == "never" else "may"
     wider = {*range(1, len(instance.parties) + 1), *instance.sizes_of(issue)}
 
-    def drop(asked: Asked) -> Asked:
+    def drop(asked: Requirements) -> Requirements:
         return with_sizes(asked, issue.id, wider, plenary)
 
-    claim = Claim(f"sizes {issue.id}", _seats(issue, instance), drop)
+    claim = Requirement(f"sizes {issue.id}", _seats(issue, instance), drop)
     return Demand(claim.id, claim.sentence, ONE, (claim,), issue.why, issue.sources)
 
 

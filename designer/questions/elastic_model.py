@@ -22,7 +22,7 @@ from designer.instance.rules import BaseRule
 from designer.questions.demands import Demand
 from designer.questions.oracle import Kept, Oracle
 from designer.runtime.clock import Clock, OutOfTimeError
-from designer.solve.requirements import Asked, Claim
+from designer.solve.requirements import Requirement, Requirements
 
 ONE = Decimal(1)
 
@@ -112,7 +112,7 @@ def elastic(oracle: Oracle, kept: Kept, clock: Clock) -> Elastic | None:
     return Elastic(model, given_up, frozenset(n for n in kept if n not in stretched))
 
 
-def _free(asked: Asked) -> Asked:
+def _free(asked: Requirements) -> Requirements:
     """Let soft rules and interdependences cost nothing: they can be broken without being given up."""
     rules, ties = asked.instance.rules, asked.instance.interdependences
     return asked.having(
@@ -121,7 +121,7 @@ def _free(asked: Asked) -> Asked:
     )
 
 
-def _softened(asked: Asked, claim: Claim, instance: Instance) -> Asked:
+def _softened(asked: Requirements, claim: Requirement, instance: Instance) -> Requirements:
     """Ask for a claim as something that can be broken."""
     if claim.id in {rule.id for rule in instance.rules}:
         rules = (rule.as_wish(ONE) if rule.id == claim.id else rule for rule in asked.instance.rules)
@@ -136,7 +136,7 @@ def _softened(asked: Asked, claim: Claim, instance: Instance) -> Asked:
     return given_up.having(rules=(*given_up.instance.rules, *_instead(claim, instance)))
 
 
-def _instead(claim: Claim, instance: Instance) -> Iterator[BaseRule]:
+def _instead(claim: Requirement, instance: Instance) -> Iterator[BaseRule]:
     """Give the soft rule that says what a claim does which is no rule."""
     kind, _, issue = claim.id.partition(" ")
     if kind == "issue":
@@ -159,7 +159,7 @@ def _instead(claim: Claim, instance: Instance) -> Iterator[BaseRule]:
         )
 
 
-def _bound(claim: Claim, given_up: int, model: CompactModel, instance: Instance) -> None:
+def _bound(claim: Requirement, given_up: int, model: CompactModel, instance: Instance) -> None:
     """Let a claim be given up wherever the design breaks it."""
     program = model.program
     kind, _, id = claim.id.partition(" ")

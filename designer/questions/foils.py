@@ -18,7 +18,7 @@ from designer.engines.program import summed
 from designer.instance import InsistsOnBundle, Instance, LimitsSeats, RefusesBundle, RefusesIssue, Rule
 from designer.instance.naming import Naming, resolved
 from designer.instance.rules import listing
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 
 MARK = "supposed."
 """How the ids of marks begin."""
@@ -30,7 +30,7 @@ FORMS = (
 
 
 @dataclass(frozen=True)
-class Wish:
+class Foil:
     """Something that a design could have.
 
     Parameters
@@ -55,7 +55,7 @@ class Wish:
 
     sentence: str
     issues: tuple[str, ...]
-    marked: Callable[[Asked], Asked]
+    marked: Callable[[Requirements], Requirements]
     state: Callable[[CompactModel], None]
     granted: Callable[[Design], bool]
     body: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class Wish:
     hurdles: tuple[str, ...] = ()
 
 
-def wish_of(text: str, instance: Instance) -> Wish:
+def wish_of(text: str, instance: Instance) -> Foil:
     """Read a wish.
 
     Raises
@@ -89,7 +89,7 @@ def wish_of(text: str, instance: Instance) -> Wish:
     raise ValueError(f"{text!r} is no wish; write {FORMS}")
 
 
-def _members(left: str, right: str, instance: Instance) -> Wish:
+def _members(left: str, right: str, instance: Instance) -> Foil:
     parties = _listed(left, lambda name: _party(name, instance))
     issues = _listed(right, lambda name: _issue(name, instance))
     if len(parties) == 1 and len(issues) == 1:
@@ -116,10 +116,10 @@ def _members(left: str, right: str, instance: Instance) -> Wish:
 
     who, what = listing([*map(instance.label, parties)]), listing([*map(instance.label, issues)])
     sentence = f"an institution of {who} handles {what}"
-    return Wish(sentence, (*issues,), _marking(parties, issues), state, granted, (*parties,))
+    return Foil(sentence, (*issues,), _marking(parties, issues), state, granted, (*parties,))
 
 
-def body_of(parties: Iterable[str], issues: Iterable[str], instance: Instance) -> Wish:
+def body_of(parties: Iterable[str], issues: Iterable[str], instance: Instance) -> Foil:
     """Wish for an institution of certain members that handles one at least of some issues.
 
     Examples
@@ -142,10 +142,10 @@ def body_of(parties: Iterable[str], issues: Iterable[str], instance: Instance) -
 
     ids = sorted(members)
     who, what = listing([*map(instance.label, ids)]), listing([*map(instance.label, some)], "or")
-    return Wish(f"an institution of {who} handles {what}", some, _marking(ids, some), state, granted, (*ids,))
+    return Foil(f"an institution of {who} handles {what}", some, _marking(ids, some), state, granted, (*ids,))
 
 
-def _seat(party: str, issue: str, instance: Instance) -> Wish:
+def _seat(party: str, issue: str, instance: Instance) -> Foil:
     def state(model: CompactModel) -> None:
         hosts = [c for c in model.columns.all if party in c.members and issue in c.handles]
         model.program.require(summed(c.handles[issue] for c in hosts), at_least=1)
@@ -155,10 +155,10 @@ def _seat(party: str, issue: str, instance: Instance) -> Wish:
 
     sentence = f"{instance.label(party)} sits where {instance.label(issue)} is handled"
     hurdles = (*_excluding(party, issue, instance),)
-    return Wish(sentence, (issue,), _marking([party], [issue]), state, granted, hurdles=hurdles)
+    return Foil(sentence, (issue,), _marking([party], [issue]), state, granted, hurdles=hurdles)
 
 
-def _chair(left: str, right: str, instance: Instance) -> Wish:
+def _chair(left: str, right: str, instance: Instance) -> Foil:
     party, issue = _party(left, instance), _issue(right, instance)
     if not instance.settings.chairs:
         raise ValueError("no institution has a chair here: the settings do not ask for 'chairs'")
@@ -179,10 +179,10 @@ def _chair(left: str, right: str, instance: Instance) -> Wish:
 
     sentence = f"{instance.label(party)} chairs where {instance.label(issue)} is handled"
     hurdles = (*_excluding(party, issue, instance),)
-    return Wish(sentence, (issue,), _marking([party], [issue]), state, granted, hurdles=hurdles)
+    return Foil(sentence, (issue,), _marking([party], [issue]), state, granted, hurdles=hurdles)
 
 
-def _bundle(left: str, right: str, instance: Instance) -> Wish:
+def _bundle(left: str, right: str, instance: Instance) -> Foil:
     pair = _two(left, right, instance)
     rule = InsistsOnBundle(id=f"{MARK}bundle", kind="insists_on_bundle", issues=pair)
 
@@ -191,10 +191,10 @@ def _bundle(left: str, right: str, instance: Instance) -> Wish:
 
     sentence = f"one institution handles {listing([*map(instance.label, pair)])}"
     hurdles = (*_clashing(pair, instance),)
-    return Wish(sentence, pair, lambda asked: _with(asked, [rule]), _nothing, granted, hurdles=hurdles)
+    return Foil(sentence, pair, lambda asked: _with(asked, [rule]), _nothing, granted, hurdles=hurdles)
 
 
-def _link(left: str, right: str, instance: Instance) -> Wish:
+def _link(left: str, right: str, instance: Instance) -> Foil:
     pair = _two(left, right, instance)
     rules: list[Rule] = [
         InsistsOnBundle(id=f"{MARK}near", kind="insists_on_bundle", issues=pair, linked_suffices=True),
@@ -208,10 +208,10 @@ def _link(left: str, right: str, instance: Instance) -> Wish:
         return any((first in a and second in b) or (second in a and first in b) for a, b in ends)
 
     sentence = f"institutions of {' and of '.join(map(instance.label, pair))} are two, and linked"
-    return Wish(sentence, pair, lambda asked: _with(asked, rules), _nothing, granted)
+    return Foil(sentence, pair, lambda asked: _with(asked, rules), _nothing, granted)
 
 
-_FORMS: tuple[tuple[str, Callable[[str, str, Instance], Wish]], ...] = (
+_FORMS: tuple[tuple[str, Callable[[str, str, Instance], Foil]], ...] = (
     (r"(.+?)\s+linked\s+to\s+(.+)", _link),
     (r"(.+?)\s+chairs\s+(.+)", _chair),
     (r"(.+?)\s+with\s+(.+)", _bundle),
@@ -240,7 +240,7 @@ def _nothing(model: CompactModel) -> None:
     """State nothing: rules say it already."""
 
 
-def _marking(parties: Iterable[str], issues: Iterable[str]) -> Callable[[Asked], Asked]:
+def _marking(parties: Iterable[str], issues: Iterable[str]) -> Callable[[Requirements], Requirements]:
     """Hold parties everywhere, and tell issues from others, without demanding anything."""
     free = Decimal(0)
     held: list[Rule] = [
@@ -251,7 +251,7 @@ def _marking(parties: Iterable[str], issues: Iterable[str]) -> Callable[[Asked],
     return lambda asked: _with(asked, [*held, *named])
 
 
-def naming(asked: Asked) -> Asked:
+def naming(asked: Requirements) -> Requirements:
     """Tell every issue from every other, so that none stands for one that is like it."""
     # A member of the core sits in every plenary, so that the marks hold those apart as well.
     parties = sorted(asked.instance.parties, key=lambda party: party.role != "core")[:1]
@@ -265,7 +265,7 @@ def _named(party: str, issue: str) -> Rule:
     )
 
 
-def _with(asked: Asked, rules: Iterable[Rule]) -> Asked:
+def _with(asked: Requirements, rules: Iterable[Rule]) -> Requirements:
     return asked.having(rules=(*asked.instance.rules, *rules))
 
 

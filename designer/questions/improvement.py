@@ -24,7 +24,7 @@ from designer.instance import Instance
 from designer.questions.oracle import Oracle
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.solve.confirm import ContradictionError, by_second_solve, certificate
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 from designer.solve.stage_proofs import is_logic
 
 Values = tuple[Fraction, ...]
@@ -56,7 +56,7 @@ def values_of(instance: Instance, design: Design) -> Values:
     return tuple(Fraction(value_of(stage, counted)) for stage in instance.settings.objectives)
 
 
-def rival(oracle: Oracle, asked: Asked, than: Values, seconds: float) -> Rival:
+def rival(oracle: Oracle, asked: Requirements, than: Values, seconds: float) -> Rival:
     """Look for a design of what is asked that is better than some values, or confirm that there is none.
 
     Parameters
@@ -100,7 +100,7 @@ def rival(oracle: Oracle, asked: Asked, than: Values, seconds: float) -> Rival:
 
 
 def _narrow(model: CompactModel, proof: Certificate, objective: Objective, value: Fraction) -> None:
-    model.narrow(proof.narrowed(floor(_whole(objective, value))))
+    model.tighten_bounds(proof.narrowed(floor(_whole(objective, value))))
 
 
 def _state(model: CompactModel, stated: Sequence[Objective], than: Values) -> None:

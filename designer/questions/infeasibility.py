@@ -25,7 +25,7 @@ from designer.questions.premises import Given, premises_of, rests_on
 from designer.questions.priced_demands import Together
 from designer.runtime.clock import Clock
 from designer.runtime.progress import OnProgress, Tell, silent, teller
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,7 +213,7 @@ def explain(
     """
     kept, free = keeping(demands_of(instance, group), keep, instance)
     clock = Clock(time_limit, cancel)
-    oracle = Oracle(Asked(instance), free, Effort(None, seed, threads), clock, projects=True)
+    oracle = Oracle(Requirements(instance), free, Effort(None, seed, threads), clock, projects=True)
     return ways_out(oracle, instance, kept, most, tell=teller(clock, on_progress))
 
 

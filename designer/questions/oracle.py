@@ -12,11 +12,11 @@ from designer.engines.compact import CompactModel
 from designer.engines.cpsat import Effort
 from designer.instance import Instance
 from designer.questions.demands import Demand
-from designer.questions.foils import MARK, Wish, unmarked
+from designer.questions.foils import MARK, Foil, unmarked
 from designer.runtime.clock import Clock
-from designer.solve.compact_search import Search
+from designer.solve.compact_search import CompactSearch
 from designer.solve.feasibility import Feasibility
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 
 DESIGN_SECONDS = 10.0
 """The most that is spent on the design that a repair makes possible."""
@@ -44,11 +44,11 @@ class Oracle(Feasibility):
 
     def __init__(
         self,
-        asked: Asked,
+        asked: Requirements,
         demands: list[Demand],
         effort: Effort,
         clock: Clock,
-        wish: Wish | None = None,
+        wish: Foil | None = None,
         projects: bool = False,
     ) -> None:
         super().__init__(effort, clock, projects)
@@ -69,7 +69,7 @@ class Oracle(Feasibility):
             self.known[stand] = answer
         return answer
 
-    def without(self, kept: Kept) -> Asked:
+    def without(self, kept: Kept) -> Requirements:
         """Ask for what stands."""
         given_up = (demand for n, demand in enumerate(self.demands) if n not in kept)
         return reduce(lambda asked, demand: demand.drop(asked), given_up, self.asked)
@@ -78,14 +78,14 @@ class Oracle(Feasibility):
         """Confirm that there is no design; what confirmed it, or None."""
         return self.confirmed_infeasible(self.without(frozenset(kept)))
 
-    def best(self, asked: Asked) -> Design | None:
+    def best(self, asked: Requirements) -> Design | None:
         """Give the design that is best in the objectives of the instance, as far as there is time."""
         seconds = self.clock.at_most(DESIGN_SECONDS)
         clock = Clock(max(seconds, 1.0), self.clock.cancel)
         model = self.model(asked, clock)
         if model is None:
             return None
-        search = Search(model, replace(self.effort, seconds=None), clock)
+        search = CompactSearch(model, replace(self.effort, seconds=None), clock)
         search.run()
         if search.values is None:
             return None
@@ -93,7 +93,7 @@ class Oracle(Feasibility):
         design = self.design(asked, model, search.values)
         return design.model_copy(update={"status": "optimal" if proven else "feasible"})
 
-    def marked(self, asked: Asked) -> Asked:
+    def marked(self, asked: Requirements) -> Requirements:
         """Give what a model is made of: with the marks of the wish."""
         return asked if self.wish is None else self.wish.marked(asked)
 
@@ -103,12 +103,12 @@ class Oracle(Feasibility):
         ties = (replace(tie, lapses=False) if tie.rule.startswith(MARK) else tie for tie in accepted.ties)
         return replace(accepted, ties=tuple(ties))
 
-    def _aside(self, asked: Asked) -> frozenset[str]:
+    def _aside(self, asked: Requirements) -> frozenset[str]:
         """Give the issues that can be left out: none that the wish speaks of."""
         return asked.optional.difference(() if self.wish is None else self.wish.issues)
 
     def _stated(
-        self, asked: Asked, clock: Clock, everybody: bool = False, alike: bool = False
+        self, asked: Requirements, clock: Clock, everybody: bool = False, alike: bool = False
     ) -> CompactModel:
         if self.wish is None:
             return super()._stated(asked, clock, everybody, alike)
@@ -117,5 +117,5 @@ class Oracle(Feasibility):
         self.wish.state(model)
         return model
 
-    def _read(self, asked: Asked, model: CompactModel, values: list[int]) -> Design:
+    def _read(self, asked: Requirements, model: CompactModel, values: list[int]) -> Design:
         return unmarked(super()._read(asked, model, values), asked.instance)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from designer.instance import Instance, LimitsSeats
 from designer.questions.demands import Demand, Plenary, with_sizes
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 
-Change = Callable[[Asked], Asked]
+Change = Callable[[Requirements], Requirements]
 
 MOST_TRIED = 60
 """Steps after which a number is given up altogether: nobody reads so large a change as a small one."""
@@ -78,7 +78,7 @@ def scale_of(demand: Demand, instance: Instance) -> Scale | None:
 
 
 def measured(
-    scale: Scale, asked: Asked, feasible: Callable[[Asked], bool | None]
+    scale: Scale, asked: Requirements, feasible: Callable[[Requirements], bool | None]
 ) -> tuple[Amount, Change] | None:
     """Find the least change of a number that makes a design possible."""
     for n, (after, change) in enumerate(scale.softer()):
@@ -117,7 +117,7 @@ def _coverage(id: str, instance: Instance) -> Scale | None:
     def softer() -> Iterator[tuple[str, Change]]:
         for fewer in range(times - 1, 0, -1):
 
-            def change(asked: Asked, fewer: int = fewer) -> Asked:
+            def change(asked: Requirements, fewer: int = fewer) -> Requirements:
                 rows = tuple(
                     issue.model_copy(update={"coverage": fewer}) if issue.id == id else issue
                     for issue in asked.instance.issues
@@ -151,7 +151,7 @@ def _party(party: str, field: str, instance: Instance) -> Scale:
     value = getattr(instance.party[party], field)
     word, step = ("at most", 1) if field == "max_seats" else ("at least", -1)
 
-    def change(asked: Asked, number: int) -> Asked:
+    def change(asked: Requirements, number: int) -> Requirements:
         rows = tuple(
             row.model_copy(update={field: number}) if row.id == party else row
             for row in asked.instance.parties
@@ -176,7 +176,9 @@ def _limit(n: int, rule: LimitsSeats) -> Scale:
                 if (lower, upper) == (low, high):
                     continue
 
-                def change(asked: Asked, lower: int | None = lower, upper: int | None = upper) -> Asked:
+                def change(
+                    asked: Requirements, lower: int | None = lower, upper: int | None = upper
+                ) -> Requirements:
                     given = rule.model_copy(update={"at_least": lower, "at_most": upper})
                     rules = asked.instance.rules
                     return asked.having(rules=(*rules[:n], given, *rules[n + 1 :]))
@@ -191,7 +193,9 @@ def _plus(number: int | None, step: int) -> int | None:
     return None if number is None else max(0, number + step)
 
 
-def _numbers(value: int, step: int, change: Callable[[Asked, int], Asked]) -> Iterator[tuple[str, Change]]:
+def _numbers(
+    value: int, step: int, change: Callable[[Requirements, int], Requirements]
+) -> Iterator[tuple[str, Change]]:
     """Give the numbers above or, down to 0, below a value."""
     number = value + step
     while number >= 0:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from designer.instance import ExistingInstitution, Instance
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Premise:
 
     id: str
     sentence: str
-    lift: Callable[[Asked], Asked]
+    lift: Callable[[Requirements], Requirements]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def premises_of(instance: Instance) -> Iterator[Premise]:
 
 
 def rests_on(
-    asked: Asked, premises: Iterator[Premise], feasible: Callable[[Asked], bool | None]
+    asked: Requirements, premises: Iterator[Premise], feasible: Callable[[Requirements], bool | None]
 ) -> Iterator[Given]:
     """Give premises that an impossibility rests on: a minimal set, as far as there is time to find out."""
     for premise in premises:
@@ -84,19 +84,19 @@ def rests_on(
                 pass
 
 
-def _everybody_entitled(asked: Asked) -> Asked:
+def _everybody_entitled(asked: Requirements) -> Requirements:
     entitled = frozenset(asked.instance.party)
     return replace(asked, scope=replace(asked.scope, entitled=entitled))
 
 
-def _others_too(asked: Asked) -> Asked:
+def _others_too(asked: Requirements) -> Requirements:
     """Let there be other institutions than proposals; plenaries are for the same issues as before."""
     plenary_of = asked.instance.plenary_of
     rows = tuple(issue.model_copy(update={"plenary": plenary_of(issue)}) for issue in asked.instance.issues)
     return asked.having(issues=rows).with_settings(only_proposals=False)
 
 
-def _open_plenary(asked: Asked) -> Asked:
+def _open_plenary(asked: Requirements) -> Requirements:
     plenary_of = asked.instance.plenary_of
     rows = tuple(
         issue.model_copy(update={"plenary": "may"}) if plenary_of(issue) == "never" else issue
@@ -110,7 +110,7 @@ def _asleep(body: ExistingInstitution) -> bool:
     return body.status == "dormant" and bool(body.may_handle) and not body.redesign
 
 
-def _awake(asked: Asked) -> Asked:
+def _awake(asked: Requirements) -> Requirements:
     rows = tuple(
         body.model_copy(update={"redesign": True}) if _asleep(body) else body
         for body in asked.instance.existing

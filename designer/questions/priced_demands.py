@@ -22,7 +22,7 @@ from designer.instance import Instance, Interdependence, LimitsSeats, RefusesIss
 from designer.instance.rules import BaseRule
 from designer.questions.oracle import Oracle
 from designer.runtime.clock import OutOfTimeError
-from designer.solve.requirements import Asked, Claim
+from designer.solve.requirements import Requirement, Requirements
 
 ONE = Decimal(1)
 
@@ -72,7 +72,7 @@ def together(oracle: Oracle, bounds: Mapping[str, Decimal]) -> Together | None:
         return None
 
 
-def _free(asked: Asked) -> Asked:
+def _free(asked: Requirements) -> Requirements:
     """Let soft rules and interdependences cost nothing: they can be broken without being given up."""
     rules, ties = asked.instance.rules, asked.instance.interdependences
     return asked.having(
@@ -81,7 +81,7 @@ def _free(asked: Asked) -> Asked:
     )
 
 
-def _softened(asked: Asked, claim: Claim, instance: Instance) -> Asked:
+def _softened(asked: Requirements, claim: Requirement, instance: Instance) -> Requirements:
     """Ask for a claim as something that can be broken."""
     rules = asked.instance.rules
     if claim.id in {rule.id for rule in rules}:
@@ -91,7 +91,7 @@ def _softened(asked: Asked, claim: Claim, instance: Instance) -> Asked:
     return given_up.having(rules=(*given_up.instance.rules, *_instead(claim, instance)))
 
 
-def _instead(claim: Claim, instance: Instance) -> Iterator[BaseRule]:
+def _instead(claim: Requirement, instance: Instance) -> Iterator[BaseRule]:
     """Give the soft rule that says what a claim does which is no rule."""
     kind, _, issue = claim.id.partition(" ")
     if kind == "issue":
@@ -114,7 +114,7 @@ def _instead(claim: Claim, instance: Instance) -> Iterator[BaseRule]:
         )
 
 
-def _bound(claim: Claim, given_up: int, model: CompactModel, before: Instance) -> None:
+def _bound(claim: Requirement, given_up: int, model: CompactModel, before: Instance) -> None:
     """Let a claim be given up wherever the design breaks it."""
     program, hosting = model.program, model.columns.hosting
     kind, _, id = claim.id.partition(" ")

@@ -21,13 +21,13 @@ from designer.questions.sensitivity import Gains, Some
 from designer.questions.why_not import Difference, differences
 from designer.runtime.clock import Clock
 from designer.runtime.progress import OnProgress, Progress
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 from designer.solve.solve import solve
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Change = Callable[[Asked], Asked]
+Change = Callable[[Requirements], Requirements]
 
 DROPPED, TIGHTENED, BOTH = "dropped", "tightened", "both dropped"
 """What can become of a sentence, or of two."""
@@ -144,7 +144,9 @@ def prices(
     present = solve(instance, time_limit=clock.share(last=False), seed=seed, threads=threads, cancel=cancel)
     if present.status in ("infeasible", "unknown"):
         return Prices(present, ())
-    pricing = _Pricing(instance, present, Oracle(Asked(instance), [], Effort(None, seed, threads), clock))
+    pricing = _Pricing(
+        instance, present, Oracle(Requirements(instance), [], Effort(None, seed, threads), clock)
+    )
     return pricing.all(on_progress)
 
 
@@ -155,7 +157,7 @@ class _Pricing:
         self.instance = instance
         self.present = present
         self.oracle = oracle
-        self.asked = Asked(instance)
+        self.asked = Requirements(instance)
         self.values = values_of(instance, present)
 
     def all(self, on_progress: OnProgress | None) -> Prices:
@@ -188,7 +190,7 @@ class _Pricing:
         complete = complete and not alone.unknown & stances
         return Prices(self.present, tuple(sorted(found, key=_rank)), tuple(both), complete)
 
-    def _stays(self, changed: Asked) -> bool:
+    def _stays(self, changed: Requirements) -> bool:
         """Whether the present design is one of what is asked then, with the values that it has now."""
         same = values_of(changed.instance, self.present) == self.values
         return same and not self.oracle.refused(changed, self.present)
@@ -275,7 +277,7 @@ def _changes(instance: Instance) -> Iterator[_Sentence]:
 
 
 def _dropping(ids: set[str]) -> Change:
-    def drop(asked: Asked) -> Asked:
+    def drop(asked: Requirements) -> Requirements:
         rules = asked.instance.rules
         return asked.having(rules=tuple(rule.as_wish() if rule.id in ids else rule for rule in rules))
 
@@ -316,7 +318,7 @@ def _setting(name: str, value: int) -> Change:
 
 
 def _rule(n: int, field: str, value: int) -> Change:
-    def change(asked: Asked) -> Asked:
+    def change(asked: Requirements) -> Requirements:
         rules = list(asked.instance.rules)
         rules[n] = rules[n].model_copy(update={field: value})
         return asked.having(rules=tuple(rules))
@@ -325,7 +327,7 @@ def _rule(n: int, field: str, value: int) -> Change:
 
 
 def _party(n: int, field: str, value: int) -> Change:
-    def change(asked: Asked) -> Asked:
+    def change(asked: Requirements) -> Requirements:
         parties = list(asked.instance.parties)
         parties[n] = parties[n].model_copy(update={field: value})
         return asked.having(parties=tuple(parties))

@@ -15,7 +15,7 @@ from designer.design import Design
 from designer.questions.demands import Demand
 from designer.questions.improvement import Values, rival, values_of
 from designer.questions.oracle import DESIGN_SECONDS, Oracle
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 
 Some = frozenset[int]
 """Numbers of demands."""
@@ -57,7 +57,7 @@ class Gains:
         Works at the questions.
     """
 
-    def __init__(self, asked: Asked, demands: list[Demand], than: Values, oracle: Oracle) -> None:
+    def __init__(self, asked: Requirements, demands: list[Demand], than: Values, oracle: Oracle) -> None:
         self.asked = asked
         self.demands = demands
         self.than = than
@@ -83,7 +83,7 @@ class Gains:
             self.something.append(self._used(found.design, some))
         return found.exists
 
-    def without(self, some: Iterable[int]) -> Asked:
+    def without(self, some: Iterable[int]) -> Requirements:
         """Ask for all but these."""
         return reduce(lambda asked, n: self.demands[n].drop(asked), sorted(some), self.asked)
 

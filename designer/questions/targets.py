@@ -24,12 +24,12 @@ from designer.instance.numbers import decimal
 from designer.instance.portable import Portable
 from designer.instance.references import nearest
 from designer.questions.demands import Demand, Grouping, demands_of
-from designer.questions.foils import Wish
+from designer.questions.foils import Foil
 from designer.questions.infeasibility import Impossible, keeping, ways_out
 from designer.questions.oracle import Oracle
 from designer.questions.priced_demands import together
 from designer.runtime.clock import Clock
-from designer.solve.requirements import Asked, rule_claim, tie_claim
+from designer.solve.requirements import Requirements, rule_requirement, tie_requirement
 
 Bounds = Mapping[str, Decimal]
 
@@ -96,7 +96,7 @@ def reach(
     bounds = _bounds(targets)
     # Nothing but the bounds decides which members can matter; fewer bodies and seats never break a bound.
     settings = instance.settings.model_copy(update={"objectives": _ordered((*bounds,))})
-    asked = Asked(instance).having(settings=settings)
+    asked = Requirements(instance).having(settings=settings)
     kept, free = keeping(_demands(instance, bounds, group), keep, instance)
     clock = Clock(time_limit, cancel)
     oracle = _Bounded(asked, free, Effort(None, seed, threads), clock, bounds)
@@ -132,14 +132,14 @@ def _demands(instance: Instance, bounds: Bounds, group: Grouping | None) -> list
 def _soft_rules(instance: Instance) -> Iterator[Demand]:
     for n, rule in enumerate(instance.rules):
         if not rule.hard and rule.weight:
-            claim = rule_claim(n, rule, instance)
+            claim = rule_requirement(n, rule, instance)
             yield Demand(claim.id, claim.sentence, rule.weight, (claim,), rule.why, rule.sources)
 
 
 def _soft_ties(instance: Instance) -> Iterator[Demand]:
     for n, tie in enumerate(instance.interdependences):
         if not tie.is_hard and tie.strength:
-            claim = tie_claim(n, tie, instance)
+            claim = tie_requirement(n, tie, instance)
             yield Demand(claim.id, claim.sentence, tie.strength, (claim,), tie.why, tie.sources)
 
 
@@ -147,9 +147,9 @@ class _Bounded(Oracle):
     """Answers what is possible within bounds; the referee sees that each design keeps them."""
 
     def __init__(
-        self, asked: Asked, demands: list[Demand], effort: Effort, clock: Clock, bounds: Bounds
+        self, asked: Requirements, demands: list[Demand], effort: Effort, clock: Clock, bounds: Bounds
     ) -> None:
-        wish = Wish(
+        wish = Foil(
             sentence="the bounds are kept",
             issues=(),
             marked=lambda asked: asked,
@@ -159,7 +159,7 @@ class _Bounded(Oracle):
         super().__init__(asked, demands, effort, clock, wish)
         self.bounds = bounds
 
-    def refused(self, asked: Asked, design: Design) -> list[str]:
+    def refused(self, asked: Requirements, design: Design) -> list[str]:
         """Say what the referee has against a design, and which bounds it does not keep."""
         values = check(asked.instance, design.model_copy(update={"status": "given"})).values
         above = [name for name, bound in self.bounds.items() if values[name] > bound]

@@ -12,7 +12,7 @@ from designer.instance import InsistsOnSeat, Instance, RefusesCompany
 from designer.instance.naming import resolved
 from designer.instance.portable import Portable
 from designer.instance.rules import listing
-from designer.questions.foils import Wish
+from designer.questions.foils import Foil
 from designer.questions.why_not import WhyNot, answered
 from designer.solve.solve import solve
 
@@ -132,7 +132,7 @@ def _called(body: Institution, instance: Instance) -> Iterator[str]:
             yield from (joint.join(names) for joint in (" – ", ", ", "-"))
 
 
-def _without(body: Institution, instance: Instance) -> Wish:
+def _without(body: Institution, instance: Instance) -> Foil:
     """Wish for no institution of exactly these members, whoever else there may be instead."""
     members = frozenset(body.members)
 
@@ -146,7 +146,7 @@ def _without(body: Institution, instance: Instance) -> Wish:
 
     who = listing([instance.label(party) for party in body.members]) or "nobody"
     sentence = f"no institution has exactly {who} for members"
-    return Wish(sentence, (), lambda asked: asked, state, granted, everybody=True)
+    return Foil(sentence, (), lambda asked: asked, state, granted, everybody=True)
 
 
 def _seat(party: str, body: Institution, design: Design, instance: Instance) -> Seat:

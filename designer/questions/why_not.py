@@ -14,12 +14,12 @@ from designer.engines.cpsat import Effort
 from designer.instance import Instance, names_in
 from designer.instance.portable import Portable
 from designer.questions.demands import demands_of
-from designer.questions.foils import Wish, wish_of
+from designer.questions.foils import Foil, wish_of
 from designer.questions.infeasibility import ConflictFound, Repair, conflict, repair
 from designer.questions.marco import Correction, Explored
 from designer.questions.oracle import Oracle
 from designer.runtime.clock import Clock
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 from designer.solve.solve import solve
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def why_not(
 
 def answered(
     instance: Instance,
-    wished: Wish,
+    wished: Foil,
     *,
     design: Design | None = None,
     time_limit: float | None = None,
@@ -182,10 +182,10 @@ def answered(
     # Other numbers of seats than those of the issues spoken of are taken as they are.
     sizes = {f"sizes {issue}" for issue in wished.issues}
     demands = [d for d in demands_of(instance) if d.id in sizes or not d.id.startswith("sizes ")]
-    oracle = Oracle(Asked(instance), demands, Effort(None, seed, threads), clock, wished)
+    oracle = Oracle(Requirements(instance), demands, Effort(None, seed, threads), clock, wished)
     match oracle.possible(range(len(demands))):
         case True:
-            return _compared(told, instance, oracle.best(Asked(instance)))
+            return _compared(told, instance, oracle.best(Requirements(instance)))
         case False:
             return _opposed(told, instance, wished, oracle)
     return told
@@ -215,7 +215,7 @@ def differences(
     return tuple(Difference(name, first[name], second[name]) for name in names)
 
 
-def _objections(wish: Wish, instance: Instance) -> Iterator[str]:
+def _objections(wish: Foil, instance: Instance) -> Iterator[str]:
     """Say what the issues themselves, or the referee, have against it, whatever else there is."""
     yield from wish.hurdles
     if wish.body:
@@ -226,7 +226,7 @@ def _objections(wish: Wish, instance: Instance) -> Iterator[str]:
                 yield violation.message[0].upper() + violation.message[1:]
 
 
-def _opposed(told: WhyNot, instance: Instance, wish: Wish, oracle: Oracle) -> WhyNot:
+def _opposed(told: WhyNot, instance: Instance, wish: Foil, oracle: Oracle) -> WhyNot:
     """Say what stands against a wish: sets of demands, up to the cheapest way around them all."""
     explored = Explored(oracle)
     against: list[ConflictFound] = []

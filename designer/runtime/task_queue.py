@@ -20,7 +20,7 @@ AHEAD = 64
 """Pieces of work that an executor of unknown size is given at once."""
 
 
-class Sweep:
+class TaskQueue:
     """An executor with the clock that it works by.
 
     Parameters

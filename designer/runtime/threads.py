@@ -18,7 +18,7 @@ USUAL = 2
 """Pieces of work at the same time, where nobody asks for another number."""
 
 
-class Team:
+class ThreadTeam:
     """So many who work at the same time.
 
     Parameters
@@ -30,7 +30,7 @@ class Team:
 
     Examples
     --------
-    >>> [Team(2, threaded).all([lambda: 1, lambda: 2]) for threaded in (False, True)]
+    >>> [ThreadTeam(2, threaded).all([lambda: 1, lambda: 2]) for threaded in (False, True)]
     [[1, 2], [1, 2]]
     """
 
@@ -39,7 +39,7 @@ class Team:
         self.threaded = threaded and size > 1
 
     @classmethod
-    def of(cls, threads: int | None) -> Team:
+    def of(cls, threads: int | None) -> ThreadTeam:
         """Give the team for a number of threads; for None, the usual one."""
         return cls(threads or USUAL, threads is not None or (os.cpu_count() or 1) > 1)
 
@@ -56,7 +56,7 @@ class Team:
         return [one.result() for one in done]
 
 
-ALONE = Team(1, threaded=False)
+ALONE = ThreadTeam(1, threaded=False)
 """For whoever works alone."""
 
 

@@ -14,8 +14,8 @@ from designer.engines.program import Objective, Program, Terms, total
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.progress import OnProgress, Progress, relative_gap
 from designer.solve.confirm import least
-from designer.solve.stage import Relaxed, Stage, Task, number
-from designer.solve.stage_proofs import MOMENT, Judge, is_logic
+from designer.solve.stage import BodyProjection, Stage, Task, number
+from designer.solve.stage_proofs import MOMENT, StageProofs, is_logic
 
 ANY = Objective("feasibility", {})
 """Minimised by any solution."""
@@ -27,7 +27,7 @@ LARGE = 2000
 """Variables above which any design is worth having before the best one is looked for."""
 
 
-class Search:
+class CompactSearch:
     """Works through the stages of a model.
 
     Attributes
@@ -57,7 +57,7 @@ class Search:
         self.on_progress = on_progress
         self.values: list[int] | None = None
         self.bound: int | None = None
-        self.judge = Judge(model, effort, clock)
+        self.judge = StageProofs(model, effort, clock)
         self.stages = self.judge.stages
         self.infeasible_by: str | None = None
         self.notes = self.judge.notes
@@ -65,12 +65,12 @@ class Search:
     @property
     def solution(self) -> Solution | None:
         """The best solution known, to be assembled."""
-        return None if self.values is None else self.model.read(self.values)
+        return None if self.values is None else self.model.decode(self.values)
 
     def begin(self, values: list[int]) -> None:
         """Begin with a solution that somebody knows, where it is one."""
         settled = self.model.settled(values)
-        if self.model.program.satisfied_by(settled) and not self.model.lacking(settled):
+        if self.model.program.satisfied_by(settled) and not self.model.violated_lazy_rows(settled):
             self.values = settled
         else:
             self.notes.append(NO_START)
@@ -96,7 +96,7 @@ class Search:
             self._extend()
             program = self.model.program.with_rows(self.judge.closed)
             task = Task(program, objective, position, len(stages))
-            relaxed = Relaxed.of(task, self.model.bodily)
+            relaxed = BodyProjection.of(task, self.model.body_variables)
             self.bound = None
             self.judge.proofs.clear()
             started = self.clock.seconds
@@ -129,7 +129,7 @@ class Search:
             effort = replace(self.effort, seconds=self.clock.share(last=False))
             self._take(task, self._solve(task, program, {}, effort).values)
 
-    def _minimise(self, task: Task, relaxed: Relaxed | None) -> Outcome:
+    def _minimise(self, task: Task, relaxed: BodyProjection | None) -> Outcome:
         """Minimise over the bodies alone and share out the mandates; where that fails, over everything."""
         program, terms = task.program, task.objective.terms
         self._learn(least(program, terms))
@@ -184,7 +184,7 @@ class Search:
             between=self.judge.settle,
         )
 
-    def _certify_early(self, task: Task, relaxed: Relaxed | None) -> bool:
+    def _certify_early(self, task: Task, relaxed: BodyProjection | None) -> bool:
         """Learn what weights on rows prove, before any search, and whether bodies alone prove as much."""
         half = replace(self.effort, seconds=self.clock.share(last=False))
         bodily = None
@@ -201,7 +201,7 @@ class Search:
             return False
         return total(task.objective.terms, self.values) <= self.bound
 
-    def _relax(self, task: Task, relaxed: Relaxed) -> Outcome:
+    def _relax(self, task: Task, relaxed: BodyProjection) -> Outcome:
         """Minimise over the bodies alone, in half of the time left, since the mandates come after."""
         hint = None if self.values is None else [self.values[variable] for variable in relaxed.variables]
         effort = replace(self.effort, seconds=self.clock.share(last=False))
@@ -266,7 +266,7 @@ class Search:
         if not task.program.satisfied_by(values):
             self.notes.append(f"An answer of the solver on {task.objective.name} was no solution.")
             return False
-        if self.model.lacking(values):
+        if self.model.violated_lazy_rows(values):
             return False
         terms = task.objective.terms
         return self.values is None or total(terms, values) <= total(terms, self.values)

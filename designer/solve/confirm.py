@@ -9,7 +9,7 @@ from threading import Event
 from designer.engines import cpsat, glop_scip, highs
 from designer.engines.certificate import Certificate
 from designer.engines.cpsat import Effort, Outcome
-from designer.engines.presolve import reduced
+from designer.engines.presolve import presolved
 from designer.engines.program import Program, Terms
 from designer.runtime.clock import Clock
 
@@ -83,7 +83,7 @@ def by_second_solve(
     clock = Clock(effort.seconds, cancel)
     if clock.over():
         return None
-    left = reduced(program, objective)
+    left = presolved(program, objective)
     if not left.possible:
         return PROPAGATION
     while not clock.over():

@@ -14,7 +14,7 @@ from designer.engines.cpsat import Effort
 from designer.instance import Instance
 from designer.runtime.clock import Clock
 from designer.solve.feasibility import Feasibility
-from designer.solve.requirements import Asked, claims_of
+from designer.solve.requirements import Requirements, requirements_of
 
 
 def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) -> tuple[Conflict, ...]:
@@ -37,10 +37,10 @@ def conflict(instance: Instance, effort: Effort, cancel: Event | None = None) ->
     """
     clock = Clock(effort.seconds, cancel)
     feasibility = Feasibility(effort, clock)
-    claims = claims_of(instance)
+    claims = requirements_of(instance)
     kept = {claim.id: claim for claim in claims}
     proven: set[str] = set()
-    current = Asked(instance)
+    current = Requirements(instance)
     for claim in claims:
         if clock.over():
             break

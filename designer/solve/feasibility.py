@@ -32,7 +32,7 @@ from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
 from designer.solve.accept import assemble
 from designer.solve.confirm import ContradictionError, by_second_solve
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 
 
 class Feasibility:
@@ -51,7 +51,7 @@ class Feasibility:
         self.clock = clock
         self.projects = projects
 
-    def feasible(self, asked: Asked) -> bool | None:
+    def feasible(self, asked: Requirements) -> bool | None:
         """Whether there is a design; None when there was no time to find out."""
         for question, refutes in self._questions(asked):
             whole = question is asked
@@ -69,7 +69,7 @@ class Feasibility:
                 return False
         return None
 
-    def confirmed_infeasible(self, asked: Asked) -> str | None:
+    def confirmed_infeasible(self, asked: Requirements) -> str | None:
         """Confirm that there is no design; what confirmed it, or None."""
         for question, refutes in self._questions(asked):
             model = self.model(question, self._share(question is asked)) if refutes else None
@@ -83,7 +83,7 @@ class Feasibility:
                 return None
         return None
 
-    def _questions(self, asked: Asked) -> Iterator[tuple[Asked, bool]]:
+    def _questions(self, asked: Requirements) -> Iterator[tuple[Requirements, bool]]:
         """Give smaller questions that may answer what is asked, then it; each with whether it can refute."""
         if asked.optional:
             projected = self._projected(asked)
@@ -94,11 +94,11 @@ class Feasibility:
                 yield replace(asked, scope=replace(asked.scope, aside=aside)), False
         yield asked, True
 
-    def _aside(self, asked: Asked) -> frozenset[str]:
+    def _aside(self, asked: Requirements) -> frozenset[str]:
         """Give the issues that can be left out."""
         return asked.optional
 
-    def _projected(self, asked: Asked) -> Asked | None:
+    def _projected(self, asked: Requirements) -> Requirements | None:
         """Ask for what is left of a design without what is given up; None where that may be too much."""
         aside = self._aside(asked)
         if not self.projects or not aside:
@@ -126,11 +126,11 @@ class Feasibility:
         """Give what parties accept."""
         return ground(instance)
 
-    def marked(self, asked: Asked) -> Asked:
+    def marked(self, asked: Requirements) -> Requirements:
         """Give what a model is made of."""
         return asked
 
-    def model(self, asked: Asked, clock: Clock | None = None) -> CompactModel | None:
+    def model(self, asked: Requirements, clock: Clock | None = None) -> CompactModel | None:
         """State what is asked; None where there was no time."""
         try:
             return self._stated(self.marked(asked), clock or self.clock)
@@ -138,13 +138,13 @@ class Feasibility:
             return None
 
     def _stated(
-        self, asked: Asked, clock: Clock, everybody: bool = False, alike: bool = False
+        self, asked: Requirements, clock: Clock, everybody: bool = False, alike: bool = False
     ) -> CompactModel:
         accepted = self.grounded(asked.instance)
         listed = candidates(asked.instance, accepted, clock, everybody, alike=alike, scope=asked.scope)
         return build(asked.instance, accepted, listed, asked.optional, clock)
 
-    def design(self, asked: Asked, model: CompactModel, values: list[int]) -> Design:
+    def design(self, asked: Requirements, model: CompactModel, values: list[int]) -> Design:
         """Read a design off a solution, as one of what is asked, and let the referee see it.
 
         Raises
@@ -157,10 +157,10 @@ class Feasibility:
             raise DisagreementError(wrong)
         return design
 
-    def _read(self, asked: Asked, model: CompactModel, values: list[int]) -> Design:
-        return assemble(model.instance, model.accepted, model.read(values))
+    def _read(self, asked: Requirements, model: CompactModel, values: list[int]) -> Design:
+        return assemble(model.instance, model.accepted, model.decode(values))
 
-    def refused(self, asked: Asked, design: Design) -> list[str]:
+    def refused(self, asked: Requirements, design: Design) -> list[str]:
         """Say what the referee has against a design; only what was given up may be wrong with it."""
         case = Case.of(asked.instance, design.model_copy(update={"status": "given"}))
         violations = check(case.instance, case.design).violations
@@ -186,7 +186,7 @@ def _more_is_asked(instance: Instance, accepted: Acceptability) -> bool:
     )
 
 
-def _excused(violation: Violation, case: Case, asked: Asked) -> bool:
+def _excused(violation: Violation, case: Case, asked: Requirements) -> bool:
     """Whether a violation says no more than that something is not as it need not be."""
 
     def unhandled(issue: str) -> bool:

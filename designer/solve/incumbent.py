@@ -8,14 +8,14 @@ from designer.engines.compact.model import Body
 from designer.engines.pool.decode import read
 from designer.engines.pool.formulation import Covering
 from designer.engines.pool.objective_values import measured
-from designer.engines.pool.residual import Chosen
+from designer.engines.pool.residual import Selection
 from designer.runtime.clock import Clock
 from designer.runtime.progress import OnProgress, Progress, relative_gap
 from designer.solve.confirm import CERTIFICATE
 from designer.solve.stage import Stage, number
 
 
-class Standing:
+class Incumbent:
     """The best design known, and a bound of the stage at work.
 
     Attributes
@@ -36,7 +36,7 @@ class Standing:
         self.covering = covering
         self.clock = clock
         self.on_progress = on_progress
-        self.best: Chosen | None = None
+        self.best: Selection | None = None
         self.bodies: tuple[Body, ...] | None = None
         self.values: tuple[int, ...] = ()
         self.stages: list[Stage] = []
@@ -68,7 +68,7 @@ class Standing:
         """Whether there are at most so many steps between the bound and the best design."""
         return self.value is not None and self.bound is not None and self.bound + steps >= self.value
 
-    def take(self, chosen: Chosen | None) -> bool:
+    def take(self, chosen: Selection | None) -> bool:
         """Take a choice over, where it is a design and better than what is known."""
         if chosen is None:
             return False

@@ -19,19 +19,19 @@ from designer.engines.pool.helpers import Hosting
 from designer.engines.pool.heuristics import greedy
 from designer.engines.pool.objective_values import broken
 from designer.engines.pool.patterns import TooManyError
-from designer.engines.pool.pool import Flags, Line, Pool
-from designer.engines.pool.residual import Chosen, residual
+from designer.engines.pool.pool import Flags, LinearConstraint, Pool
+from designer.engines.pool.residual import Selection, residual
 from designer.engines.pool.scope import unfit
 from designer.engines.pool.warm_start import taken_from
 from designer.engines.program import TooLargeError, total
 from designer.instance import SCALE, Instance
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.progress import OnProgress
-from designer.runtime.threads import Team
+from designer.runtime.threads import ThreadTeam
 from designer.solve.confirm import CERTIFICATE, ContradictionError, by_second_solve, certificate
-from designer.solve.incumbent import Standing
+from designer.solve.incumbent import Incumbent
 from designer.solve.stage import Stage
-from designer.solve.stage_solver import Closing, Known
+from designer.solve.stage_solver import StageSolver, WarmStart
 
 
 def search_pool(
@@ -91,14 +91,14 @@ class PoolSearch:
     ) -> None:
         self.covering = covering
         self.effort = effort
-        self.team = Team.of(effort.threads)
+        self.team = ThreadTeam.of(effort.threads)
         self.clock = clock
         self.pool = covering.pool
-        self.standing = Standing(covering, clock, on_progress)
+        self.standing = Incumbent(covering, clock, on_progress)
         self.failed: str | None = None
         self.notes: list[str] = []
         self.alive: Flags = np.ones(covering.pool.number, bool)
-        self.known = Known(np.empty(0, np.int64), ())
+        self.known = WarmStart(np.empty(0, np.int64), ())
 
     @property
     def bodies(self) -> tuple[Body, ...] | None:
@@ -117,13 +117,13 @@ class PoolSearch:
             return None
         return Solution(self.bodies, frozenset(), broken(self.covering.accepted, self.bodies))
 
-    def run(self, start: Chosen | None = None) -> None:
+    def run(self, start: Selection | None = None) -> None:
         """Work until every stage is done or time is up; what is missing in a start is added to it."""
         standing = self.standing
         if start is not None:
             with suppress(OutOfTimeError):
                 standing.take(self._completed(start))
-        closed: list[Line] = []
+        closed: list[LinearConstraint] = []
         late = self.covering.late_helpers
         for at in range(len(self.covering.goals)):
             standing.begin(at)
@@ -135,10 +135,10 @@ class PoolSearch:
             costs = self.pool.costs[at]
             if at != late and costs.any():
                 used = np.flatnonzero(costs)
-                closed.append(Line(used, costs[used], None, stage.value))
+                closed.append(LinearConstraint(used, costs[used], None, stage.value))
         self.stages = [replace(s, value=v) for s, v in zip(standing.stages, standing.values, strict=True)]
 
-    def _completed(self, start: Chosen) -> Chosen | None:
+    def _completed(self, start: Selection) -> Selection | None:
         """Add columns to a choice until every row is handled."""
         costs = self.pool.costs[0].astype(float)
         rest = residual(self.pool, costs, start)
@@ -158,7 +158,7 @@ class PoolSearch:
         return standing.judged(standing.by if standing.met else None)
 
     def _close(self, pool: Pool) -> None:
-        closing = Closing(self.standing, pool, self.effort, self.team, self.clock)
+        closing = StageSolver(self.standing, pool, self.effort, self.team, self.clock)
         try:
             self.known = closing.run(self.known)
         finally:

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Requirements:
     """An instance, the issues of it that need not be handled, and what of it is looked at.
 
     What is demanded of an issue that need not be handled is demanded only where it is: to go together with
@@ -42,22 +42,22 @@ class Asked:
     optional: frozenset[str] = frozenset()
     scope: Scope = WHOLE
 
-    def with_settings(self, **values: Any) -> Asked:
+    def with_settings(self, **values: Any) -> Requirements:
         """Ask for the same with other settings."""
         settings = self.instance.settings.model_copy(update=values)
         return self.having(settings=settings)
 
-    def having(self, **fields: Any) -> Asked:
+    def having(self, **fields: Any) -> Requirements:
         """Ask for the same with other rows."""
         return replace(self, instance=self.instance.model_copy(update=fields))
 
 
-def _gone(asked: Asked) -> Asked:
+def _gone(asked: Requirements) -> Requirements:
     raise ValueError("this claim is part of an answer from elsewhere; list the claims of the instance anew")
 
 
 @dataclass(frozen=True)
-class Claim:
+class Requirement:
     """Something that is demanded, and how to ask for all the rest.
 
     Parameters
@@ -71,15 +71,15 @@ class Claim:
 
     id: str
     sentence: str
-    drop: Annotated[Callable[[Asked], Asked], Field(exclude=True)] = field(
+    drop: Annotated[Callable[[Requirements], Requirements], Field(exclude=True)] = field(
         default=_gone, compare=False, repr=False
     )
 
-    def __reduce__(self) -> tuple[type[Claim], tuple[str, str]]:
-        return Claim, (self.id, self.sentence)
+    def __reduce__(self) -> tuple[type[Requirement], tuple[str, str]]:
+        return Requirement, (self.id, self.sentence)
 
 
-def claims_of(instance: Instance) -> list[Claim]:
+def requirements_of(instance: Instance) -> list[Requirement]:
     """List what may be given up, issues last, so that conflicts speak of rules where they can.
 
     Examples
@@ -87,19 +87,23 @@ def claims_of(instance: Instance) -> list[Claim]:
     >>> one = Instance.model_validate({
     ...     "parties": [{"id": "A"}], "issues": [{"id": "x"}], "settings": {"min_links": 1},
     ... })
-    >>> [claim.id for claim in claims_of(one)]
+    >>> [claim.id for claim in requirements_of(one)]
     ['settings.min_links', 'settings.links_need_hinge', 'issue x']
     """
     return [
         *_settings(instance),
-        *(rule_claim(n, rule, instance) for n, rule in enumerate(instance.rules) if rule.hard),
-        *(tie_claim(n, tie, instance) for n, tie in enumerate(instance.interdependences) if tie.is_hard),
+        *(rule_requirement(n, rule, instance) for n, rule in enumerate(instance.rules) if rule.hard),
+        *(
+            tie_requirement(n, tie, instance)
+            for n, tie in enumerate(instance.interdependences)
+            if tie.is_hard
+        ),
         *(claim for n, party in enumerate(instance.parties) for claim in _limits(n, party)),
         *(_issue(issue.id, instance) for issue in instance.issues),
     ]
 
 
-def _settings(instance: Instance) -> Iterator[Claim]:
+def _settings(instance: Instance) -> Iterator[Requirement]:
     settings = instance.settings
     issues = counted(settings.max_mandate or 0, "issue")
     sentences = {
@@ -127,39 +131,39 @@ def _settings(instance: Instance) -> Iterator[Claim]:
         yield _setting("links_need_hinge", "a link needs a party that sits at both ends", False)
 
 
-def _setting(name: str, sentence: str, without: object) -> Claim:
-    return Claim(f"settings.{name}", sentence, lambda asked: asked.with_settings(**{name: without}))
+def _setting(name: str, sentence: str, without: object) -> Requirement:
+    return Requirement(f"settings.{name}", sentence, lambda asked: asked.with_settings(**{name: without}))
 
 
-def _walkout(party: str, instance: Instance) -> Claim:
-    def drop(asked: Asked) -> Asked:
+def _walkout(party: str, instance: Instance) -> Requirement:
+    def drop(asked: Requirements) -> Requirements:
         kept = tuple(p for p in asked.instance.settings.survive_walkout if p != party)
         return asked.with_settings(survive_walkout=kept)
 
     sentence = f"what does not need {instance.label(party)} goes on and hangs together without it"
-    return Claim(f"settings.survive_walkout {party}", sentence, drop)
+    return Requirement(f"settings.survive_walkout {party}", sentence, drop)
 
 
-def rule_claim(n: int, rule: BaseRule, instance: Instance) -> Claim:
+def rule_requirement(n: int, rule: BaseRule, instance: Instance) -> Requirement:
     """Give the claim of a rule, which stands at this place among the rules of the instance."""
 
-    def drop(asked: Asked) -> Asked:
+    def drop(asked: Requirements) -> Requirements:
         rules = asked.instance.rules
         return asked.having(rules=_with(rules, n, rules[n].as_wish()))
 
-    return Claim(rule.id, rule.sentence(instance.label), drop)
+    return Requirement(rule.id, rule.sentence(instance.label), drop)
 
 
-def tie_claim(n: int, tie: Interdependence, instance: Instance) -> Claim:
+def tie_requirement(n: int, tie: Interdependence, instance: Instance) -> Requirement:
     """Give the claim of an interdependence, which stands at this place among those of the instance."""
 
-    def drop(asked: Asked) -> Asked:
+    def drop(asked: Requirements) -> Requirements:
         ties = asked.instance.interdependences
         return asked.having(interdependences=_with(ties, n, ties[n].as_wish()))
 
     existing = {body.id: body for body in instance.existing}
     facts = [_standing(existing[end], instance) for end in tie.issues if end in existing]
-    return Claim(tie_id(n), "; ".join([tie.sentence(instance.label), *facts]), drop)
+    return Requirement(tie_id(n), "; ".join([tie.sentence(instance.label), *facts]), drop)
 
 
 def _standing(body: ExistingInstitution, instance: Instance) -> str:
@@ -177,16 +181,16 @@ def _standing(body: ExistingInstitution, instance: Instance) -> str:
     return f"{body.label} {can}"
 
 
-def _limits(n: int, party: Party) -> Iterator[Claim]:
+def _limits(n: int, party: Party) -> Iterator[Requirement]:
     for limit, word in (("min_seats", "at least"), ("max_seats", "at most")):
         value = getattr(party, limit)
         if value is not None:
             sentence = f"{party.label} sits in {word} {counted(value, 'institution')}"
-            yield Claim(f"{party.id}.{limit}", sentence, _without_limit(n, limit))
+            yield Requirement(f"{party.id}.{limit}", sentence, _without_limit(n, limit))
 
 
-def _without_limit(n: int, limit: str) -> Callable[[Asked], Asked]:
-    def drop(asked: Asked) -> Asked:
+def _without_limit(n: int, limit: str) -> Callable[[Requirements], Requirements]:
+    def drop(asked: Requirements) -> Requirements:
         free = asked.instance.parties[n].model_copy(update={limit: None})
         return asked.having(parties=_with(asked.instance.parties, n, free))
 
@@ -197,7 +201,7 @@ def _with(rows: tuple[T, ...], n: int, row: T) -> tuple[T, ...]:
     return (*rows[:n], row, *rows[n + 1 :])
 
 
-def _issue(id: str, instance: Instance) -> Claim:
+def _issue(id: str, instance: Instance) -> Requirement:
     issue = instance.issue[id]
     required = listing([instance.label(party) for party in issue.required])
     needs = f"{',' if issue.coverage > 1 else ''} and requires {required}" if required else ""
@@ -210,7 +214,7 @@ def _issue(id: str, instance: Instance) -> Claim:
         "never": f"by a body of {sizes}",
     }[instance.plenary_of(issue)]
     sentence = f"{issue.label} is handled {where}{often(issue)}{needs}{without}"
-    return Claim(f"issue {id}", sentence, lambda asked: replace(asked, optional=asked.optional | {id}))
+    return Requirement(f"issue {id}", sentence, lambda asked: replace(asked, optional=asked.optional | {id}))
 
 
 def often(issue: Issue) -> str:

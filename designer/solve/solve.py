@@ -23,7 +23,7 @@ from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
 from designer.runtime.progress import OnProgress, relative_gap
 from designer.solve.accept import assemble
-from designer.solve.compact_search import Search
+from designer.solve.compact_search import CompactSearch
 from designer.solve.conflict import conflict
 from designer.solve.stage import Stage, number
 
@@ -129,10 +129,10 @@ def solve(
         model = build(instance, accepted, candidates(instance, accepted, clock), clock=clock)
     except OutOfTimeError:
         return _nothing(instance, "unknown", (*notes, NOT_LISTED))
-    search = Search(model, effort, clock, on_progress)
+    search = CompactSearch(model, effort, clock, on_progress)
     search.notes.extend(notes)
     if start is not None:
-        search.begin(model.valued(start))
+        search.begin(model.encode(start))
     search.run()
     return _finished(instance, accepted, search)
 
@@ -153,12 +153,12 @@ def _effort(time_limit: float | None, seed: int, threads: int | None, gap: float
     return Effort(None, int(seed), None if threads is None else int(threads), float(gap))
 
 
-def _finished(instance: Instance, accepted: Acceptability, search: Search | PoolSearch) -> Design:
+def _finished(instance: Instance, accepted: Acceptability, search: CompactSearch | PoolSearch) -> Design:
     """Make the answer of what a search has come to; the referee has the last word."""
     notes = tuple(search.notes)
     solution = search.solution
     if solution is None:
-        if isinstance(search, Search) and search.infeasible_by is not None:
+        if isinstance(search, CompactSearch) and search.infeasible_by is not None:
             found = _nothing(instance, "infeasible", notes)
             update = {"confirmed_by": (search.infeasible_by,), "conflict": _conflict(instance, search)}
             return found.model_copy(update=update)
@@ -193,7 +193,7 @@ def _nothing(instance: Instance, status: Status, notes: tuple[str, ...]) -> Desi
     )
 
 
-def _conflict(instance: Instance, search: Search) -> tuple[Conflict, ...]:
+def _conflict(instance: Instance, search: CompactSearch) -> tuple[Conflict, ...]:
     effort = replace(search.effort, seconds=search.clock.at_most(CONFLICT_SECONDS))
     return conflict(instance, effort, search.clock.cancel)
 

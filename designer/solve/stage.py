@@ -25,7 +25,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Relaxed:
+class BodyProjection:
     """The stage as far as it speaks of bodies, whoever handles what."""
 
     program: Program
@@ -33,7 +33,7 @@ class Relaxed:
     variables: list[int]
 
     @classmethod
-    def of(cls, task: Task, bodily: list[int]) -> Relaxed | None:
+    def of(cls, task: Task, bodily: list[int]) -> BodyProjection | None:
         """Give it, where the objective speaks of nothing else."""
         position = {variable: n for n, variable in enumerate(bodily)}
         if not all(variable in position for variable in task.objective.terms):

@@ -20,7 +20,7 @@ from designer.solve.confirm import (
     certificate,
     least,
 )
-from designer.solve.stage import Relaxed, Stage, Task
+from designer.solve.stage import BodyProjection, Stage, Task
 
 INTRICATE = 4000
 """Variables up to which a programme with links is searched without much of a linear relaxation."""
@@ -34,7 +34,7 @@ TWICE = 2.0
 _Problem = tuple[Program, Terms]
 
 
-class Judge:
+class StageProofs:
     """Judges the stages of a model, each on top of those before it.
 
     Attributes
@@ -67,7 +67,7 @@ class Judge:
     def judge(
         self,
         task: Task,
-        relaxed: Relaxed | None,
+        relaxed: BodyProjection | None,
         outcome: Outcome,
         value: int,
         bound: int | None,
@@ -108,7 +108,7 @@ class Judge:
             else:
                 self.stages[n] = self._confirmed(task, None, value)
 
-    def rule_out(self, task: Task, relaxed: Relaxed | None) -> str | None:
+    def rule_out(self, task: Task, relaxed: BodyProjection | None) -> str | None:
         """Confirm that there is no solution."""
         confirmed = None
         try:
@@ -134,7 +134,7 @@ class Judge:
             self.proofs[key] = proof
         return self.proofs[key]
 
-    def _can_wait(self, task: Task, relaxed: Relaxed | None, value: int) -> bool:
+    def _can_wait(self, task: Task, relaxed: BodyProjection | None, value: int) -> bool:
         """Whether only a second solve can confirm a stage, which may as well confirm others with it.
 
         What waits is confirmed between two searches at the latest; with many threads there is only one.
@@ -161,7 +161,7 @@ class Judge:
             return by_second_solve(better, {}, _of_logic(effort), cancel, self.turn)
         return None
 
-    def _confirmed(self, task: Task, relaxed: Relaxed | None, value: int) -> Stage:
+    def _confirmed(self, task: Task, relaxed: BodyProjection | None, value: int) -> Stage:
         """Say of a best value whether anything confirms it."""
         objective = task.objective
         try:
@@ -173,7 +173,7 @@ class Judge:
             self.notes.append(f"The solver called {objective.name} proven; nothing confirmed it in time.")
         return Stage(objective, value, value, confirmed)
 
-    def _confirm(self, task: Task, relaxed: Relaxed | None, value: int) -> str | None:
+    def _confirm(self, task: Task, relaxed: BodyProjection | None, value: int) -> str | None:
         terms = task.objective.terms
         if least(task.program, terms) >= value or self._certified(task, relaxed, value):
             return CERTIFICATE
@@ -184,7 +184,7 @@ class Judge:
             relaxation = (below, relaxed.terms)
         return self._second_solve(whole, relaxation)
 
-    def _certified(self, task: Task, relaxed: Relaxed | None, value: int) -> bool:
+    def _certified(self, task: Task, relaxed: BodyProjection | None, value: int) -> bool:
         """Whether weights on rows prove the value; they also rule out what no later stage can use."""
         problems: list[tuple[Program, Terms, Sequence[int]]]
         problems = [(task.program, task.objective.terms, range(len(task.program.lower)))]
@@ -195,7 +195,7 @@ class Judge:
         for program, terms, variables in problems:
             proof = self.proof(program, terms, replace(self.effort, seconds=self.clock.share(task.last)))
             if narrowed := proof.narrowed(value):
-                self.model.narrow({variables[v]: bounds for v, bounds in narrowed.items()})
+                self.model.tighten_bounds({variables[v]: bounds for v, bounds in narrowed.items()})
                 self.proofs.clear()
             if proof.bound >= value:
                 return True

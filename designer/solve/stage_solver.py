@@ -15,18 +15,18 @@ import numpy as np
 
 from designer.engines.cpsat import Effort
 from designer.engines.pool import parameters
-from designer.engines.pool.cutoff_solver import Last
-from designer.engines.pool.cutting_planes import ROUNDS, Tightening
-from designer.engines.pool.diving import Pace, dive
+from designer.engines.pool.cutoff_solver import CutoffSolver
+from designer.engines.pool.cutting_planes import ROUNDS, CuttingPlanes
+from designer.engines.pool.diving import DivePace, dive
 from designer.engines.pool.heuristics import Answer, greedy
-from designer.engines.pool.large_neighbourhood_search import Neighbourhoods
-from designer.engines.pool.master import Master, Solved
-from designer.engines.pool.pool import Line, Numbers, Pool
-from designer.engines.pool.scalarisation import Guide
+from designer.engines.pool.large_neighbourhood_search import LargeNeighbourhoodSearch
+from designer.engines.pool.master import LpSolution, RestrictedMaster
+from designer.engines.pool.pool import LinearConstraint, Numbers, Pool
+from designer.engines.pool.scalarisation import Scalarisation
 from designer.runtime.clock import Clock, OutOfTimeError
-from designer.runtime.threads import ALONE, Team
+from designer.runtime.threads import ALONE, ThreadTeam
 from designer.solve.confirm import ContradictionError, by_second_solve
-from designer.solve.incumbent import Standing
+from designer.solve.incumbent import Incumbent
 
 FIRST = 4
 QUICK = 0.5
@@ -37,14 +37,14 @@ WHILE = (10_000, 40_000)
 
 
 @dataclass(frozen=True)
-class Known:
+class WarmStart:
     """What the relaxation of a stage begins with: columns, and cuts."""
 
     columns: Numbers
-    cuts: Sequence[Line]
+    cuts: Sequence[LinearConstraint]
 
 
-class Closing:
+class StageSolver:
     """Closes the gap between the best value of a stage and its bound.
 
     Parameters
@@ -64,7 +64,9 @@ class Closing:
         Remarks on what could not be confirmed.
     """
 
-    def __init__(self, standing: Standing, pool: Pool, effort: Effort, team: Team, clock: Clock) -> None:
+    def __init__(
+        self, standing: Incumbent, pool: Pool, effort: Effort, team: ThreadTeam, clock: Clock
+    ) -> None:
         self.standing = standing
         self.pool = pool
         self.effort = effort
@@ -75,36 +77,36 @@ class Closing:
         # CP-SAT has said that there is no design as good as this; it is still to be confirmed.
         self.said = -1
         later = [costs for costs in pool.costs[standing.at + 1 :] if costs.any()]
-        self.guide = Guide.of([pool.costs[standing.at], *later], np.flatnonzero(pool.lengths))
+        self.guide = Scalarisation.of([pool.costs[standing.at], *later], np.flatnonzero(pool.lengths))
         self.large = pool.number > parameters.SMALL
         self.many = len(pool.demand) >= parameters.MANY_ROWS
         self.paces = [*self._paces()]
-        self.master = Master(pool, self.guide.costs, clock)
-        self.tight = Tightening(self.master, self.guide, self._most())
-        self.last = Last(pool, self.guide, self.tight, effort, clock)
-        self.neighbourhoods = Neighbourhoods(pool, self.guide, self.master, clock, effort.seed)
+        self.master = RestrictedMaster(pool, self.guide.costs, clock)
+        self.tight = CuttingPlanes(self.master, self.guide, self._most())
+        self.last = CutoffSolver(pool, self.guide, self.tight, effort, clock)
+        self.neighbourhoods = LargeNeighbourhoodSearch(pool, self.guide, self.master, clock, effort.seed)
 
     def useful(self) -> Numbers:
         """List the columns that a design can use that is as good as the best one."""
         return self.tight.useful(self.standing.values[self.standing.at])
 
-    def _paces(self) -> Iterator[Pace]:
+    def _paces(self) -> Iterator[DivePace]:
         """Give how fast dives go, one after the other."""
         quick, careful = parameters.SHARES
         if self.many:
             rough = max(quick, 1 - parameters.LEFT / len(self.pool.demand))
-            yield Pace(rough, cut_below=parameters.MANY_ROWS)
-            yield Pace(quick, parameters.LEFT)
+            yield DivePace(rough, cut_below=parameters.MANY_ROWS)
+            yield DivePace(quick, parameters.LEFT)
         elif self.large:
-            yield Pace(quick)
-            yield Pace(careful)
+            yield DivePace(quick)
+            yield DivePace(careful)
 
     def _most(self) -> int | None:
         """Give how many bodies a design of use has at most, where that is what is minimised."""
         costs, standing = self.pool.costs[self.standing.at], self.standing
         return None if standing.at or costs.min(initial=0) < 1 else standing.value
 
-    def run(self, known: Known) -> Known:
+    def run(self, known: WarmStart) -> WarmStart:
         """Work until they meet, and give what the next stage begins with.
 
         Parameters
@@ -137,7 +139,7 @@ class Closing:
             turn *= 2
         return known
 
-    def _relax(self, known: Known) -> None:
+    def _relax(self, known: WarmStart) -> None:
         """Solve the relaxation, and choose a first design meanwhile where there is none."""
         standing, master = self.standing, self.master
         for cut in known.cuts:
@@ -155,7 +157,7 @@ class Closing:
     def _choose(self) -> None:
         self.standing.take(greedy(self.pool, self.guide.costs, self.clock))
 
-    def _dive_and_cut(self, known: Known, rows: int) -> Known:
+    def _dive_and_cut(self, known: WarmStart, rows: int) -> WarmStart:
         """Look for a good design while the relaxation is cut: where there are many rows, so many of them."""
         halt, before = Event(), self.tight.proof
         standing, low = self.standing, self.standing.bound or 0
@@ -186,9 +188,9 @@ class Closing:
             self.tight.proof = before
             return known
         standing.learn(self.tight.bound)
-        return Known(self.master.columns, [line for line in self.master.lines if line.of is not None])
+        return WarmStart(self.master.columns, [line for line in self.master.lines if line.of is not None])
 
-    def _dive(self, solved: Solved, pace: Pace) -> None:
+    def _dive(self, solved: LpSolution, pace: DivePace) -> None:
         """Look for a design that is good, starting from a solution of the relaxation."""
         standing, guide = self.standing, self.guide
         worst = int(guide.whole @ self.pool.most) + 1
@@ -217,7 +219,7 @@ class Closing:
         if answer is not None and not halt.is_set():
             self._hear(aim, answer)
 
-    def _improve(self, turn: int, team: Team) -> None:
+    def _improve(self, turn: int, team: ThreadTeam) -> None:
         """Look for better designs in neighbourhoods of the best one."""
         standing = self.standing
         if standing.best is not None:

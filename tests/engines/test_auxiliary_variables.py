@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.engines.compact.auxiliary_variables import Derived
-from designer.engines.compact.connectivity_flow import Network
-from designer.engines.compact.host_slots import Handling
+from designer.engines.compact.auxiliary_variables import AuxiliaryVariables
+from designer.engines.compact.connectivity_flow import ConnectivityFlow
+from designer.engines.compact.host_slots import HostSlot
 from designer.engines.cpsat import Effort, minimise
 from designer.engines.program import Program, added, total
 
@@ -19,15 +19,15 @@ SOME = st.sets(st.integers(0, FREE - 1), min_size=1, max_size=2).map(lambda some
 SINGLE = st.integers(0, FREE - 1).map(lambda variable: {variable: 1})
 
 
-def derived() -> Derived:
+def derived() -> AuxiliaryVariables:
     """Start with a few free variables of 0 or 1."""
     program = Program()
     for _ in range(FREE):
         program.variable()
-    return Derived(program)
+    return AuxiliaryVariables(program)
 
 
-def allowed(known: Derived, bits: list[int]) -> list[int]:
+def allowed(known: AuxiliaryVariables, bits: list[int]) -> list[int]:
     """Give the values that the last variable may take beside the free ones, by trying them."""
     program = known.program
     return [number for number in range(program.upper[-1] + 1) if program.satisfied_by([*bits, number])]
@@ -101,10 +101,12 @@ def test_a_network_needs_a_root_for_each_component_and_no_more(
     program = Program()
     there = [program.variable() for _ in range(NODES)]
     switch = {pipe: program.variable() for pipe in sorted(pipes)}
-    network = Network(Derived(program), {Handling(f"issue{n}"): {there[n]: 1} for n in range(NODES)})
+    network = ConnectivityFlow(
+        AuxiliaryVariables(program), {HostSlot(f"issue{n}"): {there[n]: 1} for n in range(NODES)}
+    )
 
-    def node(number: int) -> Handling | int:
-        return Handling(f"issue{number}") if number < NODES else number
+    def node(number: int) -> HostSlot | int:
+        return HostSlot(f"issue{number}") if number < NODES else number
 
     for (one, other), variable in switch.items():
         network.join(node(one), node(other), {variable: 1})
@@ -126,10 +128,12 @@ def test_a_network_with_a_known_root_is_balanced_exactly_where_it_reaches_all(
 ) -> None:
     program = Program()
     one = program.variable(lower=1)
-    network = Network(Derived(program), {Handling(f"issue{n}"): {one: 1} for n in range(NODES)})
+    network = ConnectivityFlow(
+        AuxiliaryVariables(program), {HostSlot(f"issue{n}"): {one: 1} for n in range(NODES)}
+    )
     for a, b in pipes:
-        ends = [Handling(f"issue{n}") if n < NODES else n for n in (a, b)]
+        ends = [HostSlot(f"issue{n}") if n < NODES else n for n in (a, b)]
         network.join(ends[0], ends[1], {one: 1})
-    program.require(network.balance(Handling("issue0")), at_most=1)
+    program.require(network.balance(HostSlot("issue0")), at_most=1)
     feasible = minimise(program, {}, Effort()).values is not None
     assert feasible == (components({*range(NODES)}, pipes) == 1)

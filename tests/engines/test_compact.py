@@ -41,7 +41,7 @@ def test_a_settled_solution_is_a_solution_and_no_worse() -> None:
         before, after = ([total(o.terms, v) for o in objectives] for v in (values, settled))
         assert all(late <= early for early, late in zip(before, after, strict=True))
         improved += after != before
-        linked += bool(model.read(settled).links)
+        linked += bool(model.decode(settled).links)
     assert improved >= 40
     assert linked >= 60
 
@@ -56,7 +56,7 @@ def test_the_design_of_a_settled_solution_is_valid_however_bad_it_is() -> None:
     """The referee finds nothing to object to: rules, links, mandates and members are as they have to be."""
     taken = 0
     for model, _, values in solutions():
-        design = assemble(model.instance, model.accepted, model.read(model.settled(values)))
+        design = assemble(model.instance, model.accepted, model.decode(model.settled(values)))
         assert check(model.instance, design.model_copy(update={"status": "given"})).violations == ()
         taken += sum(body.origin != "new" for body in design.institutions)
     assert taken >= 30
@@ -65,7 +65,7 @@ def test_the_design_of_a_settled_solution_is_valid_however_bad_it_is() -> None:
 def test_the_values_of_a_settled_solution_are_those_that_the_referee_recomputes() -> None:
     for model, objectives, values in solutions():
         settled = model.settled(values)
-        verdict = check(model.instance, assemble(model.instance, model.accepted, model.read(settled)))
+        verdict = check(model.instance, assemble(model.instance, model.accepted, model.decode(settled)))
         for objective in objectives:
             if objective.name in verdict.values:
                 whole = total(objective.terms, settled) * objective.numerator

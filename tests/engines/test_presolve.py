@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from designer.engines import highs
-from designer.engines.presolve import reduced
+from designer.engines.presolve import presolved
 from tests.engines.small import Problem, least, points, problems, value
 
 
@@ -13,7 +13,7 @@ from tests.engines.small import Problem, least, points, problems, value
 @settings(max_examples=200)
 def test_the_solutions_are_the_same(problem: Problem) -> None:
     program, objective = problem
-    small = reduced(program, objective)
+    small = presolved(program, objective)
     found = [small.restored(point) for point in points(small.program)] if small.possible else []
     assert sorted(found) == sorted(points(program))
 
@@ -22,7 +22,7 @@ def test_the_solutions_are_the_same(problem: Problem) -> None:
 @settings(max_examples=200)
 def test_a_solution_is_better_here_where_it_is_better_there(problem: Problem) -> None:
     program, objective = problem
-    small = reduced(program, objective)
+    small = presolved(program, objective)
     constant = sum(weight * small.fixed.get(variable, 0) for variable, weight in objective.items())
     for point in points(small.program) if small.possible else []:
         assert value(dict(small.objective), point) + constant == value(objective, small.restored(point))

@@ -14,33 +14,33 @@ pytest.importorskip("highspy")
 from designer import Design, Instance, check
 from designer.candidates.grounding import ground
 from designer.engines.pool import cutoff_solver
-from designer.engines.pool.branch_and_bound import Tree
+from designer.engines.pool.branch_and_bound import BranchAndBound
 from designer.engines.pool.formulation import covering
 from designer.engines.pool.heuristics import fits
-from designer.engines.pool.pool import Line, Pool
-from designer.engines.pool.scalarisation import Guide
+from designer.engines.pool.pool import LinearConstraint, Pool
+from designer.engines.pool.scalarisation import Scalarisation
 from designer.runtime.clock import Clock
-from designer.runtime.threads import ALONE, Team
+from designer.runtime.threads import ALONE, ThreadTeam
 from designer.solve import solve, stage_solver
 from tests.engines.test_pool import plain_region
 from tests.helpers.draws import seeds
 
 
 @cache
-def problem(seed: int) -> tuple[Pool, Guide, int]:
+def problem(seed: int) -> tuple[Pool, Scalarisation, int]:
     """Return a pool with as few bodies as there can be, the guide to few seats, and how few these can be."""
     instance = Instance.model_validate(plain_region(20, 100, seed))
     pool = covering(instance, ground(instance), Clock()).pool
     bodies, _, seats = (o.value for o in solve(instance, engine="pool").objectives)
     used = np.flatnonzero(pool.costs[0])
-    pool = pool.with_lines([Line(used, pool.costs[0][used], None, bodies)])
-    return pool, Guide.of([pool.costs[2]], np.flatnonzero(pool.lengths)), seats
+    pool = pool.with_lines([LinearConstraint(used, pool.costs[0][used], None, bodies)])
+    return pool, Scalarisation.of([pool.costs[2]], np.flatnonzero(pool.lengths)), seats
 
 
-def tree(seed: int, above: int) -> Tree:
+def tree(seed: int, above: int) -> BranchAndBound:
     """Return a tree of cases for so many seats more than there have to be."""
     pool, guide, least = problem(seed)
-    return Tree(pool, [], np.arange(pool.number), guide, least + above, Clock())
+    return BranchAndBound(pool, [], np.arange(pool.number), guide, least + above, Clock())
 
 
 def test_pieces_of_work_are_done_at_the_same_time() -> None:
@@ -51,7 +51,7 @@ def test_pieces_of_work_are_done_at_the_same_time() -> None:
         met[mine].set()
         return met[1 - mine].wait(20), current_thread().name
 
-    first, second = Team(2, threaded=True).all([lambda: meet(0), lambda: meet(1)])
+    first, second = ThreadTeam(2, threaded=True).all([lambda: meet(0), lambda: meet(1)])
     assert first[0]
     assert second[0]
     assert first[1] == current_thread().name != second[1]
@@ -64,13 +64,13 @@ def test_what_fails_in_one_piece_of_work_is_told(threaded: bool) -> None:
 
     for works in ([fail, lambda: 1], [lambda: 1, fail]):
         with pytest.raises(KeyError):
-            Team(2, threaded).all(works)
+            ThreadTeam(2, threaded).all(works)
 
 
 @pytest.mark.parametrize("seed", [5, 6, 11])
 def test_several_examiners_come_to_what_one_comes_to(seed: int) -> None:
     """Whether there is a solution does not depend on how many look; which one is found, not on threads."""
-    teams = ALONE, Team(2, threaded=False), Team(2, threaded=True), Team(3, threaded=True)
+    teams = ALONE, ThreadTeam(2, threaded=False), ThreadTeam(2, threaded=True), ThreadTeam(3, threaded=True)
     assert {tree(seed, -1).search(None, team).status for team in teams} == {"infeasible"}
     found = [tree(seed, 0).search(None, team).chosen for team in teams]
     assert all(one is not None and fits(problem(seed)[0], one) for one in found)
@@ -81,9 +81,9 @@ def test_a_tree_that_several_have_left_is_closed_by_one(monkeypatch: pytest.Monk
     """Turns with two and turns alone go on from each other, and end where a single search ends."""
     monkeypatch.setattr("designer.engines.pool.branch_and_bound.ROUND", 1)
     shared, turns = tree(11, -1), 1
-    answer = shared.search(1, Team(2, threaded=True))
+    answer = shared.search(1, ThreadTeam(2, threaded=True))
     while answer.status == "unknown":
-        answer = shared.search(1, ALONE if turns % 2 else Team(2, threaded=True))
+        answer = shared.search(1, ALONE if turns % 2 else ThreadTeam(2, threaded=True))
         turns += 1
     assert answer.status == "infeasible"
     assert turns > 2
@@ -92,7 +92,7 @@ def test_a_tree_that_several_have_left_is_closed_by_one(monkeypatch: pytest.Monk
 def test_who_is_told_to_stop_stops() -> None:
     halt = Event()
     halt.set()
-    assert tree(0, 0).search(None, Team(2, threaded=True), halt).status == "unknown"
+    assert tree(0, 0).search(None, ThreadTeam(2, threaded=True), halt).status == "unknown"
 
 
 @pytest.fixture

@@ -329,7 +329,7 @@ def test_hiding_the_umbrella_leaves_what_a_design_is_worth() -> None:
         if solved is None or no_umbrella(instance):
             continue
         model, _, values = solved
-        solution = model.read(model.settled(values))
+        solution = model.decode(model.settled(values))
         bare = deepcopy(instance)
         bare["settings"] = {**bare.get("settings", {}), "umbrella": None}
         bare["settings"].pop("links_need_hinge", None)

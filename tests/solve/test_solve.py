@@ -21,7 +21,7 @@ from designer.engines.cpsat import Outcome
 from designer.read import bundled
 from designer.runtime.progress import Progress
 from designer.solve import solve
-from designer.solve.stage_proofs import Judge
+from designer.solve.stage_proofs import StageProofs
 from tests.helpers.draws import seeds
 from tests.helpers.linkedinstances import linked_instance
 
@@ -125,7 +125,7 @@ def test_one_confirmation_for_several_objectives_says_what_one_for_each_says(
 ) -> None:
     instance = Instance.model_validate(linked_instance(seed))
     together = solve(instance)
-    monkeypatch.setattr(Judge, "_confirm_together", lambda *_: None)
+    monkeypatch.setattr(StageProofs, "_confirm_together", lambda *_: None)
     apart = solve(instance)
     assert together.status == apart.status == "optimal"
     assert [(o.name, o.value, o.bound) for o in together.objectives] == [

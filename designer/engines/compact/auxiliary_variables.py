@@ -1,7 +1,7 @@
 """Variables that follow from others: each is declared with the rows that bound it, and computed from them.
 
 The solver may leave such a variable short of what the rows allow. Once bodies, mandates and links are
-known, :meth:`Derived.settle` gives each the value that its rows leave best for the design.
+known, :meth:`AuxiliaryVariables.settle` gives each the value that its rows leave best for the design.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ Settle = Callable[[list[int]], None]
 
 
 @dataclass
-class Derived:
+class AuxiliaryVariables:
     """The derived variables of a programme, in an order in which they can be computed.
 
     Examples
     --------
-    >>> derived = Derived(Program())
+    >>> derived = AuxiliaryVariables(Program())
     >>> x, y = derived.program.variable(), derived.program.variable()
     >>> both, either = derived.least_of({x: 1}, {y: 1}), derived.excess_of({x: 1, y: 1}, over=0)
     >>> values = [1, 0, 1, 0]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from designer.engines.compact.auxiliary_variables import Derived
-from designer.engines.compact.host_slots import Handling
+from designer.engines.compact.auxiliary_variables import AuxiliaryVariables
+from designer.engines.compact.host_slots import HostSlot
 from designer.engines.program import summed, total
 
 Terms = dict[int, int]
-Node = Handling | int
+Node = HostSlot | int
 """A handling, or the number of a column."""
 
 
 @dataclass
-class Network:
+class ConnectivityFlow:
     """Nodes with a demand each, roots that supply it, and pipes that are open or not.
 
     Parameters
@@ -26,10 +26,10 @@ class Network:
         For every node that has to be reached, whether it is there.
     """
 
-    derived: Derived
-    demand: dict[Handling, Terms]
-    roots: dict[Handling, int] = field(default_factory=dict)
-    supplied: dict[Handling, int] = field(default_factory=dict)
+    derived: AuxiliaryVariables
+    demand: dict[HostSlot, Terms]
+    roots: dict[HostSlot, int] = field(default_factory=dict)
+    supplied: dict[HostSlot, int] = field(default_factory=dict)
     pipes: dict[tuple[Node, Node], tuple[int, list[Terms]]] = field(default_factory=dict)
 
     @property
@@ -47,7 +47,7 @@ class Network:
                 program.require({**capacity, flow: -1}, at_least=0)
             self.pipes[pipe] = (flow, list(open_if))
 
-    def balance(self, root: Handling | None = None) -> Terms:
+    def balance(self, root: HostSlot | None = None) -> Terms:
         """State that every demand is met, and count the roots; one that is known can be named."""
         program = self.derived.program
         nodes: dict[Node, Terms] = {handling: {} for handling in self.demand}
@@ -65,9 +65,9 @@ class Network:
 
     def _asked(self, node: Node) -> Terms:
         """Say whether a node has to be reached; columns are only passed through."""
-        return self.demand.get(node, {}) if isinstance(node, Handling) else {}
+        return self.demand.get(node, {}) if isinstance(node, HostSlot) else {}
 
-    def _let_begin(self, node: Handling) -> None:
+    def _let_begin(self, node: HostSlot) -> None:
         """Let a node that is there be where flow begins."""
         program = self.derived.program
         self.roots[node] = program.variable()

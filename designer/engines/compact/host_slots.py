@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from designer.candidates.grounding import Tie
-from designer.engines.compact.auxiliary_variables import Derived
+from designer.engines.compact.auxiliary_variables import AuxiliaryVariables
 from designer.engines.compact.columns import Columns
 from designer.engines.program import added, summed
 from designer.instance import Instance
@@ -21,7 +21,7 @@ Parties = frozenset[str]
 
 
 @dataclass(frozen=True, order=True)
-class Handling:
+class HostSlot:
     """One of the times that an issue is handled, or the one place of an existing body."""
 
     end: str
@@ -29,7 +29,7 @@ class Handling:
 
 
 @dataclass
-class Handlings:
+class HostSlots:
     """For every handling, the variables that say which column hosts it.
 
     Parameters
@@ -41,16 +41,16 @@ class Handlings:
     places
         For every handling, the variable of each column (by its number) that may host it.
     of
-        The handlings of each end.
+        The host_slots of each end.
     """
 
     instance: Instance
     columns: Columns
-    derived: Derived
+    derived: AuxiliaryVariables
     optional: frozenset[str] = frozenset()
-    places: dict[Handling, dict[int, int]] = field(default_factory=dict)
-    of: dict[str, list[Handling]] = field(default_factory=dict)
-    _same: dict[tuple[Handling, Handling], Terms] = field(default_factory=dict)
+    places: dict[HostSlot, dict[int, int]] = field(default_factory=dict)
+    of: dict[str, list[HostSlot]] = field(default_factory=dict)
+    _same: dict[tuple[HostSlot, HostSlot], Terms] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for issue in self.instance.issues:
@@ -58,13 +58,13 @@ class Handlings:
         # An existing body hosts itself; a global one is no body of the design and has no place.
         for n, column in enumerate(self.columns.all):
             if column.candidate.kind == "existing":
-                body = Handling(column.candidate.origin or "")
+                body = HostSlot(column.candidate.origin or "")
                 self.of[body.end] = [body]
                 self.places[body] = {n: column.opened}
 
     def _place_issue(self, issue: str, coverage: int) -> None:
         hosts = {n: c for n, c in enumerate(self.columns.all) if issue in c.handles}
-        times = [Handling(issue, number) for number in range(coverage)]
+        times = [HostSlot(issue, number) for number in range(coverage)]
         self.of[issue] = times
         if coverage == 1:
             self.places[times[0]] = {n: column.handles[issue] for n, column in hosts.items()}
@@ -85,7 +85,7 @@ class Handlings:
             for n in place.keys() - open_ones:
                 del place[n]
 
-    def certain(self, handling: Handling) -> bool:
+    def certain(self, handling: HostSlot) -> bool:
         """Whether the handling has a host in every design."""
         return handling.end in self.instance.issue and handling.end not in self.optional
 
@@ -103,21 +103,21 @@ class Handlings:
             absent = added(*hosted)
             yield {variable: -weight for variable, weight in absent.items()}, 1 - len(hosted)
 
-    def hosted(self, handling: Handling, columns: Iterable[int] | None = None) -> Terms:
+    def hosted(self, handling: HostSlot, columns: Iterable[int] | None = None) -> Terms:
         """Say whether the handling has a host, among all columns or those given, by their numbers."""
         place = self.places[handling]
         return summed(place.values() if columns is None else (place[n] for n in columns if n in place))
 
-    def seats(self, handling: Handling, parties: Parties) -> Terms:
+    def seats(self, handling: HostSlot, parties: Parties) -> Terms:
         """Say whether the host of a handling seats one of these parties."""
         place = self.places[handling]
         return summed(v for n, v in place.items() if self.columns.all[n].members & parties)
 
-    def guests(self, handling: Handling) -> Parties:
+    def guests(self, handling: HostSlot) -> Parties:
         """Give the parties that some host of the handling can seat."""
         return frozenset().union(*(self.columns.all[n].members for n in self.places[handling]))
 
-    def hosts(self, values: list[int]) -> dict[Handling, int]:
+    def hosts(self, values: list[int]) -> dict[HostSlot, int]:
         """Read the host of every handling that has one off a solution, by the number of its column."""
         return {
             handling: n
@@ -126,14 +126,14 @@ class Handlings:
             if values[hosted]
         }
 
-    def same(self, one: Handling, other: Handling) -> Terms:
-        """Say whether two different handlings have the same host; two of one issue never do."""
+    def same(self, one: HostSlot, other: HostSlot) -> Terms:
+        """Say whether two different host_slots have the same host; two of one issue never do."""
         key = (one, other) if one < other else (other, one)
         if key not in self._same:
             self._same[key] = {} if one.end == other.end else self._together(*key)
         return self._same[key]
 
-    def _together(self, one: Handling, other: Handling) -> Terms:
+    def _together(self, one: HostSlot, other: HostSlot) -> Terms:
         shared = sorted(self.places[one].keys() & self.places[other].keys())
         issues = self.instance.issue
         if one.end not in issues or other.end not in issues:

@@ -9,11 +9,11 @@ from designer.candidates.candidates import Candidate
 from designer.candidates.grounding import Acceptability
 from designer.design import Design
 from designer.engines.compact import rules, validity
-from designer.engines.compact.auxiliary_variables import Derived
+from designer.engines.compact.auxiliary_variables import AuxiliaryVariables
 from designer.engines.compact.chairs import chairs
 from designer.engines.compact.columns import Columns, Content
 from designer.engines.compact.fates import Twins, fates
-from designer.engines.compact.host_slots import Handlings
+from designer.engines.compact.host_slots import HostSlots
 from designer.engines.compact.links import Links
 from designer.engines.compact.objectives import stages
 from designer.engines.compact.reinforcement import Reinforcement
@@ -67,7 +67,7 @@ class CompactModel:
         What the variables mean.
     fates
         What becomes of existing bodies.
-    bodily
+    body_variables
         The variables that say which bodies there are and which soft rules are broken; the others share
         out the mandates. Most proofs need only these.
     broken
@@ -84,9 +84,9 @@ class CompactModel:
     stages: list[Callable[[], Objective]]
     columns: Columns
     fates: list[Twins]
-    bodily: list[int]
-    broken: rules.Broken
-    derived: Derived
+    body_variables: list[int]
+    broken: rules.BrokenRules
+    derived: AuxiliaryVariables
     links: Links
 
     def settled(self, values: list[int]) -> list[int]:
@@ -102,7 +102,7 @@ class CompactModel:
         self.derived.settle_last(settled)
         return settled
 
-    def lacking(self, values: list[int]) -> list[Row]:
+    def violated_lazy_rows(self, values: list[int]) -> list[Row]:
         """Give rows that the programme still lacks and a solution breaks: without links it falls apart."""
         if not self.instance.settings.survive_suspension:
             return []
@@ -120,18 +120,18 @@ class CompactModel:
                     linked = tried
         return linked
 
-    def narrow(self, bounds: Mapping[int, tuple[int, int]]) -> None:
+    def tighten_bounds(self, bounds: Mapping[int, tuple[int, int]]) -> None:
         """Take up narrower bounds of variables that no solution of use exceeds."""
         for variable, (low, high) in bounds.items():
             self.program.lower[variable], self.program.upper[variable] = low, high
-        self.links.handlings.forget_closed()
+        self.links.host_slots.forget_closed()
 
     def extended(self, values: list[int]) -> list[int]:
         """Give a solution of the programme as it was, with what was stated since."""
         added = len(self.program.lower) - len(values)
         return self.settled([*values, *[0] * added])
 
-    def valued(self, design: Design) -> list[int]:
+    def encode(self, design: Design) -> list[int]:
         """Give the values that say what a design does, as far as there are columns for it; no links."""
         values = [0] * len(self.program.lower)
         free = list(self.columns.all)
@@ -149,7 +149,7 @@ class CompactModel:
         """Give rows that leave one of the solutions that differ only in which copy of a body does what."""
         return [*self.columns.in_order(), *(row for twins in self.fates for row in twins.in_order())]
 
-    def read(self, values: list[int]) -> Solution:
+    def decode(self, values: list[int]) -> Solution:
         """Read the bodies and links of a design off a solution."""
         opened = {n: column for n, column in enumerate(self.columns.all) if values[column.opened]}
         numbers: dict[int | str, int | str] = {n: position for position, n in enumerate(opened)}
@@ -183,8 +183,8 @@ def build(
     same = alike(instance, accepted, optional)
     longest = instance.settings.max_mandate or len(instance.issues)
     columns = Columns.of(program, candidates, lambda candidate: copies(candidate, same, longest))
-    broken = rules.Broken(program, accepted)
-    derived = Derived(program)
+    broken = rules.BrokenRules(program, accepted)
+    derived = AuxiliaryVariables(program)
     validity.coverage(instance, columns, optional)
     validity.mandates(instance, columns)
     validity.capacity(instance, columns, optional)
@@ -194,9 +194,9 @@ def build(
     rules.bans(columns, broken)
     rules.limits(accepted, columns, broken)
     chairs(instance, accepted, columns, derived, broken)
-    handlings = Handlings(instance, columns, derived, optional)
-    rules.one_body(accepted, handlings, broken)
-    links = Links(handlings, accepted, broken, counted=_counts_links(instance))
+    host_slots = HostSlots(instance, columns, derived, optional)
+    rules.one_body(accepted, host_slots, broken)
+    links = Links(host_slots, accepted, broken, counted=_counts_links(instance))
     if instance.settings.asks_for_links or any(
         tie.kind == "one body or linked" and not tie.carried for tie in accepted.ties
     ):
@@ -206,7 +206,10 @@ def build(
         links.state(tie for tie in accepted.ties if tie.rule not in accepted.strengths)
     Reinforcement(links).limits()
     survive(links)
-    bodily = [*(column.opened for column in columns.all), *(broken.variables[rule] for rule in broken.prices)]
+    body_variables = [
+        *(column.opened for column in columns.all),
+        *(broken.variables[rule] for rule in broken.prices),
+    ]
     return CompactModel(
         instance,
         accepted,
@@ -214,7 +217,7 @@ def build(
         stages(instance, columns, broken, links),
         columns,
         fated,
-        sorted(bodily),
+        sorted(body_variables),
         broken,
         derived,
         links,

@@ -19,12 +19,12 @@ from threading import Event
 import numpy as np
 
 from designer.engines.pool.heuristics import Answer
-from designer.engines.pool.node import Case, Examined, Examiner
-from designer.engines.pool.pool import Line, Numbers, Pool
-from designer.engines.pool.residual import Chosen
-from designer.engines.pool.scalarisation import Guide
+from designer.engines.pool.node import Node, NodeResult, NodeSolver
+from designer.engines.pool.pool import LinearConstraint, Numbers, Pool
+from designer.engines.pool.residual import Selection
+from designer.engines.pool.scalarisation import Scalarisation
 from designer.runtime.clock import Clock, OutOfTimeError
-from designer.runtime.threads import ALONE, Team
+from designer.runtime.threads import ALONE, ThreadTeam
 
 PATIENCE = 3
 """Cases that are closed before an examiner goes on where the relaxation costs least."""
@@ -36,15 +36,15 @@ examines before they agree on who goes on where."""
 
 
 @dataclass
-class Desk:
+class Worker:
     """An examiner, the cases that are theirs, the next one last, and how many they have closed here."""
 
-    examiner: Examiner
-    cases: list[Case]
+    examiner: NodeSolver
+    cases: list[Node]
     closed: int = 0
 
 
-class Tree:
+class BranchAndBound:
     """Cases of a pool.
 
     Parameters
@@ -65,17 +65,17 @@ class Tree:
     Examples
     --------
     >>> triangle = Pool.of([[0, 1], [1, 2], [0, 2]], [[1, 1, 1]], [1, 1, 1])
-    >>> guide = Guide.of([triangle.costs[0]], np.arange(3))
-    >>> [Tree(triangle, [], np.arange(3), guide, aim, Clock()).search().status for aim in (1, 2)]
+    >>> guide = Scalarisation.of([triangle.costs[0]], np.arange(3))
+    >>> [BranchAndBound(triangle, [], np.arange(3), guide, aim, Clock()).search().status for aim in (1, 2)]
     ['infeasible', 'optimal']
     """
 
     def __init__(
         self,
         pool: Pool,
-        lines: Sequence[Line],
+        lines: Sequence[LinearConstraint],
         columns: Numbers,
-        guide: Guide,
+        guide: Scalarisation,
         aim: int,
         clock: Clock,
         first: Numbers | None = None,
@@ -89,13 +89,13 @@ class Tree:
         inside = np.ones(len(columns), bool) if first is None else np.isin(columns, first)
         self.first = np.flatnonzero(inside | (self.pool.lengths == 0))
         self.closed = 0
-        self.open = [Case(np.ones(len(columns), bool))]
-        self.desks: list[Desk] = []
+        self.open = [Node(np.ones(len(columns), bool))]
+        self.desks: list[Worker] = []
         self.stuck = False
         self.gains = np.zeros(len(pool.demand))
         self.splits = np.zeros(len(pool.demand))
 
-    def search(self, most: int | None = None, team: Team = ALONE, halt: Event | None = None) -> Answer:
+    def search(self, most: int | None = None, team: ThreadTeam = ALONE, halt: Event | None = None) -> Answer:
         """Look at cases until a solution is found, all are closed, or so many more of them are.
 
         Parameters
@@ -132,12 +132,12 @@ class Tree:
                 self._learn(examined)
                 if examined.found is not None:
                     used = examined.found
-                    return Answer("optimal", Chosen.of(self.columns[used.columns], used.times))
+                    return Answer("optimal", Selection.of(self.columns[used.columns], used.times))
             if any(None in some for some in rounds):
                 return Answer("unknown")
         return Answer("unknown") if self.stuck else Answer("infeasible", proven=True)
 
-    def _assigned(self, size: int) -> list[Desk]:
+    def _assigned(self, size: int) -> list[Worker]:
         """Give those with something to do: who has nothing, or was patient, takes the cheapest case."""
         desks = self._desks(size)
         self._leave([desk for desk in desks if desk.closed >= PATIENCE])
@@ -151,24 +151,24 @@ class Tree:
                     desk.cases.append(self.open.pop(cheapest))
         return [desk for desk in desks if desk.cases]
 
-    def _desks(self, size: int) -> list[Desk]:
+    def _desks(self, size: int) -> list[Worker]:
         """Give so many desks, of which the first is there before there is work for others."""
         wanted = size if self.desks else 1
         while len(self.desks) < wanted:
-            examiner = Examiner(self.pool, self.lines, self.guide, self.aim, self.clock, self.first)
-            self.desks.append(Desk(examiner, []))
+            examiner = NodeSolver(self.pool, self.lines, self.guide, self.aim, self.clock, self.first)
+            self.desks.append(Worker(examiner, []))
         return self.desks[:size]
 
-    def _leave(self, desks: list[Desk]) -> None:
+    def _leave(self, desks: list[Worker]) -> None:
         """Leave what is on some desks to everybody."""
         for desk in desks:
             self.open += desk.cases
             desk.cases, desk.closed = [], 0
 
-    def _at(self, desk: Desk, effort: int, settled: Event, halts: list[Event]) -> list[Examined | None]:
+    def _at(self, desk: Worker, effort: int, settled: Event, halts: list[Event]) -> list[NodeResult | None]:
         """Examine some cases of a desk, one after the other; the last is None where there was no time."""
         gains = self.gains / np.maximum(self.splits, 1)
-        done: list[Examined | None] = []
+        done: list[NodeResult | None] = []
         while desk.cases and effort > 0:
             case = desk.cases.pop()
             try:
@@ -187,7 +187,7 @@ class Tree:
                 break
         return done
 
-    def _learn(self, examined: Examined) -> None:
+    def _learn(self, examined: NodeResult) -> None:
         """Remember what came of a case."""
         self.closed += not examined.parts and examined.found is None
         self.stuck |= examined.stuck

@@ -14,16 +14,16 @@ import numpy as np
 
 from designer.engines import cpsat
 from designer.engines.cpsat import Effort
-from designer.engines.pool.branch_and_bound import Tree
-from designer.engines.pool.cutting_planes import Tightening
+from designer.engines.pool.branch_and_bound import BranchAndBound
+from designer.engines.pool.cutting_planes import CuttingPlanes
 from designer.engines.pool.heuristics import Answer, fits
 from designer.engines.pool.parameters import SMALL
-from designer.engines.pool.pool import Line, Numbers, Pool
-from designer.engines.pool.residual import Chosen
-from designer.engines.pool.scalarisation import Guide
+from designer.engines.pool.pool import LinearConstraint, Numbers, Pool
+from designer.engines.pool.residual import Selection
+from designer.engines.pool.scalarisation import Scalarisation
 from designer.engines.program import Program
 from designer.runtime.clock import Clock
-from designer.runtime.threads import Team
+from designer.runtime.threads import ThreadTeam
 
 WORK = 10.0
 """CP-SAT's own time in a turn of one, the same on every machine."""
@@ -41,7 +41,7 @@ ENTRIES = 1000
 entries than these."""
 
 
-class Last:
+class CutoffSolver:
     """Questions about one stage of a pool.
 
     Parameters
@@ -54,13 +54,15 @@ class Last:
         How the solver may work, and the time there is.
     """
 
-    def __init__(self, pool: Pool, guide: Guide, tight: Tightening, effort: Effort, clock: Clock) -> None:
+    def __init__(
+        self, pool: Pool, guide: Scalarisation, tight: CuttingPlanes, effort: Effort, clock: Clock
+    ) -> None:
         self.pool = pool
         self.guide = guide
         self.tight = tight
         self.effort = effort
         self.clock = clock
-        self.tree: tuple[int, Tree] | None = None
+        self.tree: tuple[int, BranchAndBound] | None = None
         self.small = pool.number <= SMALL
 
     @property
@@ -68,7 +70,7 @@ class Last:
         """What the objective is at most in a solution that uses nothing in vain."""
         return int((self.guide.objective * self.pool.most).sum())
 
-    def ask(self, aim: int, turn: int, team: Team) -> Answer:
+    def ask(self, aim: int, turn: int, team: ThreadTeam) -> Answer:
         """Look for a solution with an objective of at most so much; several turns go on from each other."""
         if self.small:
             found = self.settled(self.tight.useful(aim), aim, WORK * turn)
@@ -84,7 +86,7 @@ class Last:
         """Whether columns are few enough for a tree."""
         return len(self.tight.useful(aim)) <= BROAD * turn
 
-    def grow(self, aim: int, turn: int, team: Team, halt: Event | None = None) -> Answer:
+    def grow(self, aim: int, turn: int, team: ThreadTeam, halt: Event | None = None) -> Answer:
         """Look for such a solution in a tree of cases alone."""
         cases = max(1, CASES * turn * ROWS // max(ROWS, len(self.pool.demand)))
         return self._at(aim).search(cases, team, halt)
@@ -100,18 +102,22 @@ class Last:
         columns, objective = self.tight.useful(aim), self.guide.objective
         return program(self.pool, self.pool.lines, columns, objective, aim), _terms(objective, columns)
 
-    def _at(self, aim: int) -> Tree:
+    def _at(self, aim: int) -> BranchAndBound:
         """Give the tree for an aim: the one there is, or a new one."""
         if self.tree is None or self.tree[0] != aim:
             master = self.tight.master
             costs = aim * self.guide.each
             columns = self.tight.useful(aim)
-            grown = Tree(self.pool, master.lines, columns, self.guide, costs, self.clock, master.columns)
+            grown = BranchAndBound(
+                self.pool, master.lines, columns, self.guide, costs, self.clock, master.columns
+            )
             self.tree = aim, grown
         return self.tree[1]
 
 
-def program(pool: Pool, lines: Sequence[Line], columns: Numbers, objective: Numbers, most: int) -> Program:
+def program(
+    pool: Pool, lines: Sequence[LinearConstraint], columns: Numbers, objective: Numbers, most: int
+) -> Program:
     """State, over some columns, that an objective is at most so much."""
     found = Program()
     for column in columns.tolist():
@@ -153,7 +159,7 @@ def settle(
     found = cpsat.minimise(problem, _terms(objective, columns), mine, cancel=clock.cancel)
     if found.values is None:
         return Answer("infeasible" if found.status == "infeasible" else "unknown")
-    chosen = Chosen.of(columns, np.array(found.values, np.int64))
+    chosen = Selection.of(columns, np.array(found.values, np.int64))
     return Answer(found.status, chosen) if fits(pool, chosen) else Answer("unknown")
 
 

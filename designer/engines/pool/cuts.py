@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from designer.engines.pool.certificate import derived
-from designer.engines.pool.lp_support import Support
-from designer.engines.pool.pool import Combination, Line, Numbers, Pool, Reals
+from designer.engines.pool.lp_support import LpSupport
+from designer.engines.pool.pool import Combination, LinearConstraint, Numbers, Pool, Reals
 from designer.engines.pool.rank1_cuts import fractions
 from designer.engines.pool.zero_half_cuts import halves
 
@@ -24,7 +24,7 @@ MOST = 120
 """Cuts of a family in a round that share a row, and cuts in all."""
 
 
-def separate(pool: Pool, columns: Numbers, x: Reals, known: set[Combination]) -> list[Line]:
+def separate(pool: Pool, columns: Numbers, x: Reals, known: set[Combination]) -> list[LinearConstraint]:
     """Find cuts that a fractional solution violates.
 
     Parameters
@@ -43,7 +43,7 @@ def separate(pool: Pool, columns: Numbers, x: Reals, known: set[Combination]) ->
     >>> cut.of.rows, cut.coefficients.tolist(), cut.low
     ((0, 1, 2), [1, 1, 1], 2)
     """
-    support = Support(pool, columns, x)
+    support = LpSupport(pool, columns, x)
     values = np.zeros(pool.number)
     values[columns] = x
     chosen = []
@@ -56,9 +56,9 @@ def separate(pool: Pool, columns: Numbers, x: Reals, known: set[Combination]) ->
 
 def _most_violated(
     pool: Pool, values: Reals, found: dict[Combination, float], known: set[Combination]
-) -> list[Line]:
+) -> list[LinearConstraint]:
     """Choose cuts that are violated most and do not all share the same rows."""
-    chosen: list[Line] = []
+    chosen: list[LinearConstraint] = []
     load = np.zeros(len(pool.demand), np.int64)
     for of, violated in sorted(found.items(), key=lambda some: (-some[1], some[0].rows, some[0].weights)):
         if violated < LEAST or len(chosen) == MOST:
@@ -73,5 +73,5 @@ def _most_violated(
         # There are hundreds of cuts, with thousands of columns each.
         small = coefficients.max(initial=0) < SMALL
         kept = coefficients.astype(np.int8) if small else coefficients
-        chosen.append(Line(used.astype(np.int32), kept, side, None, of))
+        chosen.append(LinearConstraint(used.astype(np.int32), kept, side, None, of))
     return chosen

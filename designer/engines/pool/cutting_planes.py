@@ -7,9 +7,9 @@ from threading import Event
 import numpy as np
 
 from designer.engines.pool.certificate import PoolCertificate, prove
-from designer.engines.pool.master import Master
-from designer.engines.pool.pool import Combination, Line, Numbers
-from designer.engines.pool.scalarisation import Guide
+from designer.engines.pool.master import RestrictedMaster
+from designer.engines.pool.pool import Combination, LinearConstraint, Numbers
+from designer.engines.pool.scalarisation import Scalarisation
 from designer.runtime.clock import OutOfTimeError
 
 ROUNDS = 30
@@ -25,7 +25,7 @@ IDLE = 3
 """Solutions after which a cut that binds in none of them is dropped."""
 
 
-class Tightening:
+class CuttingPlanes:
     """Adds cuts to a relaxation, and proves what it shows of an objective.
 
     Parameters
@@ -43,7 +43,7 @@ class Tightening:
         The best certificate so far.
     """
 
-    def __init__(self, master: Master, guide: Guide, most: int | None = None) -> None:
+    def __init__(self, master: RestrictedMaster, guide: Scalarisation, most: int | None = None) -> None:
         self.master = master
         self.guide = guide
         self.most = most
@@ -68,7 +68,7 @@ class Tightening:
     def assume(self, value: int) -> None:
         """Look only at solutions in which the objective is at least so much."""
         used = np.flatnonzero(self.guide.objective)
-        self.master.add_line(Line(used, self.guide.objective[used], value, None))
+        self.master.add_line(LinearConstraint(used, self.guide.objective[used], value, None))
         self.master.solve()
         self.prove()
 

@@ -10,11 +10,11 @@ from designer.candidates.grounding import Acceptability
 from designer.engines.compact.model import Body
 from designer.engines.pool.formulation import Covering
 from designer.engines.pool.objective_values import kept
-from designer.engines.pool.residual import Chosen
+from designer.engines.pool.residual import Selection
 from designer.instance import SCALE, Instance, Issue
 
 
-def read(covering: Covering, chosen: Chosen) -> tuple[Body, ...] | None:
+def read(covering: Covering, chosen: Selection) -> tuple[Body, ...] | None:
     """Read a choice of columns as bodies; None where mandates cannot be cut down to a design.
 
     Parameters

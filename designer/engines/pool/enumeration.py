@@ -24,7 +24,7 @@ AT_ONCE = 1 << 17
 
 
 @dataclass(frozen=True)
-class Carrying:
+class Incidence:
     """Memberships, and the classes that each can carry.
 
     Parameters
@@ -46,7 +46,7 @@ class Carrying:
     full: NDArray[np.uint8]
 
 
-class Carriers:
+class MembershipEnumeration:
     """Finds the memberships and what they carry.
 
     Parameters
@@ -95,7 +95,7 @@ class Carriers:
         meant[some] = True
         self.refusals.append((self._packed([tuple(ban.seated)]), meant))
 
-    def find(self, clock: Clock) -> Carrying:
+    def find(self, clock: Clock) -> Incidence:
         """List the memberships that carry something, and what."""
         apart = self.apart if self.apart.any() else None
         words = bitsets.unions(np.unique(self.required, axis=0), self.largest, clock, refused=apart)
@@ -118,7 +118,7 @@ class Carriers:
                 carried.append(self.rows.take(n))
                 where.append(mask)
         full = ((1 << size) - 1).astype(np.uint8)
-        return Carrying(words, np.cumsum(_joined(count)), _joined(carried), _joined(where), full)
+        return Incidence(words, np.cumsum(_joined(count)), _joined(carried), _joined(where), full)
 
     def _allowed(self, words: Words, m: Numbers, n: Numbers) -> Flags:
         """Tell which classes ``n`` the memberships ``m`` may carry."""

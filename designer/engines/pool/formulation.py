@@ -15,13 +15,13 @@ from designer.candidates import bitsets
 from designer.candidates.candidates import Candidate, candidates, ready_bodies
 from designer.candidates.grounding import Acceptability
 from designer.candidates.issue_classes import IssueClass, classes
-from designer.engines.pool.enumeration import Carriers, Carrying, named_conflicts
+from designer.engines.pool.enumeration import Incidence, MembershipEnumeration, named_conflicts
 from designer.engines.pool.mandates import Choice, Mandate
 from designer.engines.pool.objective_values import Goal
 from designer.engines.pool.patterns import Patterns, patterns
-from designer.engines.pool.pool import Line, Numbers, Pool
+from designer.engines.pool.pool import LinearConstraint, Numbers, Pool
 from designer.engines.pool.scope import hereditary, irregular
-from designer.engines.pool.side_constraints import Lines, absent, exposure
+from designer.engines.pool.side_constraints import SideConstraints, absent, exposure
 from designer.engines.program import Objective
 from designer.instance import SCALE, Instance, names_in
 from designer.runtime.clock import Clock
@@ -62,7 +62,7 @@ class Covering:
     goals: tuple[Goal, ...]
     objectives: tuple[Objective, ...]
     listed: tuple[tuple[Candidate, Mandate], ...]
-    carrying: Carrying | None = None
+    carrying: Incidence | None = None
     membership: NDArray[np.int32] | None = None
     loose: bool = False
 
@@ -150,7 +150,7 @@ def _regular(instance: Instance, accepted: Acceptability, clock: Clock) -> Cover
     longest = instance.settings.max_mandate
     most = longest or max(1, len(instance.issues))
     single = [ban for ban in accepted.bans if any(len(mandate) < 2 for mandate in ban.mandates)]
-    carriers = Carriers(instance, ordinary, single)
+    carriers = MembershipEnumeration(instance, ordinary, single)
     carrying = carriers.find(clock)
     conflicts = [
         (carriers.pack(seated), one, other) for seated, one, other in named_conflicts(accepted.bans, number)
@@ -197,10 +197,10 @@ def _stated(
     listed: list[tuple[Candidate, Mandate]],
     exact: bool,
     loose: bool = False,
-    regular: tuple[Carrying, Patterns] | None = None,
+    regular: tuple[Incidence, Patterns] | None = None,
 ) -> Covering:
     """Put columns, costs and lines together."""
-    lines = Lines(instance, accepted, rows, exact, listed)
+    lines = SideConstraints(instance, accepted, rows, exact, listed)
     first = _Regular(instance, regular)
     measures: dict[str, tuple[int | Numbers, list[int], Mapping[str, int]]] = {
         "institutions": (SCALE, [body.cost for body, _ in listed], {}),
@@ -290,9 +290,9 @@ def _followed(first: NDArray[T], more: NDArray[T]) -> NDArray[T]:
 class _Regular:
     """The columns of a regular instance that are patterns of memberships; none elsewhere."""
 
-    def __init__(self, instance: Instance, found: tuple[Carrying, Patterns] | None) -> None:
+    def __init__(self, instance: Instance, found: tuple[Incidence, Patterns] | None) -> None:
         self.instance = instance
-        self.carrying: Carrying | None = None
+        self.carrying: Incidence | None = None
         self.membership: NDArray[np.int32] | None = None
         self.start, self.rows = np.zeros(1, np.int64), np.empty(0, np.int32)
         self.seats = np.empty(0, np.int64)
@@ -309,7 +309,7 @@ class _Regular:
         of_seats[self.sizes] = costs[: len(self.sizes)]
         return _followed(of_seats.take(self.seats), costs[len(self.sizes) :])
 
-    def shifted(self, line: Line, party: str | None = None) -> Line:
+    def shifted(self, line: LinearConstraint, party: str | None = None) -> LinearConstraint:
         """Give a line whose columns are numbered behind these; of these, those that seat a party count."""
         seating = np.empty(0, np.int64)
         if party is not None and self.carrying is not None and self.membership is not None:
@@ -318,4 +318,4 @@ class _Regular:
             seating = np.flatnonzero(seated)
         ones = np.ones(len(seating), np.int64)
         columns = np.concatenate([seating, line.columns + self.number])
-        return Line(columns, np.concatenate([ones, line.coefficients]), line.low, line.high)
+        return LinearConstraint(columns, np.concatenate([ones, line.coefficients]), line.low, line.high)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.engines.pool.pool import Numbers, Pool, Reals
-from designer.engines.pool.residual import Chosen
+from designer.engines.pool.residual import Selection
 from designer.runtime.clock import Clock
 
 TRIED = 20_000
@@ -30,11 +30,11 @@ class Answer:
     """
 
     status: str
-    chosen: Chosen | None = None
+    chosen: Selection | None = None
     proven: bool = False
 
 
-def fits(pool: Pool, chosen: Chosen) -> bool:
+def fits(pool: Pool, chosen: Selection) -> bool:
     """Whether a choice handles every row and keeps every line, in whole numbers."""
     handled = pool.handled(chosen.columns, chosen.times)
     enough = (handled == pool.demand).all() if pool.exact else (handled >= pool.demand).all()
@@ -49,7 +49,7 @@ def fits(pool: Pool, chosen: Chosen) -> bool:
     return True
 
 
-def greedy(pool: Pool, costs: Reals, clock: Clock) -> Chosen | None:
+def greedy(pool: Pool, costs: Reals, clock: Clock) -> Selection | None:
     """Choose columns that cost least for each issue they handle, many at a time; None where that fails.
 
     Examples
@@ -80,7 +80,7 @@ def greedy(pool: Pool, costs: Reals, clock: Clock) -> Chosen | None:
                 columns.append(column)
         if len(columns) == before:
             allowed[some] = False
-    chosen = Chosen.of(np.array(columns, np.int64), np.ones(len(columns), np.int64))
+    chosen = Selection.of(np.array(columns, np.int64), np.ones(len(columns), np.int64))
     return chosen if fits(pool, chosen) else None
 
 

@@ -28,12 +28,12 @@ DEVEX = 1
 """How a step of the dual simplex method is chosen."""
 
 
-class Model:
+class IncrementalLp:
     """A programme that rows and columns are added to; variables are not negative.
 
     Examples
     --------
-    >>> model = Model()
+    >>> model = IncrementalLp()
     >>> model.add_rows([1.0], [np.inf])
     >>> model.add_columns([2.0], [0, 1], [0], [1.0])
     >>> model.solve(Clock()), model.value, model.duals().tolist()

@@ -1,4 +1,4 @@
-"""Neighbourhoods of a design: parts of it that are solved anew."""
+"""LargeNeighbourhoodSearch of a design: parts of it that are solved anew."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from functools import partial
 
 import numpy as np
 
-from designer.engines.pool.branch_and_bound import Tree
-from designer.engines.pool.cutting_planes import Tightening
+from designer.engines.pool.branch_and_bound import BranchAndBound
+from designer.engines.pool.cutting_planes import CuttingPlanes
 from designer.engines.pool.diving import CUT_ROUNDS, relaxation
 from designer.engines.pool.heuristics import Answer, fits
-from designer.engines.pool.master import Master, best_for_rows
+from designer.engines.pool.master import RestrictedMaster, best_for_rows
 from designer.engines.pool.pool import Flags, Numbers, Pool, Reals
-from designer.engines.pool.residual import Chosen, residual
-from designer.engines.pool.scalarisation import Guide
+from designer.engines.pool.residual import Selection, residual
+from designer.engines.pool.scalarisation import Scalarisation
 from designer.runtime.clock import Clock, OutOfTimeError
-from designer.runtime.threads import Team
+from designer.runtime.threads import ThreadTeam
 
 WIDTH = 60
 """Bodies in the first neighbourhoods."""
@@ -31,13 +31,13 @@ WIDER = 1.04
 AROUND = 6
 ROWS = 500
 PATIENCE = 4
-"""Neighbourhoods in a turn of one, for so many rows or fewer; and cases that are closed in each."""
+"""LargeNeighbourhoodSearch in a turn of one, for so many rows or fewer; and cases that are closed in each."""
 
-Take = Callable[[Chosen], bool]
+Take = Callable[[Selection], bool]
 """Takes a choice over where it is better than what is known, and tells whether it was."""
 
 
-class Neighbourhoods:
+class LargeNeighbourhoodSearch:
     """Improves a choice by solving parts of it anew.
 
     Parameters
@@ -52,7 +52,9 @@ class Neighbourhoods:
         Of the random choices.
     """
 
-    def __init__(self, pool: Pool, guide: Guide, master: Master, clock: Clock, seed: int) -> None:
+    def __init__(
+        self, pool: Pool, guide: Scalarisation, master: RestrictedMaster, clock: Clock, seed: int
+    ) -> None:
         self.pool = pool
         self.guide = guide
         self.master = master
@@ -64,7 +66,9 @@ class Neighbourhoods:
         self.reduced: Reals = np.empty(0)
         self.near: Numbers = np.empty(0, np.int64)
 
-    def improve(self, best: Chosen, take: Take, enough: Callable[[], bool], turn: int, team: Team) -> None:
+    def improve(
+        self, best: Selection, take: Take, enough: Callable[[], bool], turn: int, team: ThreadTeam
+    ) -> None:
         """Solve some neighbourhoods, as many at the same time as there are who do it.
 
         Those around the worst columns are likelier; those at the same time have no column in common.
@@ -94,7 +98,7 @@ class Neighbourhoods:
         near = master.columns[self.reduced[master.columns] < NEAR]
         self.near = best_for_rows(self.pool, near, self.reduced[near], PER_ROW) if len(near) else near
 
-    def _apart(self, best: Chosen, size: int, number: int) -> list[Numbers]:
+    def _apart(self, best: Selection, size: int, number: int) -> list[Numbers]:
         """Give the positions of some neighbourhoods that have none in common."""
         free = np.ones(len(best.columns), bool)
         parts: list[Numbers] = []
@@ -103,20 +107,22 @@ class Neighbourhoods:
             free[parts[-1]] = False
         return parts
 
-    def _exchanged(self, best: Chosen, parts: list[Numbers], found: list[Chosen | None]) -> Chosen | None:
+    def _exchanged(
+        self, best: Selection, parts: list[Numbers], found: list[Selection | None]
+    ) -> Selection | None:
         """Put what was found in place of parts: of all of them, or of one where all does not fit."""
         changes = [(part, new) for part, new in zip(parts, found, strict=True) if new is not None]
         for some in (changes, changes[:1]) if changes else ():
             kept = np.ones(len(best.columns), bool)
             kept[np.concatenate([part for part, _ in some])] = False
-            chosen = Chosen.of(best.columns[kept], best.times[kept])
+            chosen = Selection.of(best.columns[kept], best.times[kept])
             for _, new in some:
                 chosen = chosen.plus(new)
             if fits(self.pool, chosen):
                 return chosen
         return None
 
-    def _around(self, best: Chosen, size: int, free: Flags) -> Numbers:
+    def _around(self, best: Selection, size: int, free: Flags) -> Numbers:
         """List free positions of the choice: a column, and those that the relaxation mixes it with."""
         regret = np.where(free, self.reduced[best.columns] + 1e-6, 0.0)
         weight = 0.8 * regret / regret.sum() + 0.2 * free / free.sum()
@@ -143,14 +149,14 @@ class Neighbourhoods:
             current = int(open_score.argmax())
         return np.flatnonzero(inside)
 
-    def _solve(self, best: Chosen, freed: Numbers) -> Chosen | None:
+    def _solve(self, best: Selection, freed: Numbers) -> Selection | None:
         """Find something better in place of some columns of the choice."""
         kept = np.setdiff1d(np.arange(len(best.columns)), freed)
-        fixed = Chosen.of(best.columns[kept], best.times[kept])
+        fixed = Selection.of(best.columns[kept], best.times[kept])
         rest = residual(self.pool, self.costs, fixed)
-        if not len(rest.pool.demand) and fits(rest.pool, Chosen.nothing()):
-            return Chosen.nothing()
-        mine = Chosen.of(best.columns[freed], best.times[freed])
+        if not len(rest.pool.demand) and fits(rest.pool, Selection.nothing()):
+            return Selection.nothing()
+        mine = Selection.of(best.columns[freed], best.times[freed])
         first = np.flatnonzero(np.isin(rest.origin, np.concatenate([self.near, mine.columns])))
         try:
             master = relaxation(rest.pool, self.costs[rest.origin], first, self.clock)
@@ -161,10 +167,10 @@ class Neighbourhoods:
             return None
         return None if found is None else rest.restored(found)
 
-    def _better(self, master: Master, guide: Guide, mine: Chosen) -> Chosen | None:
+    def _better(self, master: RestrictedMaster, guide: Scalarisation, mine: Selection) -> Selection | None:
         """Find what costs less: with less of the objective, and else with as much of it."""
         value, worth = mine.cost(self.guide.objective), mine.cost(self.guide.whole)
-        tight = Tightening(master, guide)
+        tight = CuttingPlanes(master, guide)
         tight.prove()
         tight.run(value, CUT_ROUNDS)
         if tight.bound is not None and tight.bound < value:
@@ -178,9 +184,9 @@ class Neighbourhoods:
         tight.assume(value)
         return self._tree(tight, guide, worth - 1).chosen
 
-    def _tree(self, tight: Tightening, guide: Guide, aim: int) -> Answer:
+    def _tree(self, tight: CuttingPlanes, guide: Scalarisation, aim: int) -> Answer:
         master = tight.master
         columns = tight.below(aim + 1)
-        return Tree(master.pool, master.lines, columns, guide, aim, self.clock, master.columns).search(
-            self.cases
-        )
+        return BranchAndBound(
+            master.pool, master.lines, columns, guide, aim, self.clock, master.columns
+        ).search(self.cases)

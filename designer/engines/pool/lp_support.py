@@ -13,7 +13,7 @@ NOTHING = 1e-9
 """Values below which a column is not used."""
 
 
-class Support:
+class LpSupport:
     """The columns that a solution uses.
 
     Parameters

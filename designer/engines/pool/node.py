@@ -9,11 +9,11 @@ import numpy as np
 
 from designer.engines.pool.certificate import PoolCertificate, prove
 from designer.engines.pool.heuristics import fits
-from designer.engines.pool.lp_support import Support
-from designer.engines.pool.master import Master
-from designer.engines.pool.pool import Combination, Flags, Line, Numbers, Pool, Reals
-from designer.engines.pool.residual import Chosen
-from designer.engines.pool.scalarisation import Guide
+from designer.engines.pool.lp_support import LpSupport
+from designer.engines.pool.master import RestrictedMaster
+from designer.engines.pool.pool import Combination, Flags, LinearConstraint, Numbers, Pool, Reals
+from designer.engines.pool.residual import Selection
+from designer.engines.pool.scalarisation import Scalarisation
 from designer.runtime.clock import Clock
 
 CUT_ROUNDS = 1
@@ -40,16 +40,16 @@ WHOLE = 1e-6
 
 
 @dataclass(frozen=True)
-class Case:
+class Node:
     """A part of the solutions: columns that may be used, lines that hold, and the least costs, about."""
 
     allowed: Flags
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LinearConstraint, ...] = ()
     costs: float = -np.inf
 
 
 @dataclass
-class Examined:
+class NodeResult:
     """What came of a case.
 
     Parameters
@@ -64,13 +64,13 @@ class Examined:
         Whether it is not closed all the same, since the solver cannot cope with its numbers.
     """
 
-    found: Chosen | None = None
-    parts: list[Case] = field(default_factory=list)
+    found: Selection | None = None
+    parts: list[Node] = field(default_factory=list)
     splits: list[tuple[tuple[int, int], float]] = field(default_factory=list)
     stuck: bool = False
 
 
-class Examiner:
+class NodeSolver:
     """One who examines cases.
 
     Parameters
@@ -88,20 +88,26 @@ class Examiner:
     """
 
     def __init__(
-        self, pool: Pool, lines: Sequence[Line], guide: Guide, aim: int, clock: Clock, first: Numbers
+        self,
+        pool: Pool,
+        lines: Sequence[LinearConstraint],
+        guide: Scalarisation,
+        aim: int,
+        clock: Clock,
+        first: Numbers,
     ) -> None:
         self.pool = pool
         self.guide = guide
         self.aim = aim
         self.clock = clock
-        self.master = Master(pool, guide.costs, clock)
+        self.master = RestrictedMaster(pool, guide.costs, clock)
         for line in lines:
             self.master.add_line(line)
         self.master.add(first)
         self.known: set[Combination] = {line.of for line in lines if line.of is not None}
-        self.stated: tuple[Line, ...] = ()
+        self.stated: tuple[LinearConstraint, ...] = ()
 
-    def examine(self, case: Case, gains: Reals) -> Examined:
+    def examine(self, case: Node, gains: Reals) -> NodeResult:
         """Close a case, or find a solution in it, or split it in two.
 
         Parameters
@@ -124,16 +130,16 @@ class Examiner:
             self.master.solve()
             proof = self._proof(allowed)
             if proof.bound > self.aim:
-                return Examined()
+                return NodeResult()
             found = self._whole()
             if found is not None:
-                return Examined(found)
+                return NodeResult(found)
             allowed = allowed & (proof.reduced <= self.aim * proof.precision - proof.scaled_bound)
             if round == CUT_ROUNDS or not self._cut():
                 break
-        return self._split(Case(allowed, case.lines), gains)
+        return self._split(Node(allowed, case.lines), gains)
 
-    def _state(self, case: Case) -> None:
+    def _state(self, case: Node) -> None:
         """State the lines of a case, and no others."""
         wanted = {id(line) for line in case.lines}
         gone = {id(line) for line in self.stated if id(line) not in wanted}
@@ -150,13 +156,13 @@ class Examiner:
         weights, lines = self.master.weights * unit, (self.master.line_weights * unit).tolist()
         return prove(self.pool, self.guide.whole, weights, self.master.lines, lines, None, allowed)
 
-    def _whole(self) -> Chosen | None:
+    def _whole(self) -> Selection | None:
         """Give the solution of the relaxation, where it is one of the problem."""
         times = np.round(self.master.x)
         if self.master.missing > WHOLE or np.abs(self.master.x - times).max(initial=0) > WHOLE:
             return None
         used = np.flatnonzero(times)
-        found = Chosen.of(self.master.columns[used], times[used].astype(np.int64))
+        found = Selection.of(self.master.columns[used], times[used].astype(np.int64))
         return found if fits(self.pool, found) and found.cost(self.guide.whole) <= self.aim else None
 
     def _cut(self) -> bool:
@@ -168,13 +174,13 @@ class Examiner:
             master.drop_cuts(gone, self.known)
         return master.cut(self.known)
 
-    def _split(self, case: Case, gains: Reals) -> Examined:
+    def _split(self, case: Node, gains: Reals) -> NodeResult:
         """Split a case where both parts cost most; the one to be looked at first comes last."""
         splits = []
         best, most = None, -np.inf
         base = self.master.value
         for rows, columns in self._undecided(case.allowed, gains):
-            together = Line(columns, np.ones(len(columns), np.int64), 1, None)
+            together = LinearConstraint(columns, np.ones(len(columns), np.int64), 1, None)
             apart = case.allowed.copy()
             apart[columns] = False
             self.master.allow(apart)
@@ -189,12 +195,12 @@ class Examiner:
             if worth > most:
                 most = worth
                 best = [
-                    Case(apart, case.lines, costs[0]),
-                    Case(case.allowed, (*case.lines, together), costs[1]),
+                    Node(apart, case.lines, costs[0]),
+                    Node(case.allowed, (*case.lines, together), costs[1]),
                 ]
                 if brought[1] > EAGER * brought[0]:
                     best.reverse()
-        return self._single(case) if best is None else Examined(parts=best, splits=splits)
+        return self._single(case) if best is None else NodeResult(parts=best, splits=splits)
 
     def _tried(self) -> float:
         """Give what a part costs at least, up to what closes it."""
@@ -211,7 +217,7 @@ class Examiner:
         values = np.zeros(self.pool.number)
         values[master.columns] = master.x
         broken = np.abs(master.x - np.round(master.x)) > WHOLE
-        one, other, weight = Support(self.pool, master.columns[broken], master.x[broken]).together
+        one, other, weight = LpSupport(self.pool, master.columns[broken], master.x[broken]).together
         nearest = np.argsort(np.abs(weight - LIKELY), kind="stable")[:LISTED]
         promise = gains[one[nearest]] + gains[other[nearest]]
         order = [*nearest[:FRESH], *nearest[np.argsort(-promise, kind="stable")]]
@@ -226,23 +232,23 @@ class Examiner:
                 found[rows] = both
         return list(found.items())
 
-    def _single(self, case: Case) -> Examined:
+    def _single(self, case: Node) -> NodeResult:
         """Split by how often a single column is used, or state an upper bound that does not hold."""
         x, columns = self.master.x, self.master.columns
         if self.pool.upper is not None:
             over = np.flatnonzero(x > self.pool.upper[columns] + WHOLE)
             if len(over):
                 bounds = [self._used(columns[at], None, int(self.pool.upper[columns[at]])) for at in over]
-                return Examined(parts=[Case(case.allowed, (*case.lines, *bounds))])
+                return NodeResult(parts=[Node(case.allowed, (*case.lines, *bounds))])
         distance = np.abs(x - np.round(x))
         if distance.max(initial=0) <= WHOLE:
             # Whole as it is, and yet neither a solution nor closed: numbers that the solver cannot cope with.
-            return Examined(stuck=True)
+            return NodeResult(stuck=True)
         at = int(np.argmax(distance))
         number = int(np.ceil(x[at]))
         fewer, more = self._used(columns[at], None, number - 1), self._used(columns[at], number, None)
-        return Examined(parts=[Case(case.allowed, (*case.lines, line)) for line in (fewer, more)])
+        return NodeResult(parts=[Node(case.allowed, (*case.lines, line)) for line in (fewer, more)])
 
-    def _used(self, column: int, low: int | None, high: int | None) -> Line:
+    def _used(self, column: int, low: int | None, high: int | None) -> LinearConstraint:
         """Say how often a column is used."""
-        return Line(np.array([column], np.int64), np.ones(1, np.int64), low, high)
+        return LinearConstraint(np.array([column], np.int64), np.ones(1, np.int64), low, high)

@@ -15,7 +15,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.engines.pool.enumeration import Carrying
+from designer.engines.pool.enumeration import Incidence
 from designer.engines.pool.pool import Flags, Numbers
 from designer.runtime.clock import Clock
 
@@ -47,7 +47,7 @@ Piece = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 
 def patterns(
-    carrying: Carrying, times: Numbers, longest: int | None, conflicts: Sequence[Conflict], clock: Clock
+    carrying: Incidence, times: Numbers, longest: int | None, conflicts: Sequence[Conflict], clock: Clock
 ) -> Patterns:
     """List the patterns.
 
@@ -117,7 +117,7 @@ class _Slots:
     again: Flags
 
 
-def _slots(carrying: Carrying, times: Numbers) -> _Slots:
+def _slots(carrying: Incidence, times: Numbers) -> _Slots:
     often = times.take(carrying.carried)
     total = np.concatenate([[0], np.cumsum(often)])
     start = total.take(carrying.start)
@@ -132,7 +132,7 @@ def _slots(carrying: Carrying, times: Numbers) -> _Slots:
     )
 
 
-def _free(carrying: Carrying, slots: _Slots, some: Numbers, limit: int) -> Iterator[Piece]:
+def _free(carrying: Incidence, slots: _Slots, some: Numbers, limit: int) -> Iterator[Piece]:
     """Give the largest mandates of memberships with so many slots each and nothing in conflict."""
     count = int(slots.count[some[0]])
     table = _table(count, min(limit, count))
@@ -144,7 +144,7 @@ def _free(carrying: Carrying, slots: _Slots, some: Numbers, limit: int) -> Itera
         yield _taken(slots, part, table, kept)
 
 
-def _useful(carrying: Carrying, slots: _Slots, part: Numbers, at: Numbers, table: Numbers) -> Flags:
+def _useful(carrying: Incidence, slots: _Slots, part: Numbers, at: Numbers, table: Numbers) -> Flags:
     """Tell for which memberships which combinations of slots require every member."""
     where = slots.where.take(at)
     met = where.take(table[:, 0], axis=1)
@@ -179,7 +179,7 @@ def _in_order(again: Flags, table: Numbers) -> Flags:
 
 
 def _mixed(
-    carrying: Carrying, slots: _Slots, bound: _Conflicts, some: Numbers, limit: int
+    carrying: Incidence, slots: _Slots, bound: _Conflicts, some: Numbers, limit: int
 ) -> Iterator[Piece]:
     """Give the largest mandates of memberships that carry what is never handled together."""
     count = int(slots.count[some[0]])
@@ -227,7 +227,7 @@ class _Conflicts:
             else:
                 self.everywhere[at] = True
 
-    def touched(self, carrying: Carrying, slots: _Slots) -> Flags:
+    def touched(self, carrying: Incidence, slots: _Slots) -> Flags:
         """Tell which memberships carry two rows that conflicts speak of."""
         if not len(self.code):
             return np.zeros(len(slots.count), bool)
@@ -235,7 +235,7 @@ class _Conflicts:
         several: Flags = np.diff(total[carrying.start]) > 1
         return several
 
-    def matrix(self, carrying: Carrying, part: Numbers, rows: NDArray[np.int32]) -> Flags:
+    def matrix(self, carrying: Incidence, part: Numbers, rows: NDArray[np.int32]) -> Flags:
         """Tell for each two slots of some memberships whether they are in conflict."""
         low = np.minimum(rows[:, :, None], rows[:, None, :]).astype(np.int64)
         high = np.maximum(rows[:, :, None], rows[:, None, :])

@@ -52,7 +52,7 @@ class Combination:
 
 
 @dataclass(frozen=True)
-class Line:
+class LinearConstraint:
     """A linear constraint over columns of a pool: ``low <= sum of coefficients x column <= high``.
 
     Parameters
@@ -76,7 +76,8 @@ class Line:
 
         Examples
         --------
-        >>> Line(np.array([1, 4]), np.array([2, -3]), 0, None).total(np.array([0, 4]), np.array([5, 2]))
+        >>> LinearConstraint(np.array([1, 4]), np.array([2, -3]), 0, None).total(np.array([0, 4]),
+        np.array([5, 2]))
         -6
         """
         if not len(self.columns):
@@ -90,8 +91,8 @@ class Line:
 
         Examples
         --------
-        >>> both = Line(np.arange(2), np.array([1, 1]), 1, None)
-        >>> balanced = Line(np.arange(2), np.array([1, -1]), None, 0)
+        >>> both = LinearConstraint(np.arange(2), np.array([1, 1]), 1, None)
+        >>> balanced = LinearConstraint(np.arange(2), np.array([1, -1]), None, 0)
         >>> both.helping(0).tolist(), both.helping(1).tolist(), balanced.helping(0).tolist()
         ([0, 1], [], [1])
         """
@@ -103,7 +104,7 @@ class Line:
             helps |= lowering
         return self.columns[helps].astype(np.int64)
 
-    def over(self, pool: Pool, columns: Numbers) -> Line:
+    def over(self, pool: Pool, columns: Numbers) -> LinearConstraint:
         """Give what is left of the line over some columns of its pool, renumbered in ascending order."""
         place = np.full(pool.number, -1, np.int64)
         place[columns] = np.arange(len(columns))
@@ -145,7 +146,7 @@ class Pool:
     costs: tuple[Numbers, ...]
     demand: Numbers
     exact: bool = False
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LinearConstraint, ...] = ()
     upper: Numbers | None = field(default=None)
 
     @classmethod
@@ -156,7 +157,7 @@ class Pool:
         arrays = tuple(np.array(some, np.int64) for some in costs)
         return cls(np.cumsum(lengths), rows, arrays, np.array(demand, np.int64), **rest)  # type: ignore[arg-type]
 
-    def with_lines(self, lines: Iterable[Line]) -> Pool:
+    def with_lines(self, lines: Iterable[LinearConstraint]) -> Pool:
         """Give the same columns with more lines, sharing what has been computed of them."""
         more = replace(self, lines=(*self.lines, *lines))
         more.__dict__.update({k: v for k, v in self.__dict__.items() if k not in more.__dict__})

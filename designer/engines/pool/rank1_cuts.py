@@ -15,7 +15,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from designer.candidates.bitsets import runs
-from designer.engines.pool.lp_support import Support
+from designer.engines.pool.lp_support import LpSupport
 from designer.engines.pool.pool import Combination, Numbers, Reals
 
 NEAR = 6
@@ -71,7 +71,7 @@ def _rounded(weights: Reals, counts: Numbers, divisors: Reals) -> Reals:
     return rounded
 
 
-def fractions(support: Support, least: float) -> dict[Combination, float]:
+def fractions(support: LpSupport, least: float) -> dict[Combination, float]:
     """Give weighted sets of few rows, and by how much they are violated, if by more than the ``least``."""
     near = _nearest(support)
     found: dict[Combination, float] = {}
@@ -81,7 +81,7 @@ def fractions(support: Support, least: float) -> dict[Combination, float]:
     return found
 
 
-def _violated(support: Support, near: Numbers, least: float) -> Iterator[tuple[Combination, float]]:
+def _violated(support: LpSupport, near: Numbers, least: float) -> Iterator[tuple[Combination, float]]:
     """Give the sets round some rows that are violated most, and by how much."""
     weights, divisors, _ = _table()
     demand = np.append(support.pool.demand, 0)[near]
@@ -97,7 +97,7 @@ def _violated(support: Support, near: Numbers, least: float) -> Iterator[tuple[C
         yield Combination(rows, counts, int(divisors[one])), value
 
 
-def _nearest(support: Support) -> Numbers:
+def _nearest(support: LpSupport) -> Numbers:
     """Give, for each row that is handled in fractions, itself and the rows nearest to it; -1 for none."""
     width = len(support.pool.demand)
     one, other, weight = support.together
@@ -130,7 +130,7 @@ def _nearest(support: Support) -> Numbers:
     return found
 
 
-def _sums(support: Support, near: Numbers) -> Reals:
+def _sums(support: LpSupport, near: Numbers) -> Reals:
     """Give, for each weighted set round each row, what the solution comes to on the left-hand side."""
     weights, divisors, coefficients = _table()
     order = np.argsort(support.row, kind="stable")

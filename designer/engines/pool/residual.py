@@ -11,37 +11,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.engines.pool.pool import AT_ONCE, Line, Numbers, Pool, Reals, Short
+from designer.engines.pool.pool import AT_ONCE, LinearConstraint, Numbers, Pool, Reals, Short
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """Columns of a pool, each with how often it is used.
 
     Examples
     --------
-    >>> Chosen.of(np.array([4, 2]), np.array([1, 2])).plus(Chosen.of(np.array([4]), np.array([1])))
-    Chosen(columns=array([2, 4]), times=array([2, 2]))
+    >>> Selection.of(np.array([4, 2]), np.array([1, 2])).plus(Selection.of(np.array([4]), np.array([1])))
+    Selection(columns=array([2, 4]), times=array([2, 2]))
     """
 
     columns: Numbers
     times: Numbers
 
     @classmethod
-    def of(cls, columns: Numbers, times: Numbers) -> Chosen:
+    def of(cls, columns: Numbers, times: Numbers) -> Selection:
         """Sort columns and add up how often each is used."""
         found, inverse = np.unique(columns, return_inverse=True)
         summed = np.bincount(inverse, weights=times, minlength=len(found)).astype(np.int64)
         return cls(found[summed > 0].astype(np.int64), summed[summed > 0])
 
     @classmethod
-    def nothing(cls) -> Chosen:
+    def nothing(cls) -> Selection:
         """Choose no column."""
         return cls(np.empty(0, np.int64), np.empty(0, np.int64))
 
-    def plus(self, other: Chosen) -> Chosen:
+    def plus(self, other: Selection) -> Selection:
         """Give both together."""
-        return Chosen.of(
+        return Selection.of(
             np.concatenate([self.columns, other.columns]), np.concatenate([self.times, other.times])
         )
 
@@ -57,12 +57,12 @@ class Residual:
     pool: Pool
     origin: Numbers
 
-    def restored(self, chosen: Chosen) -> Chosen:
+    def restored(self, chosen: Selection) -> Selection:
         """Give the columns that were chosen, by their numbers in the larger pool."""
-        return Chosen.of(self.origin[chosen.columns], chosen.times)
+        return Selection.of(self.origin[chosen.columns], chosen.times)
 
 
-def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
+def residual(pool: Pool, costs: Reals, fixed: Selection) -> Residual:
     """Give what is left beside columns that are fixed.
 
     Parameters
@@ -100,7 +100,7 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
     return Residual(smaller, columns)
 
 
-def _helping(pool: Pool, fixed: Chosen) -> Numbers:
+def _helping(pool: Pool, fixed: Selection) -> Numbers:
     """List the columns that can help to keep a line, whatever they handle."""
     found = [line.helping(line.total(fixed.columns, fixed.times)) for line in pool.lines]
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
@@ -111,7 +111,7 @@ def _cheapest(
     columns: Numbers,
     left: Numbers,
     costs: Reals,
-    fixed: Chosen,
+    fixed: Selection,
     helping: Numbers,
     limit: Numbers | None,
 ) -> Numbers:
@@ -176,14 +176,16 @@ def _repeat(position: Numbers, rows: Numbers) -> Numbers:
     return place - begins
 
 
-def _unused(upper: Numbers, fixed: Chosen) -> Numbers:
+def _unused(upper: Numbers, fixed: Selection) -> Numbers:
     """Take off what is used already of how often columns can be used."""
     left = upper.copy()
     left[fixed.columns] -= fixed.times
     return np.maximum(left, 0)
 
 
-def _left_of(line: Line, number: int, columns: Numbers | Short, fixed: Chosen) -> Line:
+def _left_of(
+    line: LinearConstraint, number: int, columns: Numbers | Short, fixed: Selection
+) -> LinearConstraint:
     """Give what a line leaves to the columns that are left."""
     weight = np.zeros(number, np.int64)
     weight[line.columns] = line.coefficients
@@ -192,4 +194,4 @@ def _left_of(line: Line, number: int, columns: Numbers | Short, fixed: Chosen) -
     kept = np.flatnonzero(mine)
     low = None if line.low is None else line.low - used
     high = None if line.high is None else line.high - used
-    return Line(kept, mine[kept], low, high)
+    return LinearConstraint(kept, mine[kept], low, high)

@@ -18,7 +18,7 @@ LARGEST = 2**50
 
 
 @dataclass(frozen=True)
-class Guide:
+class Scalarisation:
     """An objective with a share of those that follow, in whole numbers.
 
     A solution of which the objective is ``v`` has costs of at most ``v * each``. So costs of at least ``b``
@@ -42,7 +42,7 @@ class Guide:
     unit: float
 
     @classmethod
-    def of(cls, objectives: Sequence[Numbers], bodies: Numbers) -> Guide:
+    def of(cls, objectives: Sequence[Numbers], bodies: Numbers) -> Scalarisation:
         """Steer by objectives in their order.
 
         Where the first one leaves columns free, those that follow count for nothing: no number of it would
@@ -50,7 +50,7 @@ class Guide:
 
         Examples
         --------
-        >>> found = Guide.of([np.array([2, 2]), np.array([3, 4])], np.arange(2))
+        >>> found = Scalarisation.of([np.array([2, 2]), np.array([3, 4])], np.arange(2))
         >>> found.whole.tolist(), found.each, found.bound(10003)
         ([5003, 5004], 2502, 4)
         """
@@ -70,7 +70,7 @@ class Guide:
         """The costs, about one a body."""
         return self.whole / self.unit
 
-    def over(self, columns: Numbers) -> Guide:
+    def over(self, columns: Numbers) -> Scalarisation:
         """Give the guide of some columns."""
         return replace(self, objective=self.objective[columns], whole=self.whole[columns])
 

@@ -11,12 +11,12 @@ import numpy as np
 from designer.candidates.candidates import Candidate
 from designer.candidates.grounding import Acceptability
 from designer.candidates.issue_classes import IssueClass
-from designer.engines.pool.pool import Line
+from designer.engines.pool.pool import LinearConstraint
 from designer.instance import SCALE, Instance
 
 
 @dataclass
-class Lines:
+class SideConstraints:
     """Collects the lines of a pool whose columns are candidates with mandates.
 
     Parameters
@@ -45,19 +45,19 @@ class Lines:
         prices = [rule for rule, price in self.accepted.prices.items() if price]
         self.soft = {rule: len(self.columns) + n for n, rule in enumerate(prices)}
 
-    def all(self) -> list[Line]:
+    def all(self) -> list[LinearConstraint]:
         """Give every line."""
         found = [*self._once(), *self._further(), *self._bans(), *self._meetings(), *self._exposure()]
         if self.exact:
             found += self._different_hosts()
         return found
 
-    def _line(self, terms: dict[int, int], low: int | None, high: int | None) -> Line:
+    def _line(self, terms: dict[int, int], low: int | None, high: int | None) -> LinearConstraint:
         kept = sorted((column, weight) for column, weight in terms.items() if weight)
         columns = np.array([column for column, _ in kept], np.int64)
-        return Line(columns, np.array([weight for _, weight in kept], np.int64), low, high)
+        return LinearConstraint(columns, np.array([weight for _, weight in kept], np.int64), low, high)
 
-    def _once(self) -> Iterable[Line]:
+    def _once(self) -> Iterable[LinearConstraint]:
         """Existing bodies are taken up or replaced at most once, proposals taken up."""
         for some in self._fates().values():
             # One that is taken up handles what nothing else is like, and so is not used twice anyway.
@@ -72,7 +72,7 @@ class Lines:
                 found.setdefault(candidate.origin, []).append(n)
         return found
 
-    def _further(self) -> Iterable[Line]:
+    def _further(self) -> Iterable[LinearConstraint]:
         """Where it is dear to replace a body, found no further one with its members before it has a fate."""
         fates = self._fates()
         dear = {c.origin: c.members for c, _ in self.columns if c.kind == "new" and c.cost > SCALE}
@@ -86,7 +86,7 @@ class Lines:
                 most = self.demand[row] if self.exact else self.whole
                 yield self._line({**terms, **dict.fromkeys(fates[origin or ""], -most)}, None, 0)
 
-    def _different_hosts(self) -> Iterable[Line]:
+    def _different_hosts(self) -> Iterable[LinearConstraint]:
         """Let the hosts of an issue have different members."""
         groups: dict[tuple[int, frozenset[str]], list[int]] = {}
         for n, (candidate, mandate) in enumerate(self.columns):
@@ -96,7 +96,7 @@ class Lines:
         for some in groups.values():
             yield self._line(dict.fromkeys(some, 1), None, 1)
 
-    def limits(self) -> Iterable[tuple[str, Line]]:
+    def limits(self) -> Iterable[tuple[str, LinearConstraint]]:
         """Each party sits in at least, at most so many bodies: the party, and a line."""
         for limit in self.accepted.limits:
             excuse = None if limit.price is None or limit.rule is None else self.soft.get(limit.rule)
@@ -111,7 +111,7 @@ class Lines:
                 lifted = {} if excuse is None else {excuse: -self.whole}
                 yield limit.party, self._line({**terms, **lifted}, None, limit.at_most)
 
-    def _bans(self) -> Iterable[Line]:
+    def _bans(self) -> Iterable[LinearConstraint]:
         """Count a soft rule as broken as soon as one body breaks it."""
         breaking: dict[str, list[int]] = {}
         for n, (candidate, mandate) in enumerate(self.columns):
@@ -134,7 +134,7 @@ class Lines:
             for row, terms in by_row.items():
                 yield self._line({**terms, excuse: -self.demand[row]}, None, 0)
 
-    def _meetings(self) -> Iterable[Line]:
+    def _meetings(self) -> Iterable[LinearConstraint]:
         """Issues that have to meet are in some mandate together."""
         for tie in self.accepted.ties:
             excuse = None if tie.price is None else self.soft.get(tie.rule)
@@ -144,7 +144,7 @@ class Lines:
                 lifted = {} if excuse is None else {excuse: 1}
                 yield self._line({**dict.fromkeys(some, 1), **lifted}, 1, None)
 
-    def _exposure(self) -> Iterable[Line]:
+    def _exposure(self) -> Iterable[LinearConstraint]:
         """At most ``max_exposure`` members can stall an issue that does not require them."""
         limit = self.instance.settings.max_exposure
         if limit is not None and self.exact:

@@ -8,10 +8,10 @@ import numpy as np
 
 from designer.design import Design
 from designer.engines.pool.formulation import Covering
-from designer.engines.pool.residual import Chosen
+from designer.engines.pool.residual import Selection
 
 
-def taken_from(covering: Covering, design: Design) -> Chosen:
+def taken_from(covering: Covering, design: Design) -> Selection:
     """Choose, for each institution, a column that can do what it does; none where there is no such column."""
     row = {issue.id: n for n, alike in enumerate(covering.rows) for issue in alike.issues}
     pool = covering.pool
@@ -42,4 +42,4 @@ def taken_from(covering: Covering, design: Design) -> Chosen:
         if same:
             columns.append(same[0])
             left.subtract(asked)
-    return Chosen.of(np.array(columns, np.int64), np.ones(len(columns), np.int64))
+    return Selection.of(np.array(columns, np.int64), np.ones(len(columns), np.int64))

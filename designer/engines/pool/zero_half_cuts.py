@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from designer.engines.pool.lp_support import Support, twos
+from designer.engines.pool.lp_support import LpSupport, twos
 from designer.engines.pool.pool import Combination, Numbers, Reals
 
 PROMISING = 1.5
@@ -23,7 +23,7 @@ GROWTH = 3
 """Sets that are tried to grow in a round, and how often by two rows."""
 
 
-def halves(support: Support) -> dict[Combination, float]:
+def halves(support: LpSupport) -> dict[Combination, float]:
     """Give sets of rows, and by how much a half of each of them is violated."""
     return {
         Combination.halves(rows): (1 - odd) / 2
@@ -32,7 +32,7 @@ def halves(support: Support) -> dict[Combination, float]:
     }
 
 
-def _triples(support: Support) -> dict[tuple[int, ...], float]:
+def _triples(support: LpSupport) -> dict[tuple[int, ...], float]:
     """Give the triples of rows whose odd columns sum to little."""
     demand = support.pool.demand
     width = len(demand)
@@ -60,7 +60,7 @@ def _triples(support: Support) -> dict[tuple[int, ...], float]:
     return found
 
 
-def _odd(support: Support, rows: list[int]) -> Numbers:
+def _odd(support: LpSupport, rows: list[int]) -> Numbers:
     """List the columns that handle an odd number of some rows."""
     wanted = np.zeros(len(support.pool.demand), bool)
     wanted[rows] = True
@@ -69,7 +69,7 @@ def _odd(support: Support, rows: list[int]) -> Numbers:
     return np.flatnonzero(number % 2)
 
 
-def _changes(support: Support, rows: list[int]) -> Reals:
+def _changes(support: LpSupport, rows: list[int]) -> Reals:
     """Give, for each row, by how much the sum of the odd columns changes with it."""
     sign = support.x.copy()
     sign[_odd(support, rows)] *= -1
@@ -80,7 +80,7 @@ def _changes(support: Support, rows: list[int]) -> Reals:
     return change
 
 
-def _grown(support: Support, sets: dict[tuple[int, ...], float]) -> dict[tuple[int, ...], float]:
+def _grown(support: LpSupport, sets: dict[tuple[int, ...], float]) -> dict[tuple[int, ...], float]:
     """Let the most promising sets grow, and give all."""
     found = dict(sets)
     for rows, value in sorted(sets.items(), key=lambda some: (some[1], some[0]))[:STARTS]:

@@ -36,7 +36,7 @@ from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
 from designer.solve.accept import assemble
 from designer.solve.confirm import ContradictionError, by_second_solve
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 from designer.solve.solve import solve
 
 Hosting = tuple[frozenset[str], str]
@@ -283,7 +283,7 @@ class _Region:
     def _design(self, values: list[int]) -> Design:
         """Read a design off a solution, with the best links for its institutions, and have it judged."""
         values = self._linked(values[: len(self.model.program.lower)])
-        read = assemble(self.model.instance, self.model.accepted, self.model.read(values))
+        read = assemble(self.model.instance, self.model.accepted, self.model.decode(values))
         design = unmarked(read, self.instance)
         verdict = check(self.instance, design.model_copy(update={"status": "given"}))
         wrong = [violation.message for violation in verdict.violations]
@@ -350,7 +350,7 @@ def _model(instance: Instance, clock: Clock) -> CompactModel:
     """
     late = ("institutions", "seats")
     ordered = sorted(instance.settings.objectives, key=lambda stage: any(n in late for n in names_in(stage)))
-    marked = naming(Asked(instance)).with_settings(objectives=tuple(ordered)).instance
+    marked = naming(Requirements(instance)).with_settings(objectives=tuple(ordered)).instance
     accepted = ground(marked)
     return build(marked, accepted, candidates(marked, accepted, clock, everybody=True), clock=clock)
 

@@ -22,7 +22,7 @@ from designer.instance.references import nearest
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
 from designer.solve.accept import assemble
-from designer.solve.compact_search import Search
+from designer.solve.compact_search import CompactSearch
 from designer.solve.stage import number
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _ordered(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _next(
     asked: Instance, found: list[list[int]], effort: Effort, clock: Clock
-) -> tuple[Search, CompactModel, list[Objective]] | None:
+) -> tuple[CompactSearch, CompactModel, list[Objective]] | None:
     """Search for the first design, in the order of the objectives, that is no worse copy of those found."""
     accepted = ground(asked)
     try:
@@ -150,7 +150,7 @@ def _next(
     except OutOfTimeError:
         return None
     model = replace(model, stages=[partial(_stated, objective) for objective in stated])
-    search = Search(model, effort, Clock(clock.left, clock.cancel))
+    search = CompactSearch(model, effort, Clock(clock.left, clock.cancel))
     search.run()
     return search, model, stated
 
@@ -184,7 +184,7 @@ def _settling(below: int, objective: Objective, value: int) -> Callable[[list[in
 
 def _judged(instance: Instance, asked: Instance, model: CompactModel, values: list[int]) -> Design:
     """Read a design off a solution as one of the instance, and let the referee see it."""
-    design = assemble(instance, ground(instance), model.read(values))
+    design = assemble(instance, ground(instance), model.decode(values))
     verdict = check(instance, design.model_copy(update={"status": "given"}))
     if not verdict.valid:
         raise DisagreementError([violation.message for violation in verdict.violations])

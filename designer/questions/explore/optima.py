@@ -29,9 +29,9 @@ from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
 from designer.solve.accept import assemble
-from designer.solve.compact_search import Search
+from designer.solve.compact_search import CompactSearch
 from designer.solve.confirm import PROPAGATION, ContradictionError, by_second_solve
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,14 +140,14 @@ def explore(
     clock = Clock(time_limit, cancel)
     effort = Effort(None, seed, threads)
     # No issue stands for one that is like it.
-    marked = naming(Asked(instance)).instance
+    marked = naming(Requirements(instance)).instance
     accepted = ground(marked)
     try:
         listed, all_of_them = _listed(marked, accepted, clock)
         model = build(marked, accepted, listed, clock=clock)
     except OutOfTimeError:
         return Optima("unknown")
-    search = Search(model, effort, Clock(clock.share(last=False), cancel))
+    search = CompactSearch(model, effort, Clock(clock.share(last=False), cancel))
     search.run()
     if search.values is None:
         return Optima("unknown" if search.infeasible_by is None else "infeasible")
@@ -254,7 +254,7 @@ class _Enumeration:
     def _with_links(self, values: list[int]) -> tuple[Program, dict[frozenset[Host], int]]:
         """Fix institutions, and give for each pair that can be linked a variable that says whether it is."""
         columns = self.model.columns.all
-        hosted = [v for place in self.model.links.handlings.places.values() for v in place.values()]
+        hosted = [v for place in self.model.links.host_slots.places.values() for v in place.values()]
         fixed = {*hosted, *(v for c in columns for v in (c.opened, *c.handles.values()))}
         program = self.model.program.with_rows(self.best).fixing({v: values[v] for v in fixed})
         linked = {}
@@ -293,7 +293,7 @@ class _Enumeration:
 
     def _design(self, values: list[int]) -> Design:
         """Read a design off a solution, and let the referee see it."""
-        read = assemble(self.model.instance, self.model.accepted, self.model.read(values))
+        read = assemble(self.model.instance, self.model.accepted, self.model.decode(values))
         design = unmarked(read, self.instance)
         verdict = check(self.instance, design.model_copy(update={"status": "given"}))
         if not verdict.valid:

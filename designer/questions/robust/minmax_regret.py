@@ -23,7 +23,7 @@ from designer.check import check
 from designer.design import Design, Reference
 from designer.engines.compact import CompactModel, build
 from designer.engines.compact.objectives import expression
-from designer.engines.compact.rules import Broken
+from designer.engines.compact.rules import BrokenRules
 from designer.engines.cpsat import Effort
 from designer.engines.program import Objective, Program, Terms, added, total
 from designer.instance import Instance, LimitsSeats, Rule, names_in
@@ -34,7 +34,7 @@ from designer.questions.robust.optimum import Vector, claiming_nothing, vector
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
 from designer.solve.accept import assemble
-from designer.solve.compact_search import Search
+from designer.solve.compact_search import CompactSearch
 from designer.solve.stage import Stage
 
 INVALID = "invalid"
@@ -145,10 +145,10 @@ def steady(
     except OutOfTimeError:
         return None
     stages = _Stages(question, model, instance.settings.objectives[:objectives])
-    search = Search(replace(model, stages=stages.all()), Effort(None, seed, threads), clock)
+    search = CompactSearch(replace(model, stages=stages.all()), Effort(None, seed, threads), clock)
     stages.closed = search.stages
     if start is not None:
-        search.begin(model.valued(start))
+        search.begin(model.encode(start))
     search.run()
     if search.values is None:
         return None
@@ -195,7 +195,7 @@ class _Question:
             }
         )
 
-    def answer(self, model: CompactModel, search: Search, stages: _Stages) -> Steady:
+    def answer(self, model: CompactModel, search: CompactSearch, stages: _Stages) -> Steady:
         """Read the design and its regrets, which the referee has to find as well."""
         assert search.solution is not None
         broken = [j.id for j in self.hard if j.id in search.solution.broken]
@@ -326,11 +326,11 @@ class _Stages:
         rows = [(terms, -least, excuse) for terms, least, excuse in zip(stated, optima, excuses, strict=True)]
         return self._greatest(name, rows, unit)
 
-    def _expression(self, goal: Goal, broken: Broken) -> tuple[dict[int, int], int]:
+    def _expression(self, goal: Goal, broken: BrokenRules) -> tuple[dict[int, int], int]:
         model = self.model
         return expression(goal, model.instance, model.columns, broken, model.links)
 
-    def _priced(self, goal: Goal, broken: Broken) -> Terms:
+    def _priced(self, goal: Goal, broken: BrokenRules) -> Terms:
         """Give what an objective adds up of prices that are those of one world."""
         if isinstance(goal, str):
             return self._expression(goal, broken)[0] if goal in PRICED else {}

@@ -26,7 +26,7 @@ from designer.questions.robust.value_of_information import Check, Group, Stake
 from designer.runtime.clock import Clock
 from designer.runtime.executors import cores, of_dask, own_pool
 from designer.runtime.progress import OnProgress, Progress
-from designer.runtime.task_queue import Sweep
+from designer.runtime.task_queue import TaskQueue
 
 MOST_WORLDS = 64
 """Worlds that are looked at unless it is said: all of those of six judgements."""
@@ -147,13 +147,13 @@ def _refuse(instance: Instance, time_limit: float | None, **counts: int | None) 
 
 
 @contextmanager
-def _crew(executor: Executor | None, workers: int | None, clock: Clock) -> Iterator[Sweep]:
+def _crew(executor: Executor | None, workers: int | None, clock: Clock) -> Iterator[TaskQueue]:
     if executor is not None:
-        yield Sweep(executor, clock, lost=of_dask())
+        yield TaskQueue(executor, clock, lost=of_dask())
         return
     number = workers or cores()
     with own_pool(number) as (pool, stop):
-        yield Sweep(pool, clock, stop, ahead=2 * number)
+        yield TaskQueue(pool, clock, stop, ahead=2 * number)
 
 
 class _Rounds:
@@ -164,7 +164,7 @@ class _Rounds:
         instance: Instance,
         judgements: list[Judgement],
         worlds: Worlds,
-        sweep: Sweep,
+        sweep: TaskQueue,
         options: Mapping[str, int],
         on_progress: OnProgress | None,
     ) -> None:

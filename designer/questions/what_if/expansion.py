@@ -19,7 +19,7 @@ from designer.questions.what_if.edit import Edit
 from designer.questions.why_not import Difference, differences
 from designer.runtime.clock import Clock
 from designer.runtime.progress import OnProgress
-from designer.solve.requirements import Asked
+from designer.solve.requirements import Requirements
 from designer.solve.solve import solve
 
 
@@ -172,12 +172,12 @@ def _invited(
     """Find the best design with a party in an institution; None where the time was too short to tell."""
     body = next(body for body in present.institutions if body.id == id)
     wish = body_of({*body.members, party}, body.mandate, instance)
-    oracle = Oracle(Asked(instance), [], effort, clock, wish)
+    oracle = Oracle(Requirements(instance), [], effort, clock, wish)
     match oracle.possible(()):
         case False:
             return Invitation(party, id)
         case True:
-            best = oracle.best(Asked(instance))
+            best = oracle.best(Requirements(instance))
             if best is not None and best.status == "optimal":
                 return Invitation(party, id, differences(instance, present, best), best)
     return None

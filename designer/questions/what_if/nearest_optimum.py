@@ -28,8 +28,8 @@ from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
 from designer.solve.accept import assemble
-from designer.solve.compact_search import Search
-from designer.solve.requirements import Asked
+from designer.solve.compact_search import CompactSearch
+from designer.solve.requirements import Requirements
 
 Mandate = frozenset[str]
 
@@ -149,7 +149,7 @@ def closest(
     fallback = _measured(best, present, proven=False)
     # No issue stands for one that is like it, and where seats are not counted, anybody may sit there; where
     # institutions are not either, bodies that could be merged may stay apart.
-    marked = naming(Asked(instance)).instance
+    marked = naming(Requirements(instance)).instance
     accepted = ground(marked)
     seats, bodies = (instance.settings.counts(name) for name in ("seats", "institutions"))
     try:
@@ -159,12 +159,12 @@ def closest(
     except OutOfTimeError:
         return fallback
     nearness = _Nearness(model, present)
-    search = Search(
+    search = CompactSearch(
         replace(model, stages=[*model.stages, nearness.changed, nearness.moved]),
         Effort(None, seed, threads),
         clock,
     )
-    search.begin(model.valued(best))
+    search.begin(model.encode(best))
     search.run()
     reached = len(search.stages) == len(model.stages) + 2
     if search.values is None or not reached:
@@ -178,9 +178,9 @@ def _measured(design: Design, present: Design, proven: bool) -> Closest:
     return Closest(design, changes(*bodies), moves(*bodies), proven)
 
 
-def _as_good(instance: Instance, best: Design, model: CompactModel, search: Search) -> Design:
+def _as_good(instance: Instance, best: Design, model: CompactModel, search: CompactSearch) -> Design:
     """Read the design off the search; the referee sees that it is worth what the best one is worth."""
-    solution = model.read(search.values or [])
+    solution = model.decode(search.values or [])
     design = unmarked(assemble(model.instance, model.accepted, solution), instance)
     worth = {name: getattr(best, name) for name in ("status", "gap", "confirmed_by", "objectives")}
     design = design.model_copy(update=worth)
