@@ -24,6 +24,8 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+from designer.runtime.renamed import RenamedPackages
+
 TYPE_CHECKING = False  # type checkers take it for true; typing takes long, and signals are not heard yet
 if TYPE_CHECKING:
     from designer.check import check
@@ -131,3 +133,4 @@ class _Package(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Package
+sys.meta_path.append(RenamedPackages())

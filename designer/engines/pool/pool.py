@@ -76,8 +76,8 @@ class LinearConstraint:
 
         Examples
         --------
-        >>> LinearConstraint(np.array([1, 4]), np.array([2, -3]), 0, None).total(np.array([0, 4]),
-        np.array([5, 2]))
+        >>> line = LinearConstraint(np.array([1, 4]), np.array([2, -3]), 0, None)
+        >>> line.total(np.array([0, 4]), np.array([5, 2]))
         -6
         """
         if not len(self.columns):
