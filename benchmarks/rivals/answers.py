@@ -11,7 +11,7 @@ from designer.candidates.grounding import ground
 from designer.check import check
 from designer.check.values import value_of
 from designer.design import Design, ObjectiveValue, Reference
-from designer.engines.compact import Body, Solution
+from designer.engines.solution import Body, Solution
 from designer.instance import Instance, names_in, plain_number
 from designer.runtime.progress import OnProgress, Progress, relative_gap
 from designer.solve.accept import assemble

@@ -12,7 +12,7 @@ from typing import Any
 
 from ortools.linear_solver import pywraplp
 
-from designer.engines.cpsat import Outcome
+from designer.engines.outcome import Outcome
 from designer.engines.program import Program, Terms
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.interruption import stopping, unless

@@ -11,7 +11,7 @@ from math import inf
 from threading import Event
 from typing import Any
 
-from designer.engines.cpsat import Outcome
+from designer.engines.outcome import Outcome
 from designer.engines.program import Program, Terms
 from designer.runtime.clock import ENDLESS, Clock, OutOfTimeError
 from designer.runtime.interruption import unless

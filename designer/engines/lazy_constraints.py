@@ -8,7 +8,7 @@ from threading import Event
 
 from designer.engines import cpsat
 from designer.engines.compact import CompactModel
-from designer.engines.cpsat import Effort, Outcome, Report
+from designer.engines.outcome import Effort, Outcome, Report
 from designer.engines.program import Program, Terms, total
 from designer.runtime.clock import Clock
 

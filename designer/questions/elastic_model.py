@@ -15,7 +15,7 @@ from decimal import Decimal
 from designer.candidates.candidates import candidates
 from designer.engines import cpsat, lazy_constraints
 from designer.engines.compact import CompactModel, build
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import TooLargeError, summed
 from designer.instance import Instance, LimitsSeats, RefusesIssue
 from designer.instance.rules import BaseRule

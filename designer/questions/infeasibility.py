@@ -12,7 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from designer.design import Design
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.instance import Instance, plain_number
 from designer.instance.naming import Naming
 from designer.instance.portable import Portable

@@ -9,7 +9,7 @@ from functools import reduce
 from designer.candidates.grounding import Acceptability, ground
 from designer.design import Design
 from designer.engines.compact import CompactModel
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.instance import Instance
 from designer.questions.demands import Demand
 from designer.questions.foils import MARK, Foil, unmarked

@@ -10,7 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from designer.design import Design
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.instance import Instance, LimitsSeats
 from designer.instance.portable import Portable
 from designer.instance.rules import counted

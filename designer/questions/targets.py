@@ -16,7 +16,7 @@ from threading import Event
 from designer.check import check
 from designer.design import Design
 from designer.engines.compact import CompactModel
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Objective
 from designer.instance import OBJECTIVES, Instance
 from designer.instance.fields import LARGEST_VALUE

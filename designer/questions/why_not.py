@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from designer.check import Kind, check
 from designer.design import Design, Institution, Reference
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.instance import Instance, names_in
 from designer.instance.portable import Portable
 from designer.questions.demands import demands_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from designer.candidates.candidates import Candidate
 from designer.candidates.grounding import Acceptability
 from designer.design import Design, Institution, Reference, Umbrella, format_of_size
-from designer.engines.compact import Body, Solution
+from designer.engines.solution import Body, Solution
 from designer.instance import ExistingInstitution, Instance
 from designer.measures import commitments, values
 from designer.measures.balanced_assignment import bounds, evenly, within

@@ -7,10 +7,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from designer.engines import cpsat, lazy_constraints
-from designer.engines.compact import CompactModel, Solution
-from designer.engines.cpsat import Effort, Outcome, Report
+from designer.engines.compact import CompactModel
 from designer.engines.greedy import first_design
+from designer.engines.outcome import Effort, Outcome, Report
 from designer.engines.program import Objective, Program, Terms, total
+from designer.engines.solution import Solution
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.progress import OnProgress, Progress, relative_gap
 from designer.solve.confirm import least

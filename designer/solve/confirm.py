@@ -8,7 +8,7 @@ from threading import Event
 
 from designer.engines import cpsat, glop_scip, highs
 from designer.engines.certificate import Certificate
-from designer.engines.cpsat import Effort, Outcome
+from designer.engines.outcome import Effort, Outcome
 from designer.engines.presolve import presolved
 from designer.engines.program import Program, Terms
 from designer.runtime.clock import Clock

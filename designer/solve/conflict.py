@@ -10,7 +10,7 @@ from __future__ import annotations
 from threading import Event
 
 from designer.design import Conflict
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.instance import Instance
 from designer.runtime.clock import Clock
 from designer.solve.feasibility import Feasibility

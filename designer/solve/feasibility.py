@@ -26,7 +26,7 @@ from designer.check.reinforcement import walkout
 from designer.design import Design
 from designer.engines import lazy_constraints
 from designer.engines.compact import CompactModel, build
-from designer.engines.cpsat import Effort, Outcome
+from designer.engines.outcome import Effort, Outcome
 from designer.instance import InsistsOnBundle, Instance
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError

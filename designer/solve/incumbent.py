@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from designer.engines.compact.model import Body
 from designer.engines.pool.decode import read
 from designer.engines.pool.formulation import Covering
 from designer.engines.pool.objective_values import measured
 from designer.engines.pool.residual import Selection
+from designer.engines.solution import Body
 from designer.runtime.clock import Clock
 from designer.runtime.progress import OnProgress, Progress, relative_gap
 from designer.solve.confirm import CERTIFICATE

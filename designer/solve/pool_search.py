@@ -11,8 +11,7 @@ from threadpoolctl import threadpool_limits
 from designer.candidates.grounding import Acceptability
 from designer.design import Design
 from designer.engines import cpsat
-from designer.engines.compact.model import Body, Solution
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.pool import parameters
 from designer.engines.pool.formulation import HELPERS, Covering, covering
 from designer.engines.pool.helpers import Hosting
@@ -24,6 +23,7 @@ from designer.engines.pool.residual import Selection, residual
 from designer.engines.pool.scope import unfit
 from designer.engines.pool.warm_start import taken_from
 from designer.engines.program import TooLargeError, total
+from designer.engines.solution import Body, Solution
 from designer.instance import SCALE, Instance
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.progress import OnProgress

@@ -15,7 +15,7 @@ from designer.check import check
 from designer.check.values import value_of
 from designer.design import Conflict, Design, Number, ObjectiveValue, Reference, Status
 from designer.engines.compact import build
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.pool.scope import suits
 from designer.instance import Instance, names_in, plain_number
 from designer.instance import Stage as Goal

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from designer.engines.certificate import Certificate
 from designer.engines.compact import CompactModel
-from designer.engines.cpsat import Effort, Outcome
 from designer.engines.lexicographic import improving
+from designer.engines.outcome import Effort, Outcome
 from designer.engines.program import Program, Row, Terms
 from designer.runtime.clock import Clock
 from designer.solve.confirm import (

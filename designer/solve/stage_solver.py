@@ -13,7 +13,7 @@ from threading import Event
 
 import numpy as np
 
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.pool import parameters
 from designer.engines.pool.cutoff_solver import CutoffSolver
 from designer.engines.pool.cutting_planes import ROUNDS, CuttingPlanes

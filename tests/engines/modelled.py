@@ -9,7 +9,7 @@ from designer.candidates.candidates import candidates
 from designer.candidates.grounding import ground
 from designer.engines import cpsat, lazy_constraints
 from designer.engines.compact import CompactModel, build
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Objective
 from designer.instance import Instance
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from designer.engines.compact.auxiliary_variables import AuxiliaryVariables
 from designer.engines.compact.connectivity_flow import ConnectivityFlow
 from designer.engines.compact.host_slots import HostSlot
-from designer.engines.cpsat import Effort, minimise
+from designer.engines.cpsat import minimise
+from designer.engines.outcome import Effort
 from designer.engines.program import Program, added, total
 
 FREE = 4

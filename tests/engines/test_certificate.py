@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from designer.engines import glop_scip
 from designer.engines.certificate import Certificate
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Program
 from designer.solve.confirm import certificate
 from tests.engines.small import Problem, least, problems

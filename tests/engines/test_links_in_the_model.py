@@ -15,14 +15,15 @@ from typing import Any
 from unittest.mock import Mock, patch
 
 from designer.engines import cpsat
-from designer.engines.compact import CompactModel, Solution
+from designer.engines.compact import CompactModel
 from designer.engines.compact import model as compact
 from designer.engines.compact.chairs import chairs
 from designer.engines.compact.objectives import EXPRESSIONS
 from designer.engines.compact.reinforcement import Reinforcement
 from designer.engines.compact.survival import survive
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import total
+from designer.engines.solution import Solution
 from designer.instance import SCALE
 from tests.engines.modelled import as_stated, model_of
 from tests.helpers.brutebodies import Body

@@ -20,7 +20,7 @@ from benchmarks.regions import Shape, region
 from designer import Instance, check
 from designer.candidates.candidates import candidates
 from designer.candidates.grounding import ground
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.pool.branch_and_bound import BranchAndBound
 from designer.engines.pool.certificate import derived, prove
 from designer.engines.pool.cutoff_solver import settle

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 import pytest
 
 from designer.engines import cpsat, glop_scip
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.runtime.clock import Clock
 from designer.runtime.interruption import INTERVAL, stopping, unless
 from tests.engines.small import knapsack

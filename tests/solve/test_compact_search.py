@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from designer import Instance, check, load
 from designer.design import Design
 from designer.engines import cpsat, glop_scip, highs
-from designer.engines.cpsat import Effort, Outcome
+from designer.engines.outcome import Effort, Outcome
 from designer.engines.program import Program, Terms, total
 from designer.read import bundled
 from designer.solve import solve

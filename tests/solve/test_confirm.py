@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from designer.engines import cpsat, glop_scip, highs
-from designer.engines.cpsat import Effort, Outcome
+from designer.engines.outcome import Effort, Outcome
 from designer.engines.program import Program
 from designer.solve.confirm import (
     ENGINES,

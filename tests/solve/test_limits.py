@@ -19,8 +19,9 @@ from designer.candidates.grounding import ground
 from designer.candidates.memberships import memberships
 from designer.engines import cpsat, glop_scip
 from designer.engines.compact import build
-from designer.engines.cpsat import Effort, RefusedModelError
+from designer.engines.cpsat import RefusedModelError
 from designer.engines.greedy import first_design
+from designer.engines.outcome import Effort
 from designer.engines.program import Program
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.solve import solve

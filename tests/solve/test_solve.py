@@ -17,7 +17,7 @@ import pytest
 from benchmarks.designs import covering_design
 from designer import Design, Instance, check, load
 from designer.engines import cpsat
-from designer.engines.cpsat import Outcome
+from designer.engines.outcome import Outcome
 from designer.read import bundled
 from designer.runtime.progress import Progress
 from designer.solve import solve

@@ -20,35 +20,9 @@ from designer.engines.compact.reinforcement import Reinforcement
 from designer.engines.compact.survival import connecting, survive
 from designer.engines.compact.symmetry_breaking import alike, copies
 from designer.engines.program import Objective, Program, Row
+from designer.engines.solution import Body, Solution
 from designer.instance import Instance
 from designer.runtime.clock import ENDLESS, Clock
-
-
-@dataclass(frozen=True)
-class Body:
-    """A candidate as a design uses it, with its mandate in the order of the instance."""
-
-    candidate: Candidate
-    mandate: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What a design is made of.
-
-    Parameters
-    ----------
-    bodies
-        Its bodies.
-    links
-        The pairs that are linked: positions in ``bodies``, or the id of a global body.
-    broken
-        The soft rules and interdependences that count as broken.
-    """
-
-    bodies: tuple[Body, ...]
-    links: frozenset[frozenset[int | str]] = frozenset()
-    broken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from threading import Event
 import numpy as np
 
 from designer.engines import cpsat
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.pool.branch_and_bound import BranchAndBound
 from designer.engines.pool.cutting_planes import CuttingPlanes
 from designer.engines.pool.heuristics import Answer, fits

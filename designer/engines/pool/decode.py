@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from designer.candidates.candidates import Candidate, founding_cost
 from designer.candidates.grounding import Acceptability
-from designer.engines.compact.model import Body
 from designer.engines.pool.formulation import Covering
 from designer.engines.pool.objective_values import kept
 from designer.engines.pool.residual import Selection
+from designer.engines.solution import Body
 from designer.instance import SCALE, Instance, Issue
 
 

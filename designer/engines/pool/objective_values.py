@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from math import gcd
 
 from designer.candidates.grounding import Acceptability, Limit
-from designer.engines.compact.model import Body
 from designer.engines.program import Objective, TooLargeError
+from designer.engines.solution import Body
 from designer.instance import SCALE, Instance, Stage, names_in, scaled
 
 

@@ -24,7 +24,7 @@ from designer.check.values import value_of
 from designer.design import Design
 from designer.engines import cpsat, lazy_constraints
 from designer.engines.compact import CompactModel, build
-from designer.engines.cpsat import Effort, Outcome
+from designer.engines.outcome import Effort, Outcome
 from designer.engines.program import Program, Row, Terms, added
 from designer.instance import Instance, names_in
 from designer.instance.fields import LARGEST_VALUE

@@ -14,7 +14,7 @@ from designer.candidates.grounding import ground
 from designer.check import check
 from designer.design import Design, Number
 from designer.engines.compact import CompactModel, build
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Objective, total
 from designer.instance import OBJECTIVES, Instance
 from designer.instance.portable import Portable

@@ -20,7 +20,7 @@ from designer.design import Design, Institution
 from designer.engines import lazy_constraints
 from designer.engines.compact import CompactModel, build
 from designer.engines.compact.links import Host
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Program, Row, summed
 from designer.instance import Instance
 from designer.instance.portable import Portable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from designer.engines import cpsat
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Program, summed
 from designer.questions.prove.columns import Columns
 from designer.verify.proof import Anchored, Covered, Fact, Weights

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor, lcm
 
 from designer.engines import cpsat
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Program
 from designer.questions.prove.rows import Rows
 from designer.verify.facts import Number

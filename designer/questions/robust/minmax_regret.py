@@ -24,7 +24,7 @@ from designer.design import Design, Reference
 from designer.engines.compact import CompactModel, build
 from designer.engines.compact.objectives import expression
 from designer.engines.compact.rules import BrokenRules
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Objective, Program, Terms, added, total
 from designer.instance import Instance, LimitsSeats, Rule, names_in
 from designer.instance import Stage as Goal

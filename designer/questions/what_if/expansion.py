@@ -9,7 +9,7 @@ from itertools import product
 from threading import Event
 
 from designer.design import Design, Institution
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.instance import Instance
 from designer.instance.portable import Portable
 from designer.questions.foils import body_of

@@ -19,7 +19,7 @@ from designer.check import check
 from designer.design import Design, Institution, Umbrella
 from designer.engines.compact import CompactModel, build
 from designer.engines.compact.columns import Column
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Objective
 from designer.instance import Instance
 from designer.instance.portable import Portable

@@ -11,7 +11,7 @@ from designer.candidates.candidates import Candidate
 from designer.candidates.grounding import ground
 from designer.check import check
 from designer.design import Design
-from designer.engines.compact import Body, Solution
+from designer.engines.solution import Body, Solution
 from designer.instance import Instance
 from designer.questions.backtest.agreement import hosts_among, hosts_of, mean, of_case
 from designer.questions.backtest.draws import Draw, Draws
