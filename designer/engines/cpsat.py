@@ -13,7 +13,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model_helper as cp
 
-from designer.engines.outcome import Effort, Outcome, Report
+from designer.engines.outcome import Attempts, Effort, Outcome, Report, last
 from designer.engines.program import Program, Terms, total
 from designer.runtime.clock import ENDLESS, Clock, OutOfTimeError
 from designer.runtime.interruption import stopping, unless
@@ -43,11 +43,37 @@ def minimise(
     hint: list[int] | None = None,
     report: Report | None = None,
     cancel: Event | None = None,
-    between: Callable[[], object] | None = None,
 ) -> Outcome:
     """Minimise an expression over a programme, or find any solution when it has no terms.
 
-    What is to be done ``between`` two searches is called before each one but the first.
+    Raises
+    ------
+    RefusedModelError
+        If the solver cannot compute with the programme, since its numbers are too large.
+    """
+    return last(attempts(program, objective, effort, hint=hint, report=report, cancel=cancel))
+
+
+def attempts(
+    program: Program,
+    objective: Terms,
+    effort: Effort,
+    *,
+    hint: list[int] | None = None,
+    report: Report | None = None,
+    cancel: Event | None = None,
+) -> Attempts:
+    """Minimise in turns of growing effort: one search, then two that take turns, and so on.
+
+    Yields
+    ------
+    Outcome
+        The best so far, before each further turn, so that the caller can do something else meanwhile.
+
+    Returns
+    -------
+    Outcome
+        The last word.
 
     Raises
     ------
@@ -65,19 +91,21 @@ def minimise(
     turn, arrange = EASY, _single
     most = effort.deterministic
     while True:
+        # 1. One turn, of so much work at most as is left of what was asked for.
         turn = turn if most is None else min(turn, most)
         # Without a hint: stopped right after taking one up, searches that take turns end the process.
         start = hint if arrange is _single else None
         found = run(replace(effort, deterministic=turn), start, arrange)
         best = found.at_least_as_good_as(best, objective)
+        # 2. Stop where it is proven, near enough, or where time or work is used up.
         if best.status in ("optimal", "infeasible") or clock.over() or best.within(effort.gap, objective):
             return best
         if most is not None:
             most -= turn
             if most <= 0:
                 return best
-        if between is not None:
-            between()
+        yield best
+        # 3. The next turn is longer, of the other kind, and begins with the best solution.
         hint, effort = best.values or hint, replace(effort, probing=True)
         turn, arrange = max(turn, 1.0) * LONGER, _taking_turns if arrange is _single else _single
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Literal
 
 from designer.engines.program import Terms, total
+from designer.runtime.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ class Effort:
     probing: bool = True
     deterministic: float | None = None
 
+    @classmethod
+    def of(cls, limits: Limits) -> Effort:
+        """Return the effort that limits allow; the seconds of each solve come from the clock they share."""
+        threads = None if limits.threads is None else int(limits.threads)
+        return cls(None, int(limits.seed), threads, float(limits.gap))
+
     @property
     def workers(self) -> int:
         """How many workers CP-SAT has."""
@@ -81,3 +88,25 @@ class Outcome:
 
 Report = Callable[[int | None, int | None], None]
 """Told the best objective and the best bound so far."""
+
+Attempts = Generator[Outcome, None, Outcome]
+"""A solve in turns: yields the best outcome before each further turn, and returns the last one."""
+
+
+def last(attempts: Attempts, between: Callable[[], object] = lambda: None) -> Outcome:
+    """Run attempts to the last one, and return its outcome.
+
+    Parameters
+    ----------
+    attempts
+        What is to be run.
+    between
+        Called between two turns.
+    """
+    while True:
+        try:
+            next(attempts)
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
+        between()

@@ -86,10 +86,10 @@ class Oracle(Feasibility):
         if model is None:
             return None
         search = CompactSearch(model, replace(self.effort, seconds=None), clock)
-        search.run()
+        result = search.run()
         if search.values is None:
             return None
-        proven = bool(search.stages) and all(stage.closed for stage in search.stages)
+        proven = bool(result.stages) and result.proven
         design = self.design(asked, model, search.values)
         return design.model_copy(update={"status": "optimal" if proven else "feasible"})
 

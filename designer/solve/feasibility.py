@@ -30,7 +30,7 @@ from designer.engines.outcome import Effort, Outcome
 from designer.instance import InsistsOnBundle, Instance
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
-from designer.solve.accept import assemble
+from designer.solve.assemble import assemble
 from designer.solve.confirm import ContradictionError, by_second_solve
 from designer.solve.requirements import Requirements
 

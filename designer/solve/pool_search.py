@@ -30,6 +30,7 @@ from designer.runtime.progress import OnProgress
 from designer.runtime.threads import ThreadTeam
 from designer.solve.confirm import CERTIFICATE, ContradictionError, by_second_solve, certificate
 from designer.solve.incumbent import Incumbent
+from designer.solve.result import CannotSearchError, SearchResult
 from designer.solve.stage import Stage
 from designer.solve.stage_solver import StageSolver, WarmStart
 
@@ -42,31 +43,33 @@ def search_pool(
     on_progress: OnProgress | None = None,
     start: Design | None = None,
     exact: bool | None = None,
-) -> PoolSearch | str:
-    """Search a pool of columns, or say why it cannot be done.
+) -> SearchResult:
+    """Search a pool of columns.
 
     Raises
     ------
+    designer.solve.result.CannotSearchError
+        If the pool cannot stand for the instance, with the reason.
     designer.runtime.clock.OutOfTimeError
         If there is not the time to list the columns.
     """
     asked = unfit(instance, accepted)
     if asked:
-        return f"it does not carry {', '.join(asked)}"
+        raise CannotSearchError(f"it does not carry {', '.join(asked)}")
     try:
         stated = covering(instance, accepted, clock, exact)
     except TooManyError as error:
-        return f"there are {error}"
+        raise CannotSearchError(f"there are {error}") from error
     except TooLargeError:
         # It bounds sums over all columns; the compact engine knows better how often each body can be used.
-        return "it cannot add up costs and weights that differ so widely"
+        raise CannotSearchError("it cannot add up costs and weights that differ so widely") from None
     search = PoolSearch(stated, effort, clock, on_progress)
     # Products of matrices on threads of their own take more from the search than they give.
     with threadpool_limits(1, "blas"):
         search.run(None if start is None else taken_from(stated, start))
     if search.failed:
-        return search.failed
-    return search
+        raise CannotSearchError(search.failed)
+    return SearchResult(search.solution, tuple(search.stages), tuple(search.notes))
 
 
 class PoolSearch:
@@ -97,6 +100,7 @@ class PoolSearch:
         self.standing = Incumbent(covering, clock, on_progress)
         self.failed: str | None = None
         self.notes: list[str] = []
+        self.stages: list[Stage] = []
         self.alive: Flags = np.ones(covering.pool.number, bool)
         self.known = WarmStart(np.empty(0, np.int64), ())
 

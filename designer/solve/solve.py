@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import inf
-from numbers import Integral, Real
 from threading import Event
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Literal, get_args
 
-from designer.candidates.candidates import candidates
-from designer.candidates.grounding import Acceptability, ground
+from designer.candidates.grounding import ground
 from designer.check import check
 from designer.check.values import value_of
-from designer.design import Conflict, Design, Number, ObjectiveValue, Reference, Status
-from designer.engines.compact import build
+from designer.design import Design, Number, ObjectiveValue, Reference, Status
 from designer.engines.outcome import Effort
 from designer.engines.pool.scope import suits
 from designer.instance import Instance, names_in, plain_number
 from designer.instance import Stage as Goal
 from designer.runtime.clock import Clock, OutOfTimeError
-from designer.runtime.errors import DisagreementError
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress, relative_gap
-from designer.solve.accept import assemble
+from designer.solve.accept import accept, model_of
+from designer.solve.assemble import assemble
 from designer.solve.compact_search import CompactSearch
 from designer.solve.conflict import conflict
+from designer.solve.result import CannotSearchError, SearchResult
 from designer.solve.stage import Stage, number
-
-if TYPE_CHECKING:
-    from designer.solve.pool_search import PoolSearch
 
 Engine = Literal["auto", "compact", "pool"]
 ENGINES: tuple[str, ...] = get_args(Engine)
@@ -111,62 +106,61 @@ def solve(
     >>> design.status, [i.id for i in design.institutions]
     ('optimal', ['AAA-BBB-CCC'])
     """
-    effort = _effort(time_limit, seed, threads, gap)
+    limits = Limits(time_limit, seed, threads, gap, cancel)
     if engine not in ENGINES:
         raise ValueError(f"engine is {engine!r}, and has to be one of {', '.join(ENGINES)}")
-    clock = Clock(time_limit, cancel)
-    accepted = ground(instance)
-    notes: tuple[str, ...] = ()
+    clock = limits.clock()
     try:
-        if engine == "pool" or (engine == "auto" and suits(instance, accepted)):
-            from designer.solve.pool_search import search_pool
-
-            found = search_pool(instance, accepted, effort, clock, on_progress, start)
-            if not isinstance(found, str):
-                return _finished(instance, accepted, found)
-            if engine == "pool":
-                notes = (f"The compact engine was used in place of the pool engine: {found}.",)
-        model = build(instance, accepted, candidates(instance, accepted, clock), clock=clock)
+        result = _search(instance, limits, clock, on_progress, engine, start)
     except OutOfTimeError:
-        return _nothing(instance, "unknown", (*notes, NOT_LISTED))
+        result = SearchResult(None, notes=(NOT_LISTED,))
+    if result.solution is not None:
+        return accept(instance, _found(instance, result))
+    if result.infeasible_by is None:
+        return _nothing(instance, "unknown", result.notes)
+    design = _nothing(instance, "infeasible", result.notes)
+    seconds = clock.at_most(CONFLICT_SECONDS)
+    conflicts = conflict(instance, replace(Effort.of(limits), seconds=seconds), clock.cancel)
+    return design.model_copy(update={"confirmed_by": (result.infeasible_by,), "conflict": conflicts})
+
+
+def _search(
+    instance: Instance,
+    limits: Limits,
+    clock: Clock,
+    on_progress: OnProgress | None,
+    engine: Engine,
+    start: Design | None,
+) -> SearchResult:
+    """Search with the engine that is asked for or suits; the compact one carries what the pool cannot."""
+    accepted, effort = ground(instance), Effort.of(limits)
+    notes: tuple[str, ...] = ()
+    if engine == "pool" or (engine == "auto" and suits(instance, accepted)):
+        from designer.solve.pool_search import search_pool
+
+        try:
+            return search_pool(instance, accepted, effort, clock, on_progress, start)
+        except CannotSearchError as reason:
+            if engine == "pool":
+                notes = (f"The compact engine was used in place of the pool engine: {reason}.",)
+    try:
+        model = model_of(instance, clock)
+    except OutOfTimeError:
+        return SearchResult(None, notes=(*notes, NOT_LISTED))
     search = CompactSearch(model, effort, clock, on_progress)
     search.notes.extend(notes)
     if start is not None:
         search.begin(model.encode(start))
-    search.run()
-    return _finished(instance, accepted, search)
+    return search.run()
 
 
-def _effort(time_limit: float | None, seed: int, threads: int | None, gap: float) -> Effort:
-    """Give the effort that is asked for, refusing what makes no sense."""
-    limits: tuple[tuple[str, Any, Any, float, float, str], ...] = (
-        ("time_limit", time_limit, Real, 0, inf, "a number of seconds, 0 or more, or None for no limit"),
-        ("seed", seed, Integral, 0, 2**31 - 1, "a whole number from 0 to 2147483647"),
-        ("threads", threads, Integral, 1, 256, "a whole number from 1 to 256, or None for what suits"),
-        ("gap", gap, Real, 0, 1, "a number from 0 to 1, such as 0.05"),
-    )
-    for name, value, kind, least, most, right in limits:
-        if name in ("time_limit", "threads") and value is None:
-            continue
-        if isinstance(value, bool) or not isinstance(value, kind) or not least <= value <= most:
-            raise ValueError(f"{name} is {value!r}, and has to be {right}")
-    return Effort(None, int(seed), None if threads is None else int(threads), float(gap))
-
-
-def _finished(instance: Instance, accepted: Acceptability, search: CompactSearch | PoolSearch) -> Design:
-    """Make the answer of what a search has come to; the referee has the last word."""
-    notes = tuple(search.notes)
-    solution = search.solution
-    if solution is None:
-        if isinstance(search, CompactSearch) and search.infeasible_by is not None:
-            found = _nothing(instance, "infeasible", notes)
-            update = {"confirmed_by": (search.infeasible_by,), "conflict": _conflict(instance, search)}
-            return found.model_copy(update=update)
-        return _nothing(instance, "unknown", notes)
-    asked, stages = instance.settings.objectives, search.stages
-    proven = len(stages) == len(asked) and all(stage.closed for stage in stages)
-    design = assemble(instance, accepted, solution)
-    design = design.model_copy(
+def _found(instance: Instance, result: SearchResult) -> Design:
+    """Make the design of a solution, with what is proven of each of its values."""
+    assert result.solution is not None
+    asked, stages = instance.settings.objectives, result.stages
+    proven = len(stages) == len(asked) and result.proven
+    design = assemble(instance, ground(instance), result.solution)
+    return design.model_copy(
         update={
             "status": "optimal" if proven else "feasible",
             "gap": _gap(stages),
@@ -175,13 +169,9 @@ def _finished(instance: Instance, accepted: Acceptability, search: CompactSearch
                 *map(_objective, asked, stages),
                 *_not_reached(instance, design, asked[len(stages) :]),
             ),
-            "notes": notes,
+            "notes": result.notes,
         }
     )
-    verdict = check(instance, design)
-    if not verdict.valid:
-        raise DisagreementError([violation.message for violation in verdict.violations])
-    return design
 
 
 def _nothing(instance: Instance, status: Status, notes: tuple[str, ...]) -> Design:
@@ -193,12 +183,7 @@ def _nothing(instance: Instance, status: Status, notes: tuple[str, ...]) -> Desi
     )
 
 
-def _conflict(instance: Instance, search: CompactSearch) -> tuple[Conflict, ...]:
-    effort = replace(search.effort, seconds=search.clock.at_most(CONFLICT_SECONDS))
-    return conflict(instance, effort, search.clock.cancel)
-
-
-def _gap(stages: list[Stage]) -> Number:
+def _gap(stages: Sequence[Stage]) -> Number:
     """Give the gap of the first stage that is not proven, 0 when all are."""
     for stage in stages:
         if not stage.closed:

@@ -1,8 +1,13 @@
-"""The judge: what came of each objective, and what confirms it."""
+"""Proofs of stages: what confirms the value of each, by weights on rows or by a second solve.
+
+No word of a solver becomes a claim: a value is closed once a certificate in exact arithmetic proves it, or a
+second solve rules out anything better. Stages that only a second solve can confirm wait for each other, since
+one solve refutes all that is better in any of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -31,11 +36,23 @@ MOMENT = 0.25
 TWICE = 2.0
 """A second solve may take so much longer than the first one before others have their turn."""
 
-_Problem = tuple[Program, Terms]
+Problem = tuple[Program, Terms]
+"""A programme, and what is minimised over it."""
 
 
 class StageProofs:
-    """Judges the stages of a model, each on top of those before it.
+    """Confirms the stages of a model, each on top of those before it.
+
+    Parameters
+    ----------
+    model
+        What is solved.
+    effort, clock
+        How solvers may work, and the time there is.
+    tighten
+        Applies the tighter bounds of variables that a certificate proves for every solution of use.
+    notes
+        Gets remarks on what could not be confirmed.
 
     Attributes
     ----------
@@ -43,39 +60,47 @@ class StageProofs:
         What came of each stage so far.
     waiting
         The last of them, where the solver has proven their values and nothing has confirmed them yet.
-    closed
+    fixed
         A row for each stage: that its objective gets no worse.
-    notes
-        Remarks on what could not be confirmed.
+    certificates
+        What weights on rows prove of the programmes of the stage at work.
     """
 
-    def __init__(self, model: CompactModel, effort: Effort, clock: Clock) -> None:
+    def __init__(
+        self,
+        model: CompactModel,
+        effort: Effort,
+        clock: Clock,
+        tighten: Callable[[Mapping[int, tuple[int, int]]], None],
+        notes: list[str],
+    ) -> None:
         self.model = model
         self.effort = effort
         self.clock = clock
+        self.tighten = tighten
         self.turn = FIRST_TURN
-        self.proofs: dict[tuple[int, int], Certificate] = {}
+        self.certificates: dict[tuple[int, int], Certificate] = {}
         self.stages: list[Stage] = []
         self.waiting: list[Task] = []
-        self.closed: list[Row] = []
-        self.notes: list[str] = []
+        self.fixed: list[Row] = []
+        self.notes = notes
 
     def took(self, seconds: float) -> None:
-        """Hear how long the solver took."""
+        """Record the time of a search; it sets the time slice of confirmations."""
         self.turn = max(FIRST_TURN, TWICE * seconds)
 
-    def judge(
+    def confirm(
         self,
         task: Task,
-        relaxed: BodyProjection | None,
+        projection: BodyProjection | None,
         outcome: Outcome,
         value: int,
         bound: int | None,
     ) -> None:
-        """Say what is proven of the best value of the next stage."""
+        """Record the next stage, with what is proven of its value; it may wait for others to be confirmed."""
         objective = task.objective
         ruled_out = outcome.status == "infeasible" or (bound is not None and bound > value)
-        if outcome.status == "optimal" and not ruled_out and self._can_wait(task, relaxed, value):
+        if outcome.status == "optimal" and not ruled_out and self._can_wait(task, projection, value):
             self.waiting.append(task)
             stage = Stage(objective, value)
         else:
@@ -88,9 +113,8 @@ class StageProofs:
             elif outcome.status != "optimal":
                 stage = Stage(objective, value, bound)
             else:
-                stage = self._confirmed(task, relaxed, value)
+                stage = self._confirmed(task, projection, value)
         self.stages.append(stage)
-        self.closed.append(Row(tuple(objective.terms.items()), None, value))
 
     def settle(self) -> None:
         """Confirm the stages that wait: all at once, or one by one where that fails."""
@@ -108,13 +132,13 @@ class StageProofs:
             else:
                 self.stages[n] = self._confirmed(task, None, value)
 
-    def rule_out(self, task: Task, relaxed: BodyProjection | None) -> str | None:
+    def rule_out(self, task: Task, projection: BodyProjection | None) -> str | None:
         """Confirm that there is no solution."""
         confirmed = None
         try:
             confirmed = self._second_solve(
                 (task.program, task.objective.terms),
-                None if relaxed is None else (relaxed.program, relaxed.terms),
+                None if projection is None else (projection.program, projection.terms),
             )
         except ContradictionError:
             self.notes.append("The solver found no design possible; a second solve found one.")
@@ -123,23 +147,23 @@ class StageProofs:
                 self.notes.append("The solver found no design possible; nothing confirmed it.")
         return confirmed
 
-    def proof(self, program: Program, terms: Terms, effort: Effort) -> Certificate:
-        """Give what weights on rows prove; what took a linear programme is kept for the stage."""
+    def certificate(self, program: Program, terms: Terms, effort: Effort) -> Certificate:
+        """Return what weights on rows prove; what took a linear programme is kept for the stage."""
         # A programme that has got more rows since may be worth another one.
         key = (id(program), len(program.rows))
-        if key not in self.proofs:
-            proof = certificate(program, terms, effort, self.clock.cancel)
-            if proof.bound <= least(program, terms):
-                return proof
-            self.proofs[key] = proof
-        return self.proofs[key]
+        if key not in self.certificates:
+            found = certificate(program, terms, effort, self.clock.cancel)
+            if found.bound <= least(program, terms):
+                return found
+            self.certificates[key] = found
+        return self.certificates[key]
 
-    def _can_wait(self, task: Task, relaxed: BodyProjection | None, value: int) -> bool:
+    def _can_wait(self, task: Task, projection: BodyProjection | None, value: int) -> bool:
         """Whether only a second solve can confirm a stage, which may as well confirm others with it.
 
         What waits is confirmed between two searches at the latest; with many threads there is only one.
         """
-        by_logic = relaxed is None and is_logic(self.model, task.program)
+        by_logic = projection is None and is_logic(self.model, task.program)
         return by_logic and self.effort.workers == 1 and least(task.program, task.objective.terms) < value
 
     def _founded(self, stage: int) -> bool:
@@ -152,7 +176,7 @@ class StageProofs:
             (task.objective.terms, stage.value)
             for task, stage in zip(waiting, self.stages[first:], strict=True)
         ]
-        better = improving(self.model.program.with_rows(self.closed[:first]), reached)
+        better = improving(self.model.program.with_rows(self.fixed[:first]), reached)
         effort, cancel = replace(self.effort, seconds=self.clock.at_most(self.turn)), self.clock.cancel
         if self.clock.over():
             effort, cancel = replace(effort, seconds=MOMENT), Clock(MOMENT).cancel
@@ -161,11 +185,11 @@ class StageProofs:
             return by_second_solve(better, {}, _of_logic(effort), cancel, self.turn)
         return None
 
-    def _confirmed(self, task: Task, relaxed: BodyProjection | None, value: int) -> Stage:
+    def _confirmed(self, task: Task, projection: BodyProjection | None, value: int) -> Stage:
         """Say of a best value whether anything confirms it."""
         objective = task.objective
         try:
-            confirmed = self._confirm(task, relaxed, value)
+            confirmed = self._confirm(task, projection, value)
         except ContradictionError:
             self.notes.append(f"The solver called {objective.name} proven; a second solve contradicted it.")
             return Stage(objective, value)
@@ -173,35 +197,37 @@ class StageProofs:
             self.notes.append(f"The solver called {objective.name} proven; nothing confirmed it in time.")
         return Stage(objective, value, value, confirmed)
 
-    def _confirm(self, task: Task, relaxed: BodyProjection | None, value: int) -> str | None:
+    def _confirm(self, task: Task, projection: BodyProjection | None, value: int) -> str | None:
         terms = task.objective.terms
-        if least(task.program, terms) >= value or self._certified(task, relaxed, value):
+        if least(task.program, terms) >= value or self._certified(task, projection, value):
             return CERTIFICATE
         whole = (task.program.with_row(terms, at_most=value - 1), terms)
         relaxation = None
-        if relaxed is not None:
-            below = relaxed.program.with_row(relaxed.terms, at_most=value - 1)
-            relaxation = (below, relaxed.terms)
+        if projection is not None:
+            below = projection.program.with_row(projection.terms, at_most=value - 1)
+            relaxation = (below, projection.terms)
         return self._second_solve(whole, relaxation)
 
-    def _certified(self, task: Task, relaxed: BodyProjection | None, value: int) -> bool:
+    def _certified(self, task: Task, projection: BodyProjection | None, value: int) -> bool:
         """Whether weights on rows prove the value; they also rule out what no later stage can use."""
         problems: list[tuple[Program, Terms, Sequence[int]]]
         problems = [(task.program, task.objective.terms, range(len(task.program.lower)))]
-        if relaxed is None and is_logic(self.model, task.program):
+        if projection is None and is_logic(self.model, task.program):
             return False
-        if relaxed is not None:
-            problems.insert(0, (relaxed.program, relaxed.terms, relaxed.variables))
+        if projection is not None:
+            problems.insert(0, (projection.program, projection.terms, projection.variables))
         for program, terms, variables in problems:
-            proof = self.proof(program, terms, replace(self.effort, seconds=self.clock.share(task.last)))
+            proof = self.certificate(
+                program, terms, replace(self.effort, seconds=self.clock.share(task.last))
+            )
             if narrowed := proof.narrowed(value):
-                self.model.tighten_bounds({variables[v]: bounds for v, bounds in narrowed.items()})
-                self.proofs.clear()
+                self.tighten({variables[v]: bounds for v, bounds in narrowed.items()})
+                self.certificates.clear()
             if proof.bound >= value:
                 return True
         return False
 
-    def _second_solve(self, whole: _Problem, relaxation: _Problem | None) -> str | None:
+    def _second_solve(self, whole: Problem, relaxation: Problem | None) -> str | None:
         """Confirm that a problem, or already its relaxation, has no solution."""
         confirmed = None
         if relaxation is not None:

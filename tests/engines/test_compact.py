@@ -11,7 +11,7 @@ import pytest
 
 from designer.check import check
 from designer.engines.program import total
-from designer.solve.accept import assemble
+from designer.solve.assemble import assemble
 from tests.engines.modelled import Modelled, drawn, model_of, with_solution
 from tests.helpers.draws import seeds
 from tests.helpers.linkedinstances import linked_instance

@@ -18,7 +18,7 @@ import pytest
 
 from designer import Instance, check
 from designer.solve import solve
-from designer.solve.accept import assemble
+from designer.solve.assemble import assemble
 from tests.differential import LINKED, product_vector
 from tests.engines.modelled import with_solution
 from tests.helpers.draws import seeds

@@ -17,7 +17,7 @@ import pytest
 from benchmarks.designs import covering_design
 from designer import Design, Instance, check, load
 from designer.engines import cpsat
-from designer.engines.outcome import Outcome
+from designer.engines.outcome import Attempts
 from designer.read import bundled
 from designer.runtime.progress import Progress
 from designer.solve import solve
@@ -163,15 +163,15 @@ def test_cancelling_at_any_news_with_links_gives_a_valid_design_or_none(news: in
 
 def test_bodies_found_before_cancelling_become_a_design(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the search for bodies is cancelled, their mandates are still to be shared out."""
-    cancel, truth = Event(), cpsat.minimise
+    cancel, truth = Event(), cpsat.attempts
 
-    def cancelled(*problem: Any, **more: Any) -> Outcome:
-        outcome = truth(*problem, **more)
+    def cancelled(*problem: Any, **more: Any) -> Attempts:
+        outcome = yield from truth(*problem, **more)
         if outcome.values is not None:
             cancel.set()
         return outcome
 
-    monkeypatch.setattr(cpsat, "minimise", cancelled)
+    monkeypatch.setattr(cpsat, "attempts", cancelled)
     instance = covering(10, 4, 2)
     design = solve(instance, cancel=cancel, time_limit=1)
     assert design.status == "feasible"

@@ -34,7 +34,7 @@ from designer.instance.references import nearest
 from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
-from designer.solve.accept import assemble
+from designer.solve.assemble import assemble
 from designer.solve.confirm import ContradictionError, by_second_solve
 from designer.solve.requirements import Requirements
 from designer.solve.solve import solve

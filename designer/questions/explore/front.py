@@ -21,8 +21,9 @@ from designer.instance.portable import Portable
 from designer.instance.references import nearest
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
-from designer.solve.accept import assemble
+from designer.solve.assemble import assemble
 from designer.solve.compact_search import CompactSearch
+from designer.solve.result import SearchResult
 from designer.solve.stage import number
 
 if TYPE_CHECKING:
@@ -113,15 +114,15 @@ def front(
         step = _next(asked, [values for values, _ in points], effort, clock)
         if step is None:
             break
-        search, model, stated = step
-        if search.values is None:
-            complete = search.infeasible_by is not None
+        result, solution, model, stated = step
+        if solution is None:
+            complete = result.infeasible_by is not None
             break
-        if not all(stage.closed for stage in search.stages):
+        if not result.proven:
             break
-        found = [total(objective.terms, search.values) for objective in stated]
+        found = [total(objective.terms, solution) for objective in stated]
         values = {o.name: number(o, v) or 0 for o, v in zip(stated, found, strict=True)}
-        design = _judged(instance, asked, model, search.values)
+        design = _judged(instance, asked, model, solution)
         points.append((found, Point({name: values[name] for name in names}, design)))
     shown = sorted((point for _, point in points), key=lambda p: [Fraction(p.values[n]) for n in names])
     return Front(names, tuple(shown), complete)
@@ -139,7 +140,7 @@ def _ordered(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _next(
     asked: Instance, found: list[list[int]], effort: Effort, clock: Clock
-) -> tuple[CompactSearch, CompactModel, list[Objective]] | None:
+) -> tuple[SearchResult, list[int] | None, CompactModel, list[Objective]] | None:
     """Search for the first design, in the order of the objectives, that is no worse copy of those found."""
     accepted = ground(asked)
     try:
@@ -151,8 +152,7 @@ def _next(
         return None
     model = replace(model, stages=[partial(_stated, objective) for objective in stated])
     search = CompactSearch(model, effort, Clock(clock.left, clock.cancel))
-    search.run()
-    return search, model, stated
+    return search.run(), search.values, model, stated
 
 
 def _stated(objective: Objective) -> Objective:

@@ -28,7 +28,7 @@ from designer.questions.explore.families import Choice, choices
 from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
-from designer.solve.accept import assemble
+from designer.solve.assemble import assemble
 from designer.solve.compact_search import CompactSearch
 from designer.solve.confirm import PROPAGATION, ContradictionError, by_second_solve
 from designer.solve.requirements import Requirements
@@ -148,12 +148,12 @@ def explore(
     except OutOfTimeError:
         return Optima("unknown")
     search = CompactSearch(model, effort, Clock(clock.share(last=False), cancel))
-    search.run()
-    if search.values is None:
-        return Optima("unknown" if search.infeasible_by is None else "infeasible")
-    if not all(stage.closed for stage in search.stages):
+    result = search.run()
+    if result.solution is None:
+        return Optima("unknown" if result.infeasible_by is None else "infeasible")
+    if not result.proven:
         return Optima("feasible")
-    best = [Row(tuple(s.objective.terms.items()), None, s.value) for s in search.stages]
+    best = [Row(tuple(s.objective.terms.items()), None, s.value) for s in result.stages]
     try:
         model.links.complete()
     except OutOfTimeError:

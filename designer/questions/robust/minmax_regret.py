@@ -26,6 +26,7 @@ from designer.engines.compact.objectives import expression
 from designer.engines.compact.rules import BrokenRules
 from designer.engines.outcome import Effort
 from designer.engines.program import Objective, Program, Terms, added, total
+from designer.engines.solution import Solution
 from designer.instance import Instance, LimitsSeats, Rule, names_in
 from designer.instance import Stage as Goal
 from designer.instance.portable import Pairs, Portable
@@ -33,7 +34,7 @@ from designer.questions.robust.judgements import Fails, failing, judgements_of, 
 from designer.questions.robust.optimum import Vector, claiming_nothing, vector
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
-from designer.solve.accept import assemble
+from designer.solve.assemble import assemble
 from designer.solve.compact_search import CompactSearch
 from designer.solve.stage import Stage
 
@@ -149,10 +150,10 @@ def steady(
     stages.closed = search.stages
     if start is not None:
         search.begin(model.encode(start))
-    search.run()
-    if search.values is None:
+    result = search.run()
+    if result.solution is None:
         return None
-    return question.answer(model, search, stages)
+    return question.answer(result.solution, result.stages, stages)
 
 
 class _Question:
@@ -195,18 +196,17 @@ class _Question:
             }
         )
 
-    def answer(self, model: CompactModel, search: CompactSearch, stages: _Stages) -> Steady:
+    def answer(self, solution: Solution, found: Sequence[Stage], stages: _Stages) -> Steady:
         """Read the design and its regrets, which the referee has to find as well."""
-        assert search.solution is not None
-        broken = [j.id for j in self.hard if j.id in search.solution.broken]
+        broken = [j.id for j in self.hard if j.id in solution.broken]
         asked = failing(self.instance, [*self.never, *broken])
-        assembled = assemble(asked, ground(asked), search.solution).model_copy(update={"status": "given"})
+        assembled = assemble(asked, ground(asked), solution).model_copy(update={"status": "given"})
         verdict = check(asked, assembled)
         if not verdict.valid:
             raise DisagreementError([violation.message for violation in verdict.violations])
         design = self._accounted(assembled)
         by_world = {fails: self._regret(fails, design) for fails in self.best}
-        regrets = stages.regrets(search.stages)
+        regrets = stages.regrets(found)
         told = [
             Fraction(list(by_world.values()).count(())),
             *map(max, zip(*filter(None, by_world.values()), strict=True)),

@@ -27,7 +27,7 @@ from designer.questions.compare import Place, place
 from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
-from designer.solve.accept import assemble
+from designer.solve.assemble import assemble
 from designer.solve.compact_search import CompactSearch
 from designer.solve.requirements import Requirements
 
@@ -165,12 +165,12 @@ def closest(
         clock,
     )
     search.begin(model.encode(best))
-    search.run()
-    reached = len(search.stages) == len(model.stages) + 2
+    result = search.run()
+    reached = len(result.stages) == len(model.stages) + 2
     if search.values is None or not reached:
         return fallback
     design = _as_good(instance, best, model, search)
-    return _measured(design, present, proven=all(stage.closed for stage in search.stages))
+    return _measured(design, present, proven=result.proven)
 
 
 def _measured(design: Design, present: Design, proven: bool) -> Closest:

@@ -16,7 +16,7 @@ from designer.instance import Instance
 from designer.questions.backtest.agreement import hosts_among, hosts_of, mean, of_case
 from designer.questions.backtest.draws import Draw, Draws
 from designer.read import bundled, load, load_design
-from designer.solve.accept import assemble
+from designer.solve.assemble import assemble
 from designer.solve.solve import solve
 
 ORIGINS = {
