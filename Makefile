@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: solve test fuzz lint format types layers wheel bench bench-full minizinc readme constraints clean
+.PHONY: solve test fuzz lint format types layers coverage wheel bench bench-full minizinc readme constraints clean
 
 solve: .venv/installed
 	$(BIN)/designer solve northeast_asia_2009
@@ -32,6 +32,10 @@ types: .venv/installed-dev
 
 layers: .venv/installed-dev
 	$(BIN)/lint-imports
+
+# Which lines no test runs; htmlcov/index.html shows them.
+coverage: .venv/installed-dev
+	$(BIN)/python -m pytest -n 2 --cov=designer --cov-branch --cov-report=term:skip-covered --cov-report=html
 
 wheel: .venv/installed-dev
 	rm -rf dist
