@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import isqrt
@@ -68,6 +68,7 @@ def candidates(
     unmerged: bool = False,
     alike: bool = False,
     scope: Scope = WHOLE,
+    among: Collection[Parties] | None = None,
 ) -> list[Candidate]:
     """List the bodies that some optimal design is made of.
 
@@ -88,6 +89,8 @@ def candidates(
         Whether to list those that matter to every optimal design, not only to some.
     scope
         What is left aside, and who is entitled to a seat anyway.
+    among
+        The only memberships of new bodies to look at; None for all that ``everybody`` says.
 
     Returns
     -------
@@ -113,8 +116,9 @@ def candidates(
     proposals = list(_proposals(instance, accepted, clock, scope))
     if instance.settings.only_proposals:
         return proposals
-    known = memberships(instance, accepted, clock, everybody, alike, scope)
-    new = list(_new_bodies(instance, accepted, clock, known, scope))
+    if among is None:
+        among = memberships(instance, accepted, clock, everybody, alike, scope)
+    new = list(_new_bodies(instance, accepted, clock, among, scope))
     hosted = {issue for body in new for issue in body.carries}
     listed = [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock, unmerged, scope)]
     return [*map(_unmerged, listed)] if unmerged else listed
@@ -155,7 +159,7 @@ def _unmerged(body: Candidate) -> Candidate:
 
 
 def _new_bodies(
-    instance: Instance, accepted: Acceptability, clock: Clock, listed: Iterable[Parties], scope: Scope
+    instance: Instance, accepted: Acceptability, clock: Clock, among: Iterable[Parties], scope: Scope
 ) -> Iterator[Candidate]:
     by_required: dict[Parties, list[Issue]] = {}
     for issue in instance.issues:
@@ -164,7 +168,7 @@ def _new_bodies(
     order = {issue.id: n for n, issue in enumerate(instance.issues)}
     sizes = {issue.id: frozenset(instance.sizes_of(issue)) for issue in instance.issues}
     known = replaceable(instance)
-    for members in clock.each(listed, 1):
+    for members in clock.each(among, 1):
         if not members or (instance.umbrella and not members & instance.core):
             continue
         fitting = [

@@ -5,6 +5,8 @@ Everything that searches goes through here, so that no design leaves the program
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from designer.candidates.candidates import candidates
 from designer.candidates.grounding import ground
 from designer.check import check
@@ -21,6 +23,7 @@ def model_of(
     *,
     everybody: bool = False,
     optional: frozenset[str] = frozenset(),
+    among: Collection[frozenset[str]] | None = None,
 ) -> CompactModel:
     """Return the compact model of an instance: its rules grounded, its candidates listed, its rows stated.
 
@@ -34,6 +37,8 @@ def model_of(
         Whether members that nothing holds are listed as well, as designs that are not best in seats need.
     optional
         Issues that need not be handled.
+    among
+        The only memberships of new bodies that a design may have; None for all that can matter.
 
     Raises
     ------
@@ -43,7 +48,8 @@ def model_of(
         If costs or weights cannot be added exactly.
     """
     accepted = ground(instance)
-    return build(instance, accepted, candidates(instance, accepted, clock, everybody), optional, clock)
+    listed = candidates(instance, accepted, clock, everybody, among=among)
+    return build(instance, accepted, listed, optional, clock)
 
 
 def accept(instance: Instance, design: Design) -> Design:

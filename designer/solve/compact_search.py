@@ -7,7 +7,7 @@ usually some mandates reach it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -19,6 +19,7 @@ from designer.engines.program import Objective, Program, Row, Terms, total
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.progress import OnProgress, Progress, relative_gap
 from designer.solve.confirm import least
+from designer.solve.covering_relaxation import Floor
 from designer.solve.result import SearchResult
 from designer.solve.stage import BodyProjection, Stage, Task, number
 from designer.solve.stage_proofs import MOMENT, StageProofs, is_logic
@@ -44,6 +45,8 @@ class CompactSearch:
         How solvers may work, and the time there is.
     on_progress
         Told whenever the search gets on.
+    floors
+        Lower bounds of the first stages that are proven elsewhere, each on top of those before it.
 
     Attributes
     ----------
@@ -59,7 +62,9 @@ class CompactSearch:
         effort: Effort,
         clock: Clock,
         on_progress: OnProgress | None = None,
+        floors: Sequence[Floor] = (),
     ) -> None:
+        self.floors = floors
         self.model = model
         self.effort = effort
         self.clock = clock
@@ -102,7 +107,10 @@ class CompactSearch:
                 break
             # 3. Confirm: something other than the solver says the same, now or later with other stages.
             value = total(task.objective.terms, self.values)
-            self.proofs.confirm(task, projection, outcome, value, self.bound)
+            if self._floor(task) == value:
+                self.proofs.close_at_floor(task, projection, value, self.floors[task.position - 1].by)
+            else:
+                self.proofs.confirm(task, projection, outcome, value, self.bound)
             # 4. Fix: no later stage may make this objective worse.
             self.proofs.fixed.append(Row(tuple(task.objective.terms.items()), None, value))
         self.proofs.settle()
@@ -143,6 +151,7 @@ class CompactSearch:
         In large programmes weights on rows are worth a linear programme of their own.
         """
         self._learn(least(task.program, task.objective.terms))
+        self._learn(self._floor(task))
         if len(task.program.lower) <= LARGE or is_logic(self.model, task.program):
             return True
         self._report(task)
@@ -154,6 +163,15 @@ class CompactSearch:
         if not self._met(task):
             self._learn(self.proofs.certificate(task.program, task.objective.terms, half).bound)
         return projected is not None and projected == self.bound
+
+    def _floor(self, task: Task) -> int | None:
+        """Return the bound of a stage that is proven elsewhere; it counts where all before are reached."""
+        before = zip(self.stages[: task.position - 1], self.floors, strict=False)
+        if task.position > len(self.floors):
+            return None
+        if any(stage.value != floor.in_units(stage.objective) for stage, floor in before):
+            return None
+        return self.floors[task.position - 1].in_units(task.objective)
 
     def _learn(self, bound: int | None) -> None:
         if bound is not None and (self.bound is None or bound > self.bound):
@@ -198,7 +216,10 @@ class CompactSearch:
                         return Outcome("optimal", lifted.values, first.bound)
                     self._take(task, lifted.values)
             program = program.with_row(terms, at_least=self.bound)
-        # 3. Otherwise everything at once, from the bound and the incumbent.
+        # 3. In large programmes, the best links for the bodies and mandates that are known come first.
+        elif self.values is not None and len(program.lower) > LARGE:
+            self._polish(task)
+        # 4. Otherwise everything at once, from the bound and the incumbent.
         report = self._report(task)
         outcome = self._minimise(task, program, terms, self._share(task), hint=self.values, report=report)
         self._learn(outcome.bound)
@@ -228,6 +249,14 @@ class CompactSearch:
                 self.model, program, {}, moment, beside=task.program, cancel=Clock(MOMENT).cancel
             )
         return outcome
+
+    def _polish(self, task: Task) -> None:
+        """Minimise over links alone, with the bodies and mandates of the incumbent."""
+        assert self.values is not None
+        hosts = [v for column in self.model.columns.all for v in (column.opened, *column.handles.values())]
+        program = task.program.fixing({variable: self.values[variable] for variable in hosts})
+        effort = replace(self.effort, seconds=self.clock.share(last=False))
+        self._take(task, self._minimise(task, program, task.objective.terms, effort, hint=self.values).values)
 
     def _minimise(
         self,

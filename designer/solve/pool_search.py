@@ -69,7 +69,9 @@ def search_pool(
         search.run(None if start is None else taken_from(stated, start))
     if search.failed:
         raise CannotSearchError(search.failed)
-    return SearchResult(search.solution, tuple(search.stages), tuple(search.notes))
+    return SearchResult(
+        search.solution, tuple(search.stages), tuple(search.notes), memberships=search.memberships()
+    )
 
 
 class PoolSearch:
@@ -120,6 +122,12 @@ class PoolSearch:
         if self.bodies is None:
             return None
         return Solution(self.bodies, frozenset(), broken(self.covering.accepted, self.bodies))
+
+    def memberships(self) -> frozenset[frozenset[str]]:
+        """List the memberships of new bodies among the columns that no stage has ruled out."""
+        alive = np.flatnonzero(self.alive)
+        bodies = self.covering.bodies(alive, np.ones(len(alive), np.int64))
+        return frozenset(members for body, members, _ in bodies if body is None or body.kind == "new")
 
     def run(self, start: Selection | None = None) -> None:
         """Work until every stage is done or time is up; what is missing in a start is added to it."""

@@ -22,12 +22,15 @@ class SearchResult:
         Remarks on what could not be confirmed.
     infeasible_by
         What confirmed that there is no solution, None where nothing did.
+    memberships
+        The memberships of new bodies that a solution as good can use; None where nothing is known.
     """
 
     solution: Solution | None
     stages: tuple[Stage, ...] = ()
     notes: tuple[str, ...] = ()
     infeasible_by: str | None = None
+    memberships: frozenset[frozenset[str]] | None = None
 
     @property
     def proven(self) -> bool:

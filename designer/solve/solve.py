@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from threading import Event
 from typing import Literal, get_args
@@ -22,6 +23,7 @@ from designer.solve.accept import accept, model_of
 from designer.solve.assemble import assemble
 from designer.solve.compact_search import CompactSearch
 from designer.solve.conflict import conflict
+from designer.solve.cover_first import relaxable, search_cover_first
 from designer.solve.result import CannotSearchError, SearchResult
 from designer.solve.stage import Stage, number
 
@@ -143,6 +145,9 @@ def _search(
         except CannotSearchError as reason:
             if engine == "pool":
                 notes = (f"The compact engine was used in place of the pool engine: {reason}.",)
+    elif engine == "auto" and relaxable(instance, accepted):
+        with suppress(CannotSearchError):
+            return search_cover_first(instance, effort, clock, on_progress, start)
     try:
         model = model_of(instance, clock)
     except OutOfTimeError:

@@ -116,6 +116,12 @@ class StageProofs:
                 stage = self._confirmed(task, projection, value)
         self.stages.append(stage)
 
+    def close_at_floor(self, task: Task, projection: BodyProjection | None, value: int, by: str) -> None:
+        """Record the next stage, whose value is a bound that is proven elsewhere; fix what it rules out."""
+        self.settle()
+        self._certified(task, projection, value)
+        self.stages.append(Stage(task.objective, value, value, by))
+
     def settle(self) -> None:
         """Confirm the stages that wait: all at once, or one by one where that fails."""
         waiting, self.waiting = self.waiting, []

@@ -88,12 +88,7 @@ class Links:
 
     def _spread(self, values: list[int]) -> None:
         """Let every link carry all that it can: open each joint of hosts that are linked anyway."""
-        hosts = self._hosts(values)
-        linked = self._opened(values, hosts)
-        for ends, joint in self.joints.items():
-            met = hosts.keys() >= {*ends} and frozenset(hosts[end] for end in ends) in linked
-            if met and not self._inside(joint, hosts):
-                values[joint.opened] = 1
+        self.open_between(values, self.opened(values))
 
     def _inside(self, joint: LinkVariable, hosts: dict[HostSlot, Host]) -> bool:
         """Whether one body hosts both ends, of whichever host_slots."""
@@ -112,6 +107,14 @@ class Links:
                 )
                 if joint := next(apart, None):
                     values[joint.opened] = 1
+
+    def open_between(self, values: list[int], pairs: set[frozenset[Host]]) -> None:
+        """Open, in place, what links between these pairs of hosts carry."""
+        hosts = self._hosts(values)
+        for ends, joint in self.joints.items():
+            met = hosts.keys() >= {*ends} and frozenset(hosts[end] for end in ends) in pairs
+            if met and not self._inside(joint, hosts):
+                values[joint.opened] = 1
 
     def _joint(self, ends: tuple[HostSlot, HostSlot]) -> LinkVariable | None:
         return self.joints.get(ends) or self.joints.get(ends[::-1])

@@ -123,6 +123,24 @@ class CompactModel:
         """Give rows that leave one of the solutions that differ only in which copy of a body does what."""
         return [*self.columns.in_order(), *(row for twins in self.fates for row in twins.in_order())]
 
+    def encode_solution(self, solution: Solution) -> list[int]:
+        """Return the values that say what a solution over other candidates does, with its links."""
+        values = [0] * len(self.program.lower)
+        place: dict[int | str, int | str] = {}
+        free = dict(enumerate(self.columns.all))
+        for position, body in enumerate(solution.bodies):
+            candidate, wanted = body.candidate, Content(frozenset(body.mandate), frozenset())
+            for n, column in free.items():
+                same = (column.members, column.candidate.kind) == (candidate.members, candidate.kind)
+                if same and column.candidate.origin == candidate.origin and column.fits(wanted):
+                    column.filled(wanted, values)
+                    place[position] = n
+                    del free[n]
+                    break
+        pairs = {frozenset(place.get(end, end) for end in pair) for pair in solution.links}
+        self.links.open_between(values, pairs)
+        return values
+
     def decode(self, values: list[int]) -> Solution:
         """Read the bodies and links of a design off a solution."""
         opened = {n: column for n, column in enumerate(self.columns.all) if values[column.opened]}
