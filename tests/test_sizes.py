@@ -12,11 +12,10 @@ import pytest
 
 from designer import Instance, check
 from designer.candidates import bitsets
-from designer.engines.program import TooLargeError
 from designer.instance.lint import suspicions
 from designer.questions.robust.rounds import robust
 from designer.read import load_dict
-from designer.runtime.errors import InputError
+from designer.runtime.errors import InputError, TooLargeError
 from designer.solve import solve
 
 Row = dict[str, Any]

@@ -44,8 +44,8 @@ def export(instance: str, language: str, output: Path | None, stage: str | None,
     file tell the order.
     """
     from designer import export as exports
-    from designer.engines.program import TooLargeError
     from designer.read.files import bounded
+    from designer.runtime.errors import TooLargeError
 
     asked, given = (read_instance(instance), None) if design is None else read_both(instance, design)
     try:

@@ -28,7 +28,7 @@ NO_DESIGN = {"infeasible": 3, "unknown": 4}
 
 def told(job: Callable[[Event, OnProgress], T], hint: str) -> tuple[T, bool]:
     """Find an answer in the background; say also whether somebody has stopped it."""
-    from designer.engines.program import TooLargeError
+    from designer.runtime.errors import TooLargeError
 
     with graceful_interrupts() as interruption:
         try:

@@ -163,8 +163,8 @@ def solve(
 
 def _solve(name: str, instance: Instance, **options: Any) -> Design:
     """Solve; what is too large for the memory, or to be added exactly, is an error of the file."""
-    from designer.engines.program import TooLargeError
     from designer.read.files import bounded
+    from designer.runtime.errors import TooLargeError
     from designer.solve.solve import solve
 
     try:

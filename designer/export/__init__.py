@@ -55,7 +55,7 @@ def export(
     ValueError
         If there is no such stage, or not one value for each before it, or only data is asked for of a
         format without.
-    designer.engines.program.TooLargeError
+    designer.runtime.errors.TooLargeError
         If costs and weights cannot be added exactly.
     designer.runtime.clock.OutOfTimeError
         If there is not the time for it.

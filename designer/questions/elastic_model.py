@@ -16,12 +16,13 @@ from designer.candidates.candidates import candidates
 from designer.engines import cpsat, lazy_constraints
 from designer.engines.compact import CompactModel, build
 from designer.engines.outcome import Effort
-from designer.engines.program import TooLargeError, summed
+from designer.engines.program import summed
 from designer.instance import Instance, LimitsSeats, RefusesIssue
 from designer.instance.rules import BaseRule
 from designer.questions.demands import Demand
 from designer.questions.oracle import Kept, Oracle
 from designer.runtime.clock import Clock, OutOfTimeError
+from designer.runtime.errors import TooLargeError
 from designer.solve.requirements import Requirement, Requirements
 
 ONE = Decimal(1)

@@ -17,11 +17,12 @@ from fractions import Fraction
 from designer.candidates.candidates import candidates
 from designer.candidates.grounding import ground
 from designer.engines.compact import CompactModel, build
-from designer.engines.program import Program, TooLargeError, summed
+from designer.engines.program import Program, summed
 from designer.instance import Instance, Interdependence, LimitsSeats, RefusesIssue
 from designer.instance.rules import BaseRule
 from designer.questions.oracle import Oracle
 from designer.runtime.clock import OutOfTimeError
+from designer.runtime.errors import TooLargeError
 from designer.solve.requirements import Requirement, Requirements
 
 ONE = Decimal(1)

@@ -89,3 +89,7 @@ class DisagreementError(Exception):
 
 class OutputError(Exception):
     """A result could not be written where it was asked for."""
+
+
+class TooLargeError(ValueError):
+    """The coefficients of an objective differ too widely to be computed with exactly."""

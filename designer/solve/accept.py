@@ -44,7 +44,7 @@ def model_of(
     ------
     designer.runtime.clock.OutOfTimeError
         If there is not the time to list and state it.
-    designer.engines.program.TooLargeError
+    designer.runtime.errors.TooLargeError
         If costs or weights cannot be added exactly.
     """
     accepted = ground(instance)

@@ -22,10 +22,11 @@ from designer.engines.pool.pool import Flags, LinearConstraint, Pool
 from designer.engines.pool.residual import Selection, residual
 from designer.engines.pool.scope import unfit
 from designer.engines.pool.warm_start import taken_from
-from designer.engines.program import TooLargeError, total
+from designer.engines.program import total
 from designer.engines.solution import Body, Solution
 from designer.instance import SCALE, Instance
 from designer.runtime.clock import Clock, OutOfTimeError
+from designer.runtime.errors import TooLargeError
 from designer.runtime.progress import OnProgress
 from designer.runtime.threads import ThreadTeam
 from designer.solve.confirm import CERTIFICATE, ContradictionError, by_second_solve, certificate

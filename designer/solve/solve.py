@@ -91,7 +91,7 @@ def solve(
         If an argument is not as described.
     designer.runtime.errors.DisagreementError
         If the referee refuses what the model accepts.
-    designer.engines.program.TooLargeError
+    designer.runtime.errors.TooLargeError
         If the costs and weights of a stage differ too widely to be added exactly.
 
     Examples

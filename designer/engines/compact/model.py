@@ -166,7 +166,7 @@ def build(
 
     Raises
     ------
-    designer.engines.program.TooLargeError
+    designer.runtime.errors.TooLargeError
         If costs or weights cannot be added exactly.
     designer.runtime.clock.OutOfTimeError
         If there is not the time for it.

@@ -123,7 +123,7 @@ def covering(
     ------
     designer.engines.pool.patterns.TooManyError
         If the columns do not fit into memory.
-    designer.engines.program.TooLargeError
+    designer.runtime.errors.TooLargeError
         If costs or weights cannot be added exactly.
     designer.runtime.clock.OutOfTimeError
         If there is not the time for it.

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from math import gcd
 
 from designer.candidates.grounding import Acceptability, Limit
-from designer.engines.program import Objective, TooLargeError
+from designer.engines.program import Objective
 from designer.engines.solution import Body
 from designer.instance import SCALE, Instance, Stage, names_in, scaled
+from designer.runtime.errors import TooLargeError
 
 
 @dataclass(frozen=True)
