@@ -145,8 +145,8 @@ def test_killed_in_the_middle_it_leaves_what_is_done_and_goes_on_from_there(tmp_
     log, results = tmp_path / "log", tmp_path / "runs.jsonl"
     script = f"""
 from pathlib import Path
-from designer.bench.runner import execute
-from tests.bench.runs import acting, noting, run
+from designer.questions.bench.runner import execute
+from tests.questions.bench.runs import acting, noting, run
 log = Path({str(log)!r})
 slow = acting("slow", "import time; time.sleep(60)")
 plan = [run(noting("a", log)), run(slow, limit=60.0), run(noting("b", log))]
