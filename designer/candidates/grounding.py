@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -214,6 +214,28 @@ class Acceptability:
     def hard_ends(self) -> tuple[Issues, Issues]:
         """The same for hard ties alone."""
         return _ends([tie for tie in self.ties if tie.price is None])
+
+    def binding(self, besides: Callable[[str], bool]) -> Acceptability:
+        """Give what binds every design, and some soft rules and interdependences besides.
+
+        Of others nothing is left but seats, and links that they can carry: whether there is a design does not
+        depend on them.
+        """
+
+        def binds(form: Ban | Limit | Tie) -> bool:
+            return form.price is None or (form.rule is not None and besides(form.rule))
+
+        return replace(
+            self,
+            bans=tuple(filter(binds, self.bans)),
+            limits=tuple(filter(binds, self.limits)),
+            chair_limits=tuple(filter(binds, self.chair_limits)),
+            ties=tuple(
+                tie if binds(tie) else replace(tie, price=0) for tie in self.ties if binds(tie) or tie.carried
+            ),
+            prices={rule: price for rule, price in self.prices.items() if besides(rule)},
+            strengths={tie: price if besides(tie) else 0 for tie, price in self.strengths.items()},
+        )
 
 
 def _ends(ties: Iterable[Tie]) -> tuple[Issues, Issues]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from designer.cli.arguments import DesignName, InstanceName, locate, read_both
+from designer.cli.following import ended, following
 from designer.cli.output import colour, emit, emit_json, width
 
 CHECK_EPILOG = """\b
@@ -40,7 +41,9 @@ def check(ctx: click.Context, /, instance: str, design: str, as_json: bool) -> N
     if as_json:
         emit_json(verdict_json(verdict))
     else:
-        emit(verdict_text(asked, verdict, width(), colour()))
+        outcome = "nothing" if verdict.nothing_to_judge else "valid" if verdict.valid else "not valid"
+        line = following("check", outcome)
+        emit(ended(verdict_text(asked, verdict, width(), colour()), line))
     ctx.exit(0 if verdict.valid and verdict.nothing_to_judge is None else 1)
 
 
@@ -68,4 +71,5 @@ def validate(instance: str) -> None:
     for doubt in doubts:
         value = NOTHING if doubt.value is None else doubt.value
         lines.append(f"Warning: {document.problem(doubt.loc, doubt.message, value)}")
-    emit("\n".join(lines))
+    line = following("validate", "hopeless" if hopeless else "sound")
+    emit(ended("\n".join(lines), line))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from designer.cli.arguments import DesignName, InstanceName, locate, read_instance
+from designer.cli.following import ended, following
 from designer.cli.output import colour, emit, emit_json, width
 
 COMPARE_EPILOG = """\b
@@ -39,4 +40,5 @@ def compare(instance: str, a: str, b: str, as_json: bool) -> None:
     if as_json:
         emit_json(comparison_json(asked, found, (a, b)))
     else:
-        emit(comparison_text(asked, found, (a, b), width(), colour()))
+        text = comparison_text(asked, found, (a, b), width(), colour())
+        emit(ended(text, following("compare", "done")))

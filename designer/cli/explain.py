@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +22,13 @@ from designer.cli.arguments import (
 )
 from designer.cli.background import time_left
 from designer.cli.output import colour, width, write_whole
-from designer.cli.question import NO_DESIGN, exit_code, numbers, show, told
+from designer.cli.question import NO_DESIGN, exit_code, lacking_or, numbers, show, told
 from designer.cli.signals import INTERRUPTED
 from designer.runtime.errors import InputError, OutputError, Problem
 
 if TYPE_CHECKING:
-    from designer.design import Design
     from designer.instance import Instance
+    from designer.questions.infeasibility import Impossible
     from designer.runtime.clock import Clock
     from designer.verify import Proof
 
@@ -142,13 +143,12 @@ def explain(
     and for each two what forbids it; or exact weights, and cases. 'designer verify' checks what --output
     writes.
 
-    DESIGN is the one asked about by --why-not and --institution; the best one when left out.
+    DESIGN is the one asked about by --why-not and --institution, valid or not; the best one when left out.
     """
     question = _question(ctx)
     asked, given = read_instance(instance), None
     if design is not None:
         asked, given = read_both(instance, design)
-        _refuse_broken(asked, given)
     common: dict[str, Any] = {"time_limit": time_left(time_limit)}
     soon = time_left(time_limit or SECONDS)
     if given is not None:
@@ -189,16 +189,6 @@ def _question(ctx: click.Context) -> str | None:
     return question
 
 
-def _refuse_broken(asked: Instance, given: Design) -> None:
-    """Refuse to explain a design that is none for the instance."""
-    from designer.check import check
-
-    verdict = check(asked, given)
-    if not verdict.valid:
-        wrong = verdict.violations[0].message
-        raise InputError([Problem("DESIGN", f"this design is not valid, so it has no reasons: {wrong}")])
-
-
 def _no_design(asked: Instance, as_json: bool, **options: Any) -> int:
     """Answer why there is no design, and give the exit code."""
     from designer.questions.infeasibility import explain as explained
@@ -208,8 +198,18 @@ def _no_design(asked: Instance, as_json: bool, **options: Any) -> int:
         lambda cancel, on_progress: explained(asked, cancel=cancel, on_progress=on_progress, **options),
         "--keep",
     )
-    show(as_json, lambda: impossible_json(why), lambda: impossible_text(asked, why, width(), colour()))
+    text = partial(impossible_text, asked, why, width(), colour())
+    show(as_json, lambda: impossible_json(why), text, "explain", _way(why), _edits(why), asked)
     return INTERRUPTED if stopped else NO_DESIGN["unknown"] if why.possible is None else 0
+
+
+def _way(why: Impossible) -> str:
+    """Tell what came of the question what would have to give."""
+    return {True: "possible", None: "unknown"}.get(why.possible, "no way out")
+
+
+def _edits(why: Impossible) -> list[list[str]]:
+    return [[give.demand.id for give in repair.gives] for repair in why.repairs]
 
 
 def _prove(
@@ -232,7 +232,8 @@ def _prove(
         files.add(output, proved.proof.to_json())
     if veripb is not None and proved.verified and proved.proof is not None:
         files.add_veripb(asked, proved.proof, veripb, clock)
-    show(as_json, lambda: proof_json(proved), lambda: proof_text(asked, proved, width(), colour()))
+    text = partial(proof_text, asked, proved, width(), colour())
+    show(as_json, lambda: proof_json(proved), text, "proof", lacking_or(proved.design.status, "done"))
     files.write()
     return exit_code(proved.design.status, stopped)
 
@@ -242,8 +243,13 @@ def _why_not(asked: Instance, wish: str, as_json: bool, **options: Any) -> int:
     from designer.questions.why_not import why_not
     from designer.report.why import why_not_json, why_not_text
 
-    why, stopped = told(lambda cancel, _: why_not(asked, wish, cancel=cancel, **options), "--why-not")
-    show(as_json, lambda: why_not_json(why), lambda: why_not_text(asked, why, width(), colour()))
+    why, stopped = told(
+        lambda cancel, on_progress: why_not(asked, wish, cancel=cancel, on_progress=on_progress, **options),
+        "--why-not",
+    )
+    text = partial(why_not_text, asked, why, width(), colour())
+    outcome = lacking_or(why.present.status, "impossible" if why.possible is False else "possible")
+    show(as_json, lambda: why_not_json(why), text, "why_not", outcome)
     return exit_code(why.present.status, stopped)
 
 
@@ -253,9 +259,13 @@ def _institution(asked: Instance, id: str, as_json: bool, **options: Any) -> int
     from designer.report.why import necessary_json, necessary_text
 
     why, stopped = told(
-        lambda cancel, _: why_institution(asked, id, cancel=cancel, **options), "--institution"
+        lambda cancel, on_progress: why_institution(
+            asked, id, cancel=cancel, on_progress=on_progress, **options
+        ),
+        "--institution",
     )
-    show(as_json, lambda: necessary_json(why), lambda: necessary_text(asked, why, width(), colour()))
+    text = partial(necessary_text, asked, why, width(), colour())
+    show(as_json, lambda: necessary_json(why), text, "institution", "done")
     return INTERRUPTED if stopped else 0
 
 
@@ -268,7 +278,10 @@ def _prices(asked: Instance, as_json: bool, **options: Any) -> int:
         lambda cancel, on_progress: prices(asked, cancel=cancel, on_progress=on_progress, **options),
         "--prices",
     )
-    show(as_json, lambda: prices_json(found), lambda: prices_text(asked, found, width(), colour()))
+    text = partial(prices_text, asked, found, width(), colour())
+    dear = [[price.id] for price in found.prices if price.matters and price.change == "dropped"]
+    outcome = lacking_or(found.present.status, "none")
+    show(as_json, lambda: prices_json(found), text, "prices", outcome, dear, asked)
     return exit_code(found.present.status, stopped)
 
 
@@ -279,7 +292,8 @@ def _reach(asked: Instance, targets: tuple[str, ...], as_json: bool, **options: 
 
     bounds = numbers(targets, "--target")
     found, stopped = told(lambda cancel, _: reach(asked, bounds, cancel=cancel, **options), "--target")
-    show(as_json, lambda: reach_json(found), lambda: reach_text(asked, found, width(), colour()))
+    text = partial(reach_text, asked, found, width(), colour())
+    show(as_json, lambda: reach_json(found), text, "target", _way(found.why), _edits(found.why), asked)
     return INTERRUPTED if stopped else NO_DESIGN["unknown"] if found.why.possible is None else 0
 
 
@@ -322,7 +336,9 @@ def verify(
     files = _Files()
     if veripb is not None and said.accepted:
         files.add_veripb(asked, claimed, veripb, clock)
-    show(as_json, lambda: verification_json(said), lambda: verification_text(asked, claimed, said, width()))
+    outcome = "accepted" if said.accepted else "refused" if said.refused else "undecided"
+    text = partial(verification_text, asked, claimed, said, width())
+    show(as_json, lambda: verification_json(said), text, "verify", outcome)
     files.write()
     ctx.exit(INTERRUPTED if stopped else 0 if said.accepted else 1 if said.refused else NO_DESIGN["unknown"])
 

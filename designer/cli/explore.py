@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +11,7 @@ from click.core import ParameterSource
 from designer.cli.arguments import InstanceName, Seconds, Whole, read_instance
 from designer.cli.background import time_left
 from designer.cli.output import colour, width
-from designer.cli.question import NO_DESIGN, numbers, show, told
+from designer.cli.question import NO_DESIGN, lacking_or, numbers, show, told
 from designer.cli.signals import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -92,7 +93,15 @@ def _optima(asked: Instance, limit: int, as_json: bool, options: dict[str, Any])
     from designer.report.optima import optima_json, optima_text
 
     found, stopped = told(lambda cancel, _: explored(asked, limit=limit, cancel=cancel, **options), "--limit")
-    show(as_json, lambda: optima_json(found), lambda: optima_text(asked, found, width(), colour()))
+    outcome = (
+        "several"
+        if len(found.designs) > 1
+        else "one"
+        if found.designs
+        else lacking_or(found.status, "unknown")
+    )
+    text = partial(optima_text, asked, found, width(), colour())
+    show(as_json, lambda: optima_json(found), text, "explore", outcome)
     return NOT_OPTIMAL.get(found.status, 0), stopped
 
 
@@ -103,7 +112,9 @@ def _front(asked: Instance, front: str, as_json: bool, options: dict[str, Any]) 
 
     names = [name.strip() for name in front.split(",")]
     line, stopped = told(lambda cancel, _: fronted(asked, names, cancel=cancel, **options), "--front")
-    show(as_json, lambda: front_json(line), lambda: front_text(asked, line, width(), colour()))
+    outcome = "done" if line.points else "infeasible" if line.complete else "unknown"
+    text = partial(front_text, asked, line, width(), colour())
+    show(as_json, lambda: front_json(line), text, "front", outcome)
     return 0 if line.points else 3 if line.complete else 4, stopped
 
 
@@ -118,5 +129,7 @@ def _diverse(
     found, stopped = told(
         lambda cancel, _: diverse(asked, number, tolerances, cancel=cancel, **options), "--within"
     )
-    show(as_json, lambda: diverse_json(found), lambda: diverse_text(asked, found, width(), colour()))
+    outcome = "done" if found.status == "optimal" else lacking_or(found.status, "unknown")
+    text = partial(diverse_text, asked, found, width(), colour())
+    show(as_json, lambda: diverse_json(found), text, "diverse", outcome)
     return NOT_OPTIMAL.get(found.status, 0), stopped

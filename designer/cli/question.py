@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from designer.cli.background import in_background
+from designer.cli.following import dropping, ended, following
 from designer.cli.output import emit, emit_json
 from designer.cli.progress import ProgressLine
 from designer.cli.signals import INTERRUPTED, graceful_interrupts
 from designer.runtime.errors import InputError, Problem, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from threading import Event
 
+    from designer.instance import Instance
     from designer.runtime.progress import OnProgress
 
 T = TypeVar("T")
@@ -53,6 +55,11 @@ def exit_code(status: str, stopped: bool) -> int:
     return INTERRUPTED if stopped else NO_DESIGN.get(status, 0)
 
 
+def lacking_or(status: str, outcome: str) -> str:
+    """Give what came of a question: what there is no design for, or else the outcome."""
+    return status if status in NO_DESIGN else outcome
+
+
 def numbers(given: Iterable[str], option: str) -> dict[str, Decimal]:
     """Read options of the form NAME=NUMBER."""
     read: dict[str, Decimal] = {}
@@ -66,9 +73,29 @@ def numbers(given: Iterable[str], option: str) -> dict[str, Decimal]:
     return read
 
 
-def show(as_json: bool, data: Callable[[], str], text: Callable[[], str]) -> None:
-    """Print an answer as JSON or as text."""
+def show(
+    as_json: bool,
+    data: Callable[[], str],
+    text: Callable[[], str],
+    question: str,
+    outcome: str,
+    edits: Iterable[Sequence[str]] = (),
+    asked: Instance | None = None,
+) -> None:
+    """Print an answer as JSON, or as text that ends with the question that follows.
+
+    Parameters
+    ----------
+    as_json, data, text
+        Whether as JSON, and both.
+    question, outcome
+        What is answered, and what came of it.
+    edits
+        Sentences that may be worth dropping, of the instance ``asked``; the first ones that can be are named.
+    """
     if as_json:
         emit_json(data())
-    else:
-        emit(text())
+        return
+    edit = dropping(asked, edits) if asked is not None else None
+    line = following(question, f"{outcome}, edit" if edit else outcome, edit or "")
+    emit(ended(text(), line))

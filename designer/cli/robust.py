@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +107,10 @@ def robust(
         )
     if design is not None and found.steady is not None:
         write_whole(design, found.steady.design.to_json())
-    show(as_json, lambda: robust_json(found), lambda: robust_text(asked, found, width(), colour()))
+    text = partial(robust_text, asked, found, width(), colour())
+    outcome = {3: "infeasible", UNDECIDED: "unknown"}.get(_code(found), "sure")
+    checks = [[check.judgement] for check in found.checks[:1]]
+    show(as_json, lambda: robust_json(found), text, "robust", outcome, checks, asked)
     ctx.exit(INTERRUPTED if stopped else _code(found))
 
 

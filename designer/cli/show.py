@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from designer.cli.arguments import DesignName, InstanceName, read_both, read_instance
+from designer.cli.following import ended, following
 from designer.cli.output import colour, emit, width
 
 INSTANCES_EPILOG = """\b
@@ -68,7 +69,8 @@ def show(ctx: click.Context, /, instance: str, design: str | None, detail: bool)
     if design is None:
         from designer.report.instance import instance_text
 
-        emit(instance_text(read_instance(instance), width(), colour()))
+        text = instance_text(read_instance(instance), width(), colour())
+        emit(ended(text, following("show", "instance")))
         return
     asked, given = read_both(instance, design)
 
@@ -76,5 +78,7 @@ def show(ctx: click.Context, /, instance: str, design: str | None, detail: bool)
     from designer.report.design import design_text
 
     verdict = check(asked, given)
-    emit(design_text(asked, given, width(), colour(), verdict, detail))
+    text = design_text(asked, given, width(), colour(), verdict, detail)
+    line = following("show", "valid" if verdict.valid else "not valid")
+    emit(ended(text, line))
     ctx.exit(0 if verdict.valid else 1)

@@ -19,6 +19,7 @@ from designer.cli.arguments import (
     read_instance,
 )
 from designer.cli.background import in_background, time_left
+from designer.cli.following import ended, following
 from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
 from designer.cli.progress import ProgressLine, curve_text
 from designer.cli.question import exit_code
@@ -155,7 +156,8 @@ def solve(
         if as_json:
             emit_json(as_file)
         elif not quiet:
-            emit(design_text(asked, design, width(), colour(), detail=detail))
+            more = following("solve", design.status)
+            emit(ended(design_text(asked, design, width(), colour(), detail=detail), more))
             if not detail and (said := hint(asked, design)) is not None:
                 complain(said)
     ctx.exit(exit_code(design.status, interruption.cancel.is_set()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from designer.cli.arguments import (
 )
 from designer.cli.background import time_left
 from designer.cli.output import colour, width, write_whole
-from designer.cli.question import exit_code, show, told
+from designer.cli.question import exit_code, lacking_or, show, told
 
 if TYPE_CHECKING:
     from designer.design import Design
@@ -159,7 +160,8 @@ def _what_if(asked: Instance, edit: Edit, output: Path | None, as_json: bool, **
     )
     if output is not None:
         write_whole(output, instance_json(found.instance))
-    show(as_json, lambda: what_if_json(found), lambda: what_if_text(asked, found, width(), colour()))
+    text = partial(what_if_text, asked, found, width(), colour())
+    show(as_json, lambda: what_if_json(found), text, "what-if", lacking_or(found.after.status, "done"))
     return exit_code(found.after.status, stopped)
 
 
@@ -172,5 +174,6 @@ def _expansion(asked: Instance, as_json: bool, **options: Any) -> int:
         lambda cancel, on_progress: expansion(asked, cancel=cancel, on_progress=on_progress, **options),
         "--expand",
     )
-    show(as_json, lambda: expansion_json(found), lambda: expansion_text(asked, found, width(), colour()))
+    text = partial(expansion_text, asked, found, width(), colour())
+    show(as_json, lambda: expansion_json(found), text, "expand", lacking_or(found.present.status, "done"))
     return exit_code(found.present.status, stopped)

@@ -20,7 +20,7 @@ from designer.engines.program import summed
 from designer.instance import Instance, LimitsSeats, RefusesIssue
 from designer.instance.rules import BaseRule
 from designer.questions.demands import Demand
-from designer.questions.oracle import Kept, Oracle
+from designer.questions.oracle import Kept, Oracle, is_mark
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import TooLargeError
 from designer.solve.requirements import Requirement, Requirements
@@ -79,7 +79,7 @@ def elastic(oracle: Oracle, kept: Kept, clock: Clock) -> Elastic | None:
     """State the demands of an oracle, those kept that are as they stand; None where there is no time."""
     asked, wish = oracle.asked, oracle.wish
     stretched = {n: demand for n, demand in enumerate(oracle.demands) if is_elastic(demand)}
-    soft = _free(asked)
+    soft = asked
     for n, demand in enumerate(oracle.demands):
         for claim in demand.claims:
             if n in stretched:
@@ -88,8 +88,8 @@ def elastic(oracle: Oracle, kept: Kept, clock: Clock) -> Elastic | None:
                 soft = claim.drop(soft)
     marked = oracle.marked(soft)
     instance = marked.with_settings(objectives=("broken_rules", "institutions", "seats")).instance
-    accepted = oracle.grounded(instance)
     ids = {claim.id for demand in stretched.values() for claim in demand.claims}
+    accepted = oracle.grounded(instance).binding(lambda rule: rule in ids or is_mark(rule))
     priced = {id: price for id, price in accepted.strengths.items() if id in ids}
     # As rules that are broken, ties hold the members that they need.
     accepted = replace(
@@ -111,15 +111,6 @@ def elastic(oracle: Oracle, kept: Kept, clock: Clock) -> Elastic | None:
     except (OutOfTimeError, TooLargeError):
         return None
     return Elastic(model, given_up, frozenset(n for n in kept if n not in stretched))
-
-
-def _free(asked: Requirements) -> Requirements:
-    """Let soft rules and interdependences cost nothing: they can be broken without being given up."""
-    rules, ties = asked.instance.rules, asked.instance.interdependences
-    return asked.having(
-        rules=tuple(rule if rule.hard else rule.as_wish() for rule in rules),
-        interdependences=tuple(tie if tie.is_hard else tie.as_wish() for tie in ties),
-    )
 
 
 def _softened(asked: Requirements, claim: Requirement, instance: Instance) -> Requirements:

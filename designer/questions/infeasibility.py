@@ -284,20 +284,22 @@ def _explore(explored: Explored, most: int, tell: Tell) -> None:
     """Explore until there are enough ways out and conflicts, or half of the time is over."""
     clock = explored.oracle.clock
     half = Clock(clock.share(last=False), clock.cancel)
-    guided = explored.guide is not None
-    if not guided and explored.begin(Clock(half.share(last=False), clock.cancel)):
-        tell(f"{_found(explored)}; looking for conflicts and cheaper ways")
-    for stage in ("guided", "unguided") if guided else ("unguided",):
-        if stage == "unguided":
-            explored.unguided()
-        # One way out more than asked for tells whether those are all.
+    conflicts = 0
+    if explored.guide is not None:
         for _ in explored.explore(half):
-            tell(f"{_found(explored)}; looking for more of both")
-            conflicts = len(explored.cores)
-            if len(explored.corrections) > most and (not guided or stage == "guided" or conflicts >= most):
+            tell(f"{_found(explored)}; looking for more")
+            if len(explored.corrections) >= most:
                 break
-            if conflicts >= MANY * most:
-                break
+        explored.unguided()
+        conflicts = most
+    elif explored.begin(Clock(half.share(last=False), clock.cancel)):
+        tell(f"{_found(explored)}; looking for conflicts and cheaper ways")
+    for _ in explored.explore(half):
+        tell(f"{_found(explored)}; looking for more of both")
+        # One way out more than asked for tells that those are not all.
+        enough = len(explored.corrections) > most - bool(conflicts) and len(explored.cores) >= conflicts
+        if enough or len(explored.cores) >= MANY * most:
+            break
 
 
 def _found(explored: Explored) -> str:

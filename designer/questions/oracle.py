@@ -97,25 +97,36 @@ class Oracle(Feasibility):
         """Give what a model is made of: with the marks of the wish."""
         return asked if self.wish is None else self.wish.marked(asked)
 
-    def grounded(self, instance: Instance) -> Acceptability:
-        """Give what parties accept; what is wished for is so, whatever is given up."""
+    def grounded(self, instance: Instance, indifferent: bool = False) -> Acceptability:
+        """Give what parties accept; marks stay, and what is wished for is so, whatever is given up."""
         accepted = ground(instance)
-        ties = (replace(tie, lapses=False) if tie.rule.startswith(MARK) else tie for tie in accepted.ties)
-        return replace(accepted, ties=tuple(ties))
+        ties = (replace(tie, lapses=False) if is_mark(tie.rule) else tie for tie in accepted.ties)
+        accepted = replace(accepted, ties=tuple(ties))
+        return accepted.binding(is_mark) if indifferent else accepted
 
     def _aside(self, asked: Requirements) -> frozenset[str]:
         """Give the issues that can be left out: none that the wish speaks of."""
         return asked.optional.difference(() if self.wish is None else self.wish.issues)
 
     def _stated(
-        self, asked: Requirements, clock: Clock, everybody: bool = False, alike: bool = False
+        self,
+        asked: Requirements,
+        accepted: Acceptability,
+        clock: Clock,
+        everybody: bool = False,
+        alike: bool = False,
     ) -> CompactModel:
         if self.wish is None:
-            return super()._stated(asked, clock, everybody, alike)
+            return super()._stated(asked, accepted, clock, everybody, alike)
         # A wish may name one of several parties that could sit in a body as well as each other.
-        model = super()._stated(asked, clock, everybody or self.wish.everybody, alike=True)
+        model = super()._stated(asked, accepted, clock, everybody or self.wish.everybody, alike=True)
         self.wish.state(model)
         return model
 
     def _read(self, asked: Requirements, model: CompactModel, values: list[int]) -> Design:
         return unmarked(super()._read(asked, model, values), asked.instance)
+
+
+def is_mark(rule: str) -> bool:
+    """Whether a rule is only there for a wish."""
+    return rule.startswith(MARK)

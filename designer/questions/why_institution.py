@@ -14,6 +14,8 @@ from designer.instance.portable import Portable
 from designer.instance.rules import listing
 from designer.questions.foils import Foil
 from designer.questions.why_not import WhyNot, answered
+from designer.runtime.clock import Clock
+from designer.runtime.progress import OnProgress
 from designer.solve.solve import solve
 
 
@@ -70,6 +72,7 @@ def why_institution(
     seed: int = 0,
     threads: int = 1,
     cancel: Event | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Necessary:
     """Tell why a design has an institution.
 
@@ -80,9 +83,11 @@ def why_institution(
     id
         The id of the institution in the design.
     design
-        The design asked about; the optimum when left out.
+        The design asked about, valid or not; the optimum when left out.
     time_limit, seed, threads, cancel
         As in :func:`designer.solve.solve`.
+    on_progress
+        Called with a :class:`~designer.runtime.progress.Progress` whenever something is found.
 
     Raises
     ------
@@ -101,7 +106,15 @@ def why_institution(
     >>> [(d.objective, int(d.now), int(d.then)) for d in why.without.differences if d.now != d.then]
     [('seats', 2, 3), ('absent_helpers', 1, 0)]
     """
-    present = design or solve(instance, time_limit=time_limit, seed=seed, threads=threads, cancel=cancel)
+    clock = Clock(time_limit, cancel)
+    present = design or solve(
+        instance,
+        time_limit=clock.share(last=False),
+        seed=seed,
+        threads=threads,
+        cancel=cancel,
+        on_progress=on_progress,
+    )
     match present.status:
         case "infeasible":
             raise ValueError(f"there is no design, and so no institution '{id}'; 'designer explain' says why")
@@ -113,10 +126,11 @@ def why_institution(
         instance,
         _without(body, instance),
         design=present,
-        time_limit=time_limit,
+        time_limit=clock.left,
         seed=seed,
         threads=threads,
         cancel=cancel,
+        on_progress=on_progress,
     )
     return Necessary(body, tuple(_seat(party, body, present, instance) for party in body.members), without)
 
@@ -150,7 +164,7 @@ def _without(body: Institution, instance: Instance) -> Foil:
 
 
 def _seat(party: str, body: Institution, design: Design, instance: Instance) -> Seat:
-    issues = [instance.issue[id] for id in body.mandate]
+    issues = [instance.issue[id] for id in body.mandate if id in instance.issue]
     others = [
         next(end for end in link.between if end != body.id)
         for link in design.links

@@ -13,12 +13,14 @@ from designer.design import Design, Institution, Reference
 from designer.engines.outcome import Effort
 from designer.instance import Instance, names_in
 from designer.instance.portable import Portable
+from designer.instance.rules import counted
 from designer.questions.demands import demands_of
 from designer.questions.foils import Foil, wish_of
 from designer.questions.infeasibility import ConflictFound, Repair, conflict, repair
-from designer.questions.marco import Correction, Explored
+from designer.questions.marco import Core, Correction, Explored
 from designer.questions.oracle import Oracle
 from designer.runtime.clock import Clock
+from designer.runtime.progress import OnProgress, Tell, teller
 from designer.solve.requirements import Requirements
 from designer.solve.solve import solve
 
@@ -87,6 +89,8 @@ class WhyNot(Portable):
         The cheapest way to have it all the same, where there is one.
     objections
         What its issues themselves have against it, or the referee against such an institution alone.
+    wrong
+        What the referee has against the design asked about, where that is not valid.
     """
 
     wish: str
@@ -100,6 +104,7 @@ class WhyNot(Portable):
     against: tuple[ConflictFound, ...] = ()
     way: Repair | None = None
     objections: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
 
     @property
     def as_good(self) -> bool:
@@ -123,6 +128,7 @@ def why_not(
     seed: int = 0,
     threads: int = 1,
     cancel: Event | None = None,
+    on_progress: OnProgress | None = None,
 ) -> WhyNot:
     """Tell why a design is without something: what that would cost, or what stands against it.
 
@@ -134,11 +140,13 @@ def why_not(
         Such as ``"AAA, BBB on water"`` (an institution), ``"AAA on water"`` (a seat), ``"water with dams"``
         (one institution for both), ``"water linked to dams"``, ``"AAA chairs water"``.
     design
-        The design asked about; the optimum when left out.
+        The design asked about, valid or not; the optimum when left out.
     time_limit
         Seconds; None for no limit.
     seed, threads, cancel
         As in :func:`designer.solve.solve`.
+    on_progress
+        Called with a :class:`~designer.runtime.progress.Progress` whenever something is found.
 
     Raises
     ------
@@ -157,7 +165,14 @@ def why_not(
     """
     wished = wish_of(wish, instance)
     return answered(
-        instance, wished, design=design, time_limit=time_limit, seed=seed, threads=threads, cancel=cancel
+        instance,
+        wished,
+        design=design,
+        time_limit=time_limit,
+        seed=seed,
+        threads=threads,
+        cancel=cancel,
+        on_progress=on_progress,
     )
 
 
@@ -170,24 +185,32 @@ def answered(
     seed: int = 0,
     threads: int = 1,
     cancel: Event | None = None,
+    on_progress: OnProgress | None = None,
 ) -> WhyNot:
     """Tell what a wish would cost, or what stands against it; see :func:`why_not`."""
     clock = Clock(time_limit, cancel)
+    tell = teller(clock, on_progress)
     present = design or solve(
-        instance, time_limit=clock.share(last=False), seed=seed, threads=threads, cancel=cancel
+        instance,
+        time_limit=clock.share(last=False),
+        seed=seed,
+        threads=threads,
+        cancel=cancel,
+        on_progress=on_progress,
     )
-    told = WhyNot(wished.sentence, present, granted=wished.granted(present))
+    wrong = () if design is None else tuple(v.message for v in check(instance, design).violations)
+    told = WhyNot(wished.sentence, present, granted=wished.granted(present), wrong=wrong)
     if told.granted or present.status in ("infeasible", "unknown"):
         return told
-    # Other numbers of seats than those of the issues spoken of are taken as they are.
-    sizes = {f"sizes {issue}" for issue in wished.issues}
-    demands = [d for d in demands_of(instance) if d.id in sizes or not d.id.startswith("sizes ")]
-    oracle = Oracle(Requirements(instance), demands, Effort(None, seed, threads), clock, wished)
+    demands, effort = demands_of(instance), Effort(None, seed, threads)
+    oracle = Oracle(Requirements(instance), demands, effort, clock, wished, projects=True)
+    tell("whether that is possible")
     match oracle.possible(range(len(demands))):
         case True:
+            tell("it is possible; looking for the best design with it")
             return _compared(told, instance, oracle.best(Requirements(instance)))
         case False:
-            return _opposed(told, instance, wished, oracle)
+            return _opposed(told, instance, wished, oracle, tell)
     return told
 
 
@@ -226,17 +249,21 @@ def _objections(wish: Foil, instance: Instance) -> Iterator[str]:
                 yield violation.message[0].upper() + violation.message[1:]
 
 
-def _opposed(told: WhyNot, instance: Instance, wish: Foil, oracle: Oracle) -> WhyNot:
+def _opposed(told: WhyNot, instance: Instance, wish: Foil, oracle: Oracle, tell: Tell) -> WhyNot:
     """Say what stands against a wish: sets of demands, up to the cheapest way around them all."""
     explored = Explored(oracle)
-    against: list[ConflictFound] = []
-    way: Repair | None = None
-    for found in explored.explore(oracle.clock):
+    tell("it is impossible; looking for a way to have it")
+    first = explored.begin(Clock(oracle.clock.share(last=False), oracle.clock.cancel))
+    cores: list[Core] = []
+    for found in explored.explore(Clock(oracle.clock.share(last=False), oracle.clock.cancel)):
         if isinstance(found, Correction):
-            way = repair(found, oracle, instance)
+            first = found
             break
-        against.append(conflict(found, oracle))
-        if len(against) == MOST_AGAINST:
+        cores.append(found)
+        tell(f"{counted(len(cores), 'set')} of sentences against it found; looking for more, and for ways")
+        if len(cores) == MOST_AGAINST:
             break
+    against = tuple(conflict(core, oracle) for core in cores)
+    way = None if first is None else repair(first, oracle, instance)
     objections = tuple(_objections(wish, instance))
-    return replace(told, possible=False, against=tuple(against), way=way, objections=objections)
+    return replace(told, possible=False, against=against, way=way, objections=objections)

@@ -144,7 +144,7 @@ def conflict_lines(conflict: ConflictFound) -> Iterator[str]:
     yield from map(member_text, conflict.members)
     if conflict.given:
         premises = "; ".join(f"{given.sentence} [{given.id}]" for given in conflict.given)
-        yield f"And of every design: {premises}."
+        yield f"{'And of' if conflict.members else 'Of'} every design: {premises}."
 
 
 def member_text(member: Member) -> str:

@@ -3,11 +3,11 @@
 An issue that is given up may still be handled: somebody may need it for a seat, or a body for a link. Most
 often nobody does, and then models without it, which are far smaller, say the same:
 
+- *Restriction.* A design that handles nothing of what is given up is a design.
 - *Projection.* Take what is given up out of a design, close the bodies that handle nothing any more, and let
   parties that it required, helped or seated sit where they sit. What is left breaks nothing but demands for
   more: seats and chairs at least, links, anchors, survival, a tie to an existing body. Where none of these
   is hard and there is no such rest, there is no design either.
-- *Restriction.* A design that handles nothing of what is given up is a design.
 
 Only where neither answers is the whole model stated.
 """
@@ -55,7 +55,7 @@ class Feasibility:
         """Whether there is a design; None when there was no time to find out."""
         for question, refutes in self._questions(asked):
             whole = question is asked
-            model = self.model(question, self._share(whole))
+            model = self.model(question, self._share(whole), indifferent=self.projects)
             if model is None:
                 continue
             outcome = self._solved(model, whole)
@@ -72,11 +72,13 @@ class Feasibility:
     def confirmed_infeasible(self, asked: Requirements) -> str | None:
         """Confirm that there is no design; what confirmed it, or None."""
         for question, refutes in self._questions(asked):
-            model = self.model(question, self._share(question is asked)) if refutes else None
+            whole = question is asked
+            clock = self._share(whole)
+            model = self.model(question, clock, indifferent=self.projects) if refutes else None
             # Rows that only solutions call for are stated first.
-            if model is None or self._solved(model, question is asked).values is not None:
+            if model is None or self._solved(model, whole).values is not None:
                 continue
-            left = replace(self.effort, seconds=self.clock.left)
+            left = replace(self.effort, seconds=self.clock.share(last=False))
             try:
                 return by_second_solve(model.program, {}, left, self.clock.cancel)
             except ContradictionError:
@@ -85,24 +87,19 @@ class Feasibility:
 
     def _questions(self, asked: Requirements) -> Iterator[tuple[Requirements, bool]]:
         """Give smaller questions that may answer what is asked, then it; each with whether it can refute."""
-        if asked.optional:
-            projected = self._projected(asked)
+        if aside := self._aside(asked):
+            yield replace(asked, scope=replace(asked.scope, aside=aside)), False
+            projected = self._projected(asked, aside) if self.projects else None
             if projected is not None:
                 yield projected, True
-            aside = self._aside(asked)
-            if aside:
-                yield replace(asked, scope=replace(asked.scope, aside=aside)), False
         yield asked, True
 
     def _aside(self, asked: Requirements) -> frozenset[str]:
         """Give the issues that can be left out."""
         return asked.optional
 
-    def _projected(self, asked: Requirements) -> Requirements | None:
-        """Ask for what is left of a design without what is given up; None where that may be too much."""
-        aside = self._aside(asked)
-        if not self.projects or not aside:
-            return None
+    def _projected(self, asked: Requirements, aside: frozenset[str]) -> Requirements | None:
+        """Ask for what is left of a design without some issues; None where that may be too much."""
         marked = self.marked(asked)
         accepted = ground(marked.instance)
         if _more_is_asked(marked.instance, accepted):
@@ -122,25 +119,33 @@ class Feasibility:
         left = replace(self.effort, seconds=self.clock.share(last=whole))
         return lazy_constraints.minimise(model, model.program, {}, left, cancel=self.clock.cancel)
 
-    def grounded(self, instance: Instance) -> Acceptability:
-        """Give what parties accept."""
-        return ground(instance)
+    def grounded(self, instance: Instance, indifferent: bool = False) -> Acceptability:
+        """Give what parties accept; where soft rules make no difference, without them."""
+        accepted = ground(instance)
+        return accepted.binding(lambda rule: False) if indifferent else accepted
 
     def marked(self, asked: Requirements) -> Requirements:
         """Give what a model is made of."""
         return asked
 
-    def model(self, asked: Requirements, clock: Clock | None = None) -> CompactModel | None:
-        """State what is asked; None where there was no time."""
+    def model(
+        self, asked: Requirements, clock: Clock | None = None, indifferent: bool = False
+    ) -> CompactModel | None:
+        """State what is asked, soft rules included unless they make no difference; None without the time."""
+        marked = self.marked(asked)
         try:
-            return self._stated(self.marked(asked), clock or self.clock)
+            return self._stated(marked, self.grounded(marked.instance, indifferent), clock or self.clock)
         except OutOfTimeError:
             return None
 
     def _stated(
-        self, asked: Requirements, clock: Clock, everybody: bool = False, alike: bool = False
+        self,
+        asked: Requirements,
+        accepted: Acceptability,
+        clock: Clock,
+        everybody: bool = False,
+        alike: bool = False,
     ) -> CompactModel:
-        accepted = self.grounded(asked.instance)
         listed = candidates(asked.instance, accepted, clock, everybody, alike=alike, scope=asked.scope)
         return build(asked.instance, accepted, listed, asked.optional, clock)
 
@@ -158,7 +163,10 @@ class Feasibility:
         return design
 
     def _read(self, asked: Requirements, model: CompactModel, values: list[int]) -> Design:
-        return assemble(model.instance, model.accepted, model.decode(values))
+        # The account of a design is one of all soft rules; those that the model left out hold no chair.
+        accepted, solution = self.grounded(model.instance), model.decode(values)
+        left_out = accepted.prices.keys() - model.broken.variables.keys()
+        return assemble(model.instance, accepted, replace(solution, broken=solution.broken | left_out))
 
     def refused(self, asked: Requirements, design: Design) -> list[str]:
         """Say what the referee has against a design; only what was given up may be wrong with it."""

@@ -154,15 +154,23 @@ def test_what_does_not_go_together_is_bad_usage() -> None:
         assert run("explain", "two_rivers", *options).exit_code == 2
 
 
-def test_a_design_that_is_not_valid_has_no_reasons(tmp_path: Path) -> None:
+def test_a_design_that_is_not_valid_has_its_reasons_and_what_is_wrong_with_it(tmp_path: Path) -> None:
+    """DDD has nothing to do on water, which needs AAA as well, and dams and fish are not handled."""
     file = tmp_path / "design.yaml"
     file.write_text(
-        "instance: {title: Two rivers}\ninstitutions:\n  - {id: it, members: [AAA], mandate: [water]}\n",
+        "instance: {title: Two rivers}\n"
+        "institutions:\n  - {id: it, members: [BBB, DDD], mandate: [water, nothing]}\n",
         encoding="utf-8",
     )
     result = run("explain", "two_rivers", file, "--institution", "it")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "this design is not valid" in result.stderr
+    text = " ".join(result.stdout.split())
+    assert result.exit_code == 0
+    assert "The design is not valid." in text
+    assert "is required on Water" in text
+    assert "Dland is a passenger there." in text
+    assert "with a valid design beside the design given" in text
+    wrong = json.loads(run("explain", "two_rivers", file, "--why-not", "AAA on water", "--json").stdout)
+    assert wrong["wrong"]
 
 
 def test_without_a_design_there_is_nothing_to_compare_with() -> None:

@@ -15,16 +15,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 from ortools.sat.python import cp_model
 
-from designer import Design, Instance, verify
+from designer import Design, Instance, check, verify
 from designer.design import Institution
 from designer.export.opb import Problem
 from designer.export.veripb import veripb
 from designer.questions.prove.prove import Proved, prove
 from designer.verify import Proof
+from designer.verify.assumptions import before_institutions
 from designer.verify.facts import Facts
 from designer.verify.proof import Weights
 from designer.verify.world import Body, World
@@ -36,6 +38,7 @@ from tests.helpers.randominstances import random_instance
 from tests.questions.prove.anchoredinstances import anchored_instance
 from tests.questions.prove.cuttingplanes import Problem as Written
 from tests.questions.prove.cuttingplanes import RefusedError, checked, read_problem
+from tests.questions.prove.forgery import forged
 
 Row = dict[str, Any]
 
@@ -177,6 +180,33 @@ def fewest_linked(raw: Row) -> Fraction:
     return Fraction(found.vector[0], 10**6)
 
 
+def ordered(seed: int, forgeries: int = 5) -> Iterator[str]:
+    """Say what is wrong where other objectives come before the institutions: proofs, and forged ones.
+
+    What is accepted and rests on nothing has to be true of the designs that are best in what comes before.
+    """
+    raw = random_instance(seed)
+    instance = Instance.model_validate(raw)
+    stages = before_institutions(instance)
+    found = optimum(raw) if stages else None
+    if found is None:
+        return
+    truth = Fraction(found[0][len(stages)], 10**6)
+    proved = prove(instance)
+    if proved.proof is None or proved.fewest != truth:
+        yield f"{proved.fewest} is called the fewest, and {truth} are, or there is no proof"
+        return
+    said = verify(instance, proved.proof, referee=check)
+    if not said.accepted:
+        yield f"refused: {said.refused}"
+    rng = Random(seed)
+    for proof in (proved.proof, *(forged(proved.proof, truth, rng) for _ in range(forgeries))):
+        if proof is not None and proof.bound > truth:
+            said = verify(instance, proof, referee=check)
+            if said.accepted and not said.rests_on:
+                yield f"{proof.bound} is proven of the best designs, and the fewest are {truth}: {proof}"
+
+
 def broken(instance: Instance, design: Design) -> Iterator[str]:
     """Say which facts that the verifier states a valid design does not keep."""
     facts = Facts(World(instance))
@@ -210,6 +240,7 @@ def main() -> int:
         kinds["fated, short of the fewest"] += fated.truth is not None and not fated.proved.closed
         wrong += [f"linked seed {seed}: {fault}" for fault in linked(seed)]
         wrong += [f"anchored seed {seed}: {fault}" for fault in anchored(seed)]
+        wrong += [f"ordered seed {seed}: {fault}" for fault in ordered(seed)]
         if one.truth is not None:
             kinds[one.kind if one.proved.closed else "short of the fewest"] += 1
     print("\n".join(f"{number:6} {kind}" for kind, number in kinds.most_common()))

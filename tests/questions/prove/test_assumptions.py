@@ -17,12 +17,12 @@ from designer.report.verification import verification_text
 from designer.solve import solve
 from designer.verify import Proof, Verification
 from designer.verify.assumptions import before_institutions
-from tests.helpers.bruteforce import optimum
 from tests.helpers.commandline import run
 from tests.helpers.randominstances import random_instance
+from tests.questions.prove.randomproofs import ordered
 
 Row = dict[str, Any]
-DRAWN = 120
+DRAWN = 100
 
 
 def ring(**settings: Any) -> Instance:
@@ -268,21 +268,19 @@ def test_one_objective_is_proven_once() -> None:
 
 def test_whatever_is_assumed_a_bound_that_rests_on_nothing_is_true_of_the_best_designs() -> None:
     """Exhaustion knows the fewest institutions of the designs that are best in what comes before."""
-    seen: Counter[str] = Counter()
+    assert [(seed, fault) for seed in range(DRAWN) for fault in ordered(seed)] == []
+
+
+def test_most_of_what_is_assumed_is_proven() -> None:
+    proven: Counter[bool] = Counter()
     for seed in range(DRAWN):
-        raw = random_instance(seed)
-        instance = Instance.model_validate(raw)
-        stages = before_institutions(instance)
-        found = optimum(raw) if stages else None
-        if found is None:
-            continue
-        proof, truth = prove(instance).proof, Fraction(found[0][len(stages)], 10**6)
-        assert proof is not None, seed
-        said = verify(instance, proof, referee=check)
-        assert said.accepted, (seed, said)
-        assert proof.bound <= truth, seed
-        seen["unproven" if said.rests_on else "proven"] += 1
-    assert seen["proven"] >= 12
+        instance = Instance.model_validate(random_instance(seed))
+        if before_institutions(instance):
+            proved = prove(instance)
+            if proved.verification is not None:
+                proven[not proved.verification.rests_on] += 1
+    assert proven[True] >= 10
+    assert proven[True] > 2 * proven[False]
 
 
 def test_a_proof_that_there_is_no_design_at_all_says_so() -> None:
