@@ -14,7 +14,7 @@ from benchmarks.orlib import OPTIMA, files, name_of, set_covering
 from benchmarks.regions import Shape, region
 from benchmarks.rivals import RIVALS
 from designer.questions.bench.plan import ENGINES, Contender, Problem, Run, engine, runs
-from designer.read import bundled
+from designer.runtime import bundled
 
 TREE = Path(__file__).parents[1]
 

@@ -32,7 +32,7 @@ from designer.design import (
     Umbrella,
 )
 from designer.instance.fields import is_blank
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.solve import solve
 from tests.helpers.draws import seeds
 from tests.helpers.randominstances import random_instance
@@ -244,7 +244,8 @@ def test_importing_it_costs_neither_the_solver_nor_pandas_nor_pydantic() -> None
 def test_reading_and_checking_cost_neither_the_solver_nor_pandas() -> None:
     code = """
 import sys
-from designer import bundled, check, load, Design
+from designer import check, load, Design
+from designer.runtime import bundled
 from designer.design import Reference
 instance = load(bundled.path("northeast_asia_2009"))
 check(instance, Design(instance=Reference(title="None")))
@@ -256,7 +257,8 @@ print({"ortools", "pandas", "numpy"} & set(sys.modules))
 def test_solving_costs_no_pandas() -> None:
     code = """
 import sys
-from designer import bundled, load, solve
+from designer import load, solve
+from designer.runtime import bundled
 solve(load(bundled.path("two_rivers")))
 print({"pandas"} & set(sys.modules))
 """
@@ -267,7 +269,7 @@ def test_the_public_names_are_functions_whatever_is_imported_first() -> None:
     """Modules of the same names do not hide them."""
     code = """
 import designer.solve, designer.check, designer.read, designer
-print(callable(designer.solve.solve), callable(designer.check), sorted(designer.__all__))
+print(callable(designer.solve), callable(designer.check), sorted(designer.__all__))
 assert all(hasattr(designer, name) for name in designer.__all__)
 assert set(designer.__all__) <= set(dir(designer))
 """
@@ -331,9 +333,9 @@ def test_a_name_of_the_package_is_one_thing_whatever_is_imported() -> None:
     """The functions: the modules of the same name are at home where they are, and not shown."""
     said = python(
         "import designer, designer.questions, designer.questions.explore, designer.questions.robust.rounds\n"
-        "from designer import explain, why_not, prices, reach, front, diverse, expansion, Edit\n"
-        "import designer.questions as named\n"
+        "import designer.solve as named\n"
+        "from designer import solve, explain, why_not, prices, reach, front, diverse, expansion, Edit\n"
         "print(*[name for name in designer.__all__ if type(getattr(designer, name)).__name__ == 'module'])\n"
-        "print(named is explain is designer.questions)\n"
+        "print(named is solve is designer.solve)\n"
     )
     assert said == "\nTrue\n"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from designer import Edit, Instance, edited, load, questions, what_if, why_institution, why_not
+from designer import Edit, Instance, edited, explain, load, what_if, why_institution, why_not
 from designer.solve import solve
 from tests.helpers.commandline import run
 
@@ -71,8 +71,8 @@ def test_an_institution_is_asked_about_by_its_id_its_name_or_its_members() -> No
 def test_wishes_and_what_is_kept_go_by_names() -> None:
     assert why_not(rivers(), "Aland on Dam safety").wish == why_not(rivers(), "AAA on dams").wish
     case = load("impossible_diplomats")
-    by_id = questions(case, keep=["issue water", "AAA.max_seats"])
-    assert questions(case, keep=["Water sharing", "Aland.max_seats"]) == by_id
+    by_id = explain(case, keep=["issue water", "AAA.max_seats"])
+    assert explain(case, keep=["Water sharing", "Aland.max_seats"]) == by_id
 
 
 def test_what_two_are_called_is_asked_back() -> None:

@@ -14,7 +14,7 @@ from designer.candidates.grounding import GROUNDING
 from designer.check.acceptability import JUDGES
 from designer.check.verdict import KINDS
 from designer.instance import RULE_KINDS, BaseRule, Rule
-from designer.read import bundled
+from designer.runtime import bundled
 from tests.helpers.brutebodies import ON_BODIES
 from tests.helpers.features import VARIANTS
 

@@ -14,7 +14,7 @@ from designer.design import Design, ObjectiveValue, Reference
 from designer.engines.solution import Body, Solution
 from designer.instance import Instance, names_in, plain_number
 from designer.runtime.progress import OnProgress, Progress, relative_gap
-from designer.solve.accept import assemble
+from designer.solve.assemble import assemble
 
 
 @dataclass(frozen=True)

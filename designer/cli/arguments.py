@@ -67,13 +67,13 @@ class InstanceName(Source):
 
     def file(self, name: str) -> str:
         """Give the path of the file, also of a bundled one."""
-        from designer.read import bundled
+        from designer.runtime import bundled
 
         return bundled.locate(name)[0]
 
     def known(self, incomplete: str) -> list[str]:
         """List the bundled instances, or the variants of the one that is named."""
-        from designer.read import bundled
+        from designer.runtime import bundled
 
         name, at, _ = incomplete.rpartition("@")
         if at and name in bundled.names():
@@ -91,13 +91,13 @@ class DesignName(Source):
 
     def file(self, name: str) -> str:
         """Give the path of the file, also of a bundled one."""
-        from designer.read import bundled
+        from designer.runtime import bundled
 
         return bundled.locate_design(name)
 
     def known(self, incomplete: str) -> list[str]:
         """List the bundled designs."""
-        from designer.read import bundled
+        from designer.runtime import bundled
 
         return bundled.designs()
 
@@ -222,7 +222,7 @@ def locate(name: str) -> tuple[str, str | None]:
     click.BadParameter
         For a bare name that is neither a file nor a bundled instance.
     """
-    from designer.read import bundled
+    from designer.runtime import bundled
 
     try:
         return bundled.locate(name)

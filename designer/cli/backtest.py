@@ -67,8 +67,9 @@ def backtest(
     designs with as many institutions.
     """
     from designer.questions.backtest import backtest as tested
-    from designer.read import bundled, load_design
+    from designer.read import load_design
     from designer.report.backtest import Reading, backtest_json, backtest_text
+    from designer.runtime import bundled
 
     chosen = cases or tuple(bundled.cases())
     histories = [_history(case) for case in chosen]
@@ -106,7 +107,7 @@ def _called(case: str) -> str:
 
 def _history(case: str) -> str:
     """Return the file or the bundled design of what history built."""
-    from designer.read import bundled
+    from designer.runtime import bundled
 
     file, _ = locate(case)
     if file == "-":

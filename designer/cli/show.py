@@ -25,7 +25,7 @@ def instances() -> None:
 
     Each name can stand wherever a verb asks for INSTANCE; that of a design, wherever it asks for DESIGN.
     """
-    from designer.read import bundled
+    from designer.runtime import bundled
 
     cases = bundled.cases()
     real = [name for name in bundled.names() if not bundled.is_small(name)]
@@ -45,7 +45,7 @@ def instances() -> None:
 
 def _listed(names: list[str]) -> dict[str, str]:
     """Give the names of instances, their variants and their designs, with titles."""
-    from designer.read import bundled
+    from designer.runtime import bundled
 
     lines: dict[str, str] = {}
     for name in names:

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from designer.read import bundled
 from designer.read.document import Document, Model
 from designer.read.files import bounded, read_text, refuse
+from designer.runtime import bundled
 from designer.runtime.errors import InputError
 
 if TYPE_CHECKING:

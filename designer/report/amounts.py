@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from designer.design import Design
 from designer.instance import plain_number
@@ -14,7 +15,14 @@ COST = "institutions"
 
 def differs(value: object, design: Design) -> bool:
     """Whether the cost of the institutions of a design is not their number."""
-    return Decimal(str(value)) != len(design.institutions)
+    return _decimal(value) != len(design.institutions)
+
+
+def _decimal(value: object) -> Decimal:
+    """Give a value as a decimal, which costs and their sums are."""
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    return Decimal(str(value))
 
 
 def amount(name: str, value: object, design: Design | None) -> str:
@@ -28,7 +36,7 @@ def amount(name: str, value: object, design: Design | None) -> str:
     >>> amount("institutions", Decimal("1.5"), two), amount("institutions", 2, two), amount("seats", 4, two)
     ('1.5 (2 institutions)', '2', '4')
     """
-    said = str(plain_number(Decimal(str(value))))
+    said = str(plain_number(_decimal(value)))
     if name != COST or design is None or not differs(value, design):
         return said
     return f"{said} ({counted(len(design.institutions), 'institution')})"

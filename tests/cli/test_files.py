@@ -14,7 +14,7 @@ import pytest
 from designer import load, prove
 from designer.cli.arguments import Folder, Source, Target
 from designer.cli.program import VERBS, program
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.solve import solve
 from tests.helpers.commandline import run
 

@@ -12,7 +12,7 @@ import pytest
 
 from designer import Design
 from designer.design import Reference
-from designer.read import bundled
+from designer.runtime import bundled
 from tests.helpers.commandline import child, run
 
 TWO_RIVERS = bundled.path("two_rivers")

@@ -13,13 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from designer import Design
 from designer.cli.program import VERBS
 from designer.design import Reference
 from designer.instance import RULE_KINDS
 from designer.instance.rows import SECTIONS
-from designer.read import bundled, load
+from designer.read import load
+from designer.runtime import bundled
 from designer.runtime.errors import DisagreementError
 from tests.helpers.commandline import child, run
 
@@ -94,12 +96,17 @@ def test_completion_prints_a_script(shell: str) -> None:
 # Results and exit codes
 
 
+def told(answer: Result) -> str:
+    """Give an answer without the last line, which names the next question."""
+    return answer.stdout.rpartition("\n\nNext, ")[0]
+
+
 def test_solve_takes_a_name_a_path_and_standard_input() -> None:
     by_name = run("solve", "two_rivers")
     by_path = run("solve", TWO_RIVERS)
     from_stdin = run("solve", "-", stdin=TWO_RIVERS.read_text(encoding="utf-8"))
     assert by_name.exit_code == by_path.exit_code == from_stdin.exit_code == 0
-    assert by_name.stdout == by_path.stdout == from_stdin.stdout
+    assert told(by_name) == told(by_path) == told(from_stdin)
 
 
 def test_standard_output_carries_the_result_and_nothing_else() -> None:
@@ -234,7 +241,7 @@ def test_validate_says_first_that_no_design_can_exist(tmp_path: Path) -> None:
         "issues:\n  - {id: water, required: [AAA, BBB], sizes: [9]}\n",
         encoding="utf-8",
     )
-    headline, first, second = run("validate", hopeless).stdout.splitlines()
+    headline, first, second = told(run("validate", hopeless)).splitlines()
     assert "no design can satisfy this" in headline
     assert "issues[water]: no institution can handle this issue" in first
     assert "parties[CCC]: nothing needs 'CCC'" in second
@@ -299,7 +306,7 @@ def test_only_one_of_two_inputs_can_be_standard_input() -> None:
 def test_show_shows_the_instance_or_the_design(design_file: Path) -> None:
     asked, answered = run("show", "two_rivers"), run("show", "two_rivers", design_file)
     assert "Hard rules" in asked.stdout
-    assert answered.stdout == run("solve", "two_rivers").stdout
+    assert told(answered) == told(run("solve", "two_rivers"))
 
 
 def test_instances_lists_every_bundled_one_on_a_line_of_its_own() -> None:

@@ -140,7 +140,7 @@ def asking(raw: Row, random: Random) -> Row:
         *({"survive_suspension": True} for _ in range(3)),
         *({"survive_walkout": [party]} for _ in range(4)),
     ]
-    settings = {name: item for name, item in raw["settings"].items() if name not in ASKED}
+    settings = {name: item for name, item in raw.get("settings", {}).items() if name not in ASKED}
     return {**raw, "settings": settings | random.choice(more)}
 
 

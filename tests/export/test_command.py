@@ -9,7 +9,7 @@ import pytest
 from designer import load
 from designer.cli import export as exporting
 from designer.export import FORMATS, export
-from designer.read import bundled
+from designer.runtime import bundled
 from tests.helpers.commandline import run
 
 

@@ -14,7 +14,7 @@ from designer import Design, Instance, load
 from designer.export import export
 from designer.export.opb import Problem
 from designer.export.order import named
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.solve import solve
 from tests.export.readers import READERS, Reader, of
 from tests.export.test_solvers import factor

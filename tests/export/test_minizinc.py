@@ -7,7 +7,7 @@ import pytest
 from benchmarks.rivals import minizinc
 from designer import Instance, load
 from designer.export import export
-from designer.read import bundled
+from designer.runtime import bundled
 from tests.exported import compared
 from tests.helpers.draws import seeds
 from tests.helpers.linkedinstances import linked_instance

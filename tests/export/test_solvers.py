@@ -15,7 +15,7 @@ from ortools.sat.python import cp_model_helper as cp
 from designer import Design, Instance, load
 from designer.export import export
 from designer.export.order import named
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.solve import solve
 from tests.helpers.draws import seeds
 from tests.helpers.linkedinstances import linked_instance

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from designer import Design, Instance, check, load, load_design
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.solve import solve
 
 Row = dict[str, Any]

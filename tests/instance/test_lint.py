@@ -11,7 +11,8 @@ import pytest
 from designer.instance import Instance
 from designer.instance.lint import suspicions
 from designer.instance.references import Finding
-from designer.read import bundled, load, load_dict
+from designer.read import load, load_dict
+from designer.runtime import bundled
 
 QUIET: dict[str, Any] = {
     "parties": [

@@ -172,7 +172,7 @@ def test_without_core_parties_those_that_issues_require_make_a_plenary() -> None
         "issues": [{"id": "water", "required": ["AAA", "BBB"], "plenary": "must"},
                    {"id": "air", "plenary": "must"}],
     })  # fmt: skip
-    assert suspicions(instance) == []
+    assert not any(finding.fatal for finding in suspicions(instance))
     alone = instance.model_copy(update={"issues": instance.issues[1:]})
     fatal = [finding.message for finding in suspicions(alone) if finding.fatal]
     assert fatal == [

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from designer import Instance, load, prove, questions, what_if
-from designer.questions import explore, robust
+from designer import Instance, explain, explore, load, prove, robust, what_if
 from designer.questions.explore.diverse import diverse
 from designer.questions.targets import reach
 from designer.questions.what_if.edit import Edit
@@ -79,7 +78,7 @@ def test_options_of_questions_may_be_such_numbers(whole: Any, real: Any, tmp_pat
     for bound in (whole(2), real(2)):
         assert reach(rivers, {"institutions": bound}, most=whole(2)).why.possible
     assert what_if(rivers, Edit(set={"settings.max_mandate": whole(2)})).after.status == "optimal"
-    assert questions(load("infeasible"), most=whole(3), time_limit=real(9)).possible is False
+    assert explain(load("infeasible"), most=whole(3), time_limit=real(9)).possible is False
     assert prove(rivers, seed=whole(1)).fewest == 2
     found = robust(
         load("judged"), worlds=whole(4), checks=whole(1), seed=whole(0), workers=whole(1), output=tmp_path

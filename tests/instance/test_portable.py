@@ -7,15 +7,26 @@ import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from importlib import import_module
 from inspect import isfunction
 from multiprocessing import get_context
 from typing import Any, get_type_hints
 
 import pytest
 
-from designer import Design, Instance, check, load, prove, questions, verify, what_if
-from designer.questions import compare, explore, robust
+import designer
+from designer import (
+    Design,
+    Instance,
+    check,
+    compare,
+    explain,
+    explore,
+    load,
+    prove,
+    robust,
+    verify,
+    what_if,
+)
 from designer.questions.explore.diverse import diverse
 from designer.questions.explore.front import front
 from designer.questions.prices import prices
@@ -29,7 +40,9 @@ from designer.questions.why_not import why_not
 from designer.solve import solve
 from designer.verify import Proof
 
-ROOMS = ("check", "compare", "explain", "explore", "proof", "robust", "solve", "verify", "whatif")
+
+NAMES = {"Instance": Instance, "Design": Design, "Proof": Proof}
+"""What annotations of public functions name without importing it."""
 
 
 @cache
@@ -55,8 +68,8 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "prove": lambda: prove(rivers()[0]),
     "verify": lambda: verify(rivers()[0], prove(rivers()[0]).proof),  # type: ignore[arg-type]
     "verify, a proof": lambda: prove(rivers()[0]).proof,
-    "explain": lambda: questions(load("impossible_diplomats")),
-    "explain, in groups": lambda: questions(load("infeasible"), group="party"),
+    "explain": lambda: explain(load("impossible_diplomats")),
+    "explain, in groups": lambda: explain(load("infeasible"), group="party"),
     "why_not": lambda: why_not(rivers()[0], "AAA, BBB on water"),
     "why_not, impossible": lambda: why_not(rivers()[0], "BBB, DDD on water"),
     "why_institution": lambda: why_institution(rivers()[0], rivers()[1].institutions[0].id),
@@ -93,19 +106,17 @@ def test_an_answer_is_the_same_after_every_way_out_of_its_process(name: str) -> 
 def test_answers_come_back_from_spawned_processes() -> None:
     asked = load("impossible_diplomats")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        there = [pool.submit(questions, asked), pool.submit(why_not, rivers()[0], "BBB, DDD on water")]
-        here = [questions(asked), why_not(rivers()[0], "BBB, DDD on water")]
+        there = [pool.submit(explain, asked), pool.submit(why_not, rivers()[0], "BBB, DDD on water")]
+        here = [explain(asked), why_not(rivers()[0], "BBB, DDD on water")]
         assert [job.result() for job in there] == here
 
 
 def answers() -> Iterator[tuple[str, Any]]:
     """Give what each public function answers with."""
-    for room in ROOMS:
-        module = import_module(f"designer.{room}")
-        for name in getattr(module, "__all__", [room]):
-            function = getattr(module, name)
-            if isfunction(function):
-                yield f"{room}.{name}", get_type_hints(function).get("return")
+    for name in designer.__all__:
+        function = getattr(designer, name)
+        if isfunction(function):
+            yield name, get_type_hints(function, localns=NAMES).get("return")
 
 
 def test_whatever_a_public_function_answers_with_goes_into_json_and_back() -> None:
@@ -130,7 +141,7 @@ def test_what_is_no_such_answer_is_refused() -> None:
 
 
 def test_a_claim_from_elsewhere_says_that_it_cannot_be_dropped() -> None:
-    why = questions(load("impossible_diplomats"))
+    why = explain(load("impossible_diplomats"))
     demand = pickle.loads(pickle.dumps(why)).conflicts[0].members[0].demand
     with pytest.raises(ValueError, match="list the claims of the instance anew"):
         demand.drop(None)

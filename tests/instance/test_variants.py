@@ -8,7 +8,7 @@ import pytest
 
 from designer import Instance, load
 from designer.instance.lint import suspicions
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.runtime.errors import InputError
 from tests.helpers.commandline import run
 

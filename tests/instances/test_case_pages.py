@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from designer.check import check
-from designer.read import bundled, load, load_design
+from designer.read import load, load_design
+from designer.runtime import bundled
 from designer.solve.solve import solve
 
 

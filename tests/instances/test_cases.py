@@ -8,7 +8,7 @@ import pytest
 
 from designer import check, load
 from designer.instance import RULE_KINDS
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.solve import solve
 
 WAITING = {"refuses_link"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from designer import check
-from designer.read import bundled
+from designer.runtime import bundled
 from tests.helpers.northeast_asia import (
     PROVEN,
     SECTIONS,

@@ -12,8 +12,8 @@ import designer
 from designer import Design, Instance, load, load_design
 from designer.design import Institution, Link, Reference
 from designer.questions.compare import Comparison, compare
-from designer.read import bundled
 from designer.report.comparison import comparison_text
+from designer.runtime import bundled
 from designer.solve import solve
 from tests.helpers.commandline import run
 
@@ -248,7 +248,7 @@ def test_an_answer_that_is_no_design_has_no_values() -> None:
 
 
 def test_it_is_a_public_name() -> None:
-    assert designer.questions.compare is compare
+    assert designer.compare is compare
 
 
 # How it is shown

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from designer import Instance, check, load, questions
+from designer import Instance, check, explain, load
 from designer.questions.demands import demands_of
 from designer.questions.infeasibility import Impossible
-from designer.read import bundled
 from designer.report.impossible import impossible_text
+from designer.runtime import bundled
 from tests.helpers.commandline import run
 from tests.helpers.draws import seeds
 from tests.questions.randomconflicts import explained, faults, linked_faults
@@ -46,7 +46,7 @@ def test_conflicts_and_repairs_are_those_that_exhaustion_has() -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_conflicts_as_was_worked_out_by_hand(name: str) -> None:
     expected = expectation(name)
-    why = questions(load(name))
+    why = explain(load(name))
     assert why.complete
     assert {frozenset(conflict) for conflict in expected["conflicts"]} == conflicts(why)
     assert all(conflict.minimal and conflict.confirmed_by for conflict in why.conflicts)
@@ -94,7 +94,7 @@ def test_what_need_not_be_handled_need_not_be_connected() -> None:
         "rules": [{"id": "r", "kind": "refuses_bundle", "issues": ["x", "y"]}],
         "settings": {"survive_suspension": True},
     }
-    why = questions(Instance.model_validate(raw))
+    why = explain(Instance.model_validate(raw))
     assert conflicts(why) == {frozenset({"settings.survive_suspension", "r", "issue x", "issue y"})}
     assert [[give.demand.id for give in found.gives] for found in why.repairs] == [
         ["settings.survive_suspension"],
@@ -106,7 +106,7 @@ def test_what_need_not_be_handled_need_not_be_connected() -> None:
 
 def test_what_is_to_be_kept_is_not_given_up() -> None:
     instance = load("impossible_diplomats")
-    why = questions(instance, keep=["AAA.max_seats", "issue water"])
+    why = explain(instance, keep=["AAA.max_seats", "issue water"])
     assert [demand.id for demand in why.kept] == ["AAA.max_seats", "issue water"]
     assert [repair(found)["gives"] for found in why.repairs] == [{"issue dams": None}]
     assert conflicts(why) == {frozenset({"issue dams"})}
@@ -114,7 +114,7 @@ def test_what_is_to_be_kept_is_not_given_up() -> None:
 
 def test_where_everything_is_to_be_kept_there_is_no_way_out() -> None:
     instance = load("impossible_table")
-    why = questions(instance, keep=["sizes treaty", "issue treaty"])
+    why = explain(instance, keep=["sizes treaty", "issue treaty"])
     assert (why.possible, why.complete, why.repairs) == (False, True, ())
     shown = run("explain", "impossible_table", "--keep", "sizes treaty", "--keep", "issue treaty").stdout
     assert "what is to be kept cannot hold together" in " ".join(shown.split())
@@ -136,10 +136,10 @@ def test_a_group_gives_as_one(group: Any) -> None:
     members = {"party": {"r1", "r2", "A.max_seats"}, "source": {"r1", "r2"}}[group]
     grouped = {demand.id: {c.id for c in demand.claims} for demand in demands_of(instance, group)}
     assert grouped[one] == members
-    why = questions(instance, group=group)
+    why = explain(instance, group=group)
     assert [give.demand.id for give in why.repairs[0].gives] == [one]
     assert why.repairs[0].weight == 1
-    assert len(questions(instance).repairs[0].gives) == 2
+    assert len(explain(instance).repairs[0].gives) == 2
 
 
 def test_a_question_that_makes_no_sense_gets_an_answer_that_says_so() -> None:
@@ -164,7 +164,7 @@ def test_the_answer_as_json_has_all_that_the_text_has() -> None:
 
 
 def test_tables_have_a_row_for_each_sentence() -> None:
-    why = questions(load("impossible_diplomats"))
+    why = explain(load("impossible_diplomats"))
     assert len(why.conflicts_table()) == 3
     assert next(iter(why.repairs_table()["after"])) == "2"
 
@@ -173,13 +173,13 @@ def test_without_time_nothing_is_claimed() -> None:
     """Whoever is cancelled at once knows nothing; a little later, no member is called proven falsely."""
     cancel = Event()
     cancel.set()
-    assert questions(load("infeasible"), cancel=cancel).possible is None
+    assert explain(load("infeasible"), cancel=cancel).possible is None
     assert run("explain", "northeast_asia_2009", "--time-limit", "0.001").exit_code == 4
 
 
 def test_the_design_of_a_repair_that_drops_no_issue_is_valid_for_what_is_then_asked() -> None:
     instance = load("impossible_diplomats")
-    design = questions(instance).repairs[0].design
+    design = explain(instance).repairs[0].design
     assert design is not None
     parties = tuple(p.model_copy(update={"max_seats": 2}) if p.id == "AAA" else p for p in instance.parties)
     repaired = instance.model_copy(update={"parties": parties})

@@ -14,10 +14,11 @@ from pydantic import ValidationError
 
 from designer.design import Design
 from designer.instance import Instance
-from designer.read import as_instance, bundled, load, load_design, load_dict, read, yaml12
+from designer.read import as_instance, load, load_design, load_dict, read, yaml12
 from designer.read.json_text import compose_json
 from designer.read.positions import resolve
 from designer.read.yaml12 import compose_yaml
+from designer.runtime import bundled
 from designer.runtime.errors import InputError
 from tests.helpers.growth import calls
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from designer import Instance, check, diverse, front, what_if, why_not
-from designer.questions import explore
+from designer import Instance, check, diverse, explore, front, what_if, why_not
 from designer.questions.what_if.edit import Edit
 from designer.report.design import design_text, verdict_text
 from designer.report.diverse import diverse_text

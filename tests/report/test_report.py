@@ -20,11 +20,11 @@ from designer.design import (
     Reference,
     Umbrella,
 )
-from designer.read import bundled
 from designer.report.design import design_text, verdict_text
 from designer.report.instance import instance_text
 from designer.report.layout import Style, columns, plain, table, wrap
 from designer.report.verdict_json import verdict_json
+from designer.runtime import bundled
 from designer.solve import solve
 
 SGR = re.compile(r"\x1b\[[012]m")

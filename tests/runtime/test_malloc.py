@@ -11,7 +11,7 @@ import pytest
 LEFT = """
 import sys
 import numpy as np
-from designer.memory import give_back_at_once
+from designer.runtime.malloc import give_back_at_once
 
 if sys.argv[1:]:
     give_back_at_once()

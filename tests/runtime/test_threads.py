@@ -98,7 +98,7 @@ def test_who_is_told_to_stop_stops() -> None:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Treat small pools like large ones, so that designs and proofs are looked for at the same time."""
-    for module in (stage_solver.budgets, cutoff_solver):
+    for module in (stage_solver.parameters, cutoff_solver):
         monkeypatch.setattr(module, "SMALL", 10)
 
 
@@ -112,7 +112,7 @@ def told(design: Design) -> list[tuple[str, tuple[str, ...]]]:
 @pytest.mark.parametrize("seed", seeds(3))
 def test_designs_do_not_depend_on_threads(seed: int, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """One core and two give the same design; any number of threads, and the other engine, the same values."""
-    monkeypatch.setattr(stage_solver.budgets, "MANY_ROWS", rows)
+    monkeypatch.setattr(stage_solver.parameters, "MANY_ROWS", rows)
     instance = Instance.model_validate(plain_region(10, 40, 10 + seed))
     designs = []
     for cores in (1, 2):

@@ -17,7 +17,7 @@ from designer.design import Design
 from designer.engines import cpsat, glop_scip, highs
 from designer.engines.outcome import Attempts, Effort, Outcome, last
 from designer.engines.program import Program, Terms, total
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.solve import solve
 from tests.helpers import brutelinks
 from tests.helpers.bruteforce import MEASURES, optimum, scales

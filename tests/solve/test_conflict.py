@@ -12,7 +12,7 @@ from typing import Any
 from designer import Instance, load
 from designer.design import Conflict
 from designer.engines.outcome import Effort
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.solve import solve
 from designer.solve.conflict import conflict
 from tests.helpers.bruteforce import optimum

@@ -18,7 +18,7 @@ from benchmarks.designs import covering_design
 from designer import Design, Instance, check, load
 from designer.engines import cpsat
 from designer.engines.outcome import Attempts
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.runtime.progress import Progress
 from designer.solve import solve
 from designer.solve.stage_proofs import StageProofs
@@ -229,7 +229,8 @@ def test_progress_goes_forward_only(name: str, easy: float, monkeypatch: pytest.
 
 
 HALF = """
-from designer import bundled, load, solve
+from designer import load, solve
+from designer.runtime import bundled
 from designer.engines import cpsat
 from benchmarks.designs import covering_design
 from designer import Instance

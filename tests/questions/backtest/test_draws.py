@@ -15,7 +15,8 @@ from designer.engines.solution import Body, Solution
 from designer.instance import Instance
 from designer.questions.backtest.agreement import hosts_among, hosts_of, mean, of_case
 from designer.questions.backtest.draws import Draw, Draws
-from designer.read import bundled, load, load_design
+from designer.read import load, load_design
+from designer.runtime import bundled
 from designer.solve.assemble import assemble
 from designer.solve.solve import solve
 

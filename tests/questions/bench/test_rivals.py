@@ -16,7 +16,7 @@ from benchmarks.rivals import RIVALS, classes, covering
 from benchmarks.rivals.__main__ import rival
 from designer import Instance, check, load
 from designer.questions.bench.child import MissingError, UnsupportedError, judged
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.runtime.progress import Progress
 from designer.solve import solve
 from tests.helpers.draws import seeds

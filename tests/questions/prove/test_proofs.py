@@ -11,8 +11,8 @@ import pytest
 
 from designer import Instance, load, prove, verify
 from designer.questions.prove.prove import Proved
-from designer.read import bundled
 from designer.report.proof import proof_text
+from designer.runtime import bundled
 from designer.verify import Proof
 from designer.verify.proof import Anchored, Weights
 from tests.helpers.commandline import run
@@ -154,7 +154,8 @@ def test_the_command_line_writes_a_proof_that_it_verifies(tmp_path: Path) -> Non
     assert data["proof"] == json.loads(file.read_text(encoding="utf-8"))
     assert run("verify", "two_rivers", file).exit_code == 0
     refused = run("verify", "watched_twice", file)
-    assert (refused.exit_code, refused.stdout) == (1, "Refused: The proof is about another instance.\n")
+    assert refused.exit_code == 1
+    assert refused.stdout.startswith("Refused: The proof is about another instance.\n")
     assert json.loads(run("verify", "watched_twice", file, "--json").stdout)["accepted"] is False
 
 

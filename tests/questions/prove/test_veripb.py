@@ -14,7 +14,7 @@ import pytest
 from designer import Instance, prove, verify
 from designer.export.opb import Problem
 from designer.export.veripb import VeriPB, veripb
-from designer.read import bundled
+from designer.runtime import bundled
 from designer.verify.proof import Counted, Split, Supposed, Weights
 from designer.verify.world import TooManyError
 from tests.helpers.commandline import run
