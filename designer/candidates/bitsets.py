@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.runtime.clock import ENDLESS, Clock
+from designer.runtime.malloc import Memory
 
 Words = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
@@ -18,6 +19,9 @@ Flags = NDArray[np.bool_]
 
 AT_ONCE = 1 << 19
 """Pairs that are joined at once, so that memory stays small."""
+
+TO_SORT = 4
+"""How much more memory it takes to give each of many sets once than to keep them."""
 
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """An odd number whose multiples spread over all bits."""
@@ -159,7 +163,13 @@ def runs(start: Numbers, length: Numbers | NDArray[np.int32]) -> Numbers:
     return found
 
 
-def unions(required: Words, largest: int, clock: Clock = ENDLESS, refused: Flags | None = None) -> Words:
+def unions(
+    required: Words,
+    largest: int,
+    clock: Clock = ENDLESS,
+    refused: Flags | None = None,
+    memory: Memory | None = None,
+) -> Words:
     """Give all unions of some of these sets that have at most so many members.
 
     Parameters
@@ -172,11 +182,15 @@ def unions(required: Words, largest: int, clock: Clock = ENDLESS, refused: Flags
         The time there is.
     refused
         For each two parties, whether no union may include both; those that do are left out.
+    memory
+        What may be used of it; None for all there is.
 
     Raises
     ------
     designer.runtime.clock.OutOfTimeError
         If there is not the time for it.
+    designer.runtime.malloc.TooMuchMemoryError
+        If there is not the memory for it.
 
     Examples
     --------
@@ -191,10 +205,14 @@ def unions(required: Words, largest: int, clock: Clock = ENDLESS, refused: Flags
     found, frontier, symmetric = single, single, True
     while len(frontier := frontier[sizes(frontier) < largest]):
         pieces = [single[:0]]
+        needed = found.nbytes
         for low, part in join.parts(frontier):
             clock.check()
             # Of two sets that are both joined with all, it is enough to join the first with the second.
             pieces.append(distinct(join(part, low if symmetric else 0)))
+            needed += pieces[-1].nbytes
+            if memory is not None:
+                memory.allow(TO_SORT * needed, memory.limit, "the list of memberships")
         frontier = fresh(np.concatenate(pieces), found)
         found = np.concatenate([found, frontier])
         symmetric = False

@@ -214,6 +214,24 @@ class Fraction(click.ParamType[float]):
         return fraction
 
 
+class Gigabytes(click.ParamType[float]):
+    """A number of gigabytes that a search can do with."""
+
+    name = "gigabytes"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Refuse what is no such number."""
+        from designer.runtime.malloc import LEAST, MOST
+
+        try:
+            gigabytes = float(value)
+        except ValueError:
+            gigabytes = math.nan
+        if not (LEAST <= gigabytes <= MOST):
+            self.fail(f"{value!r} is no number of gigabytes from {LEAST} to {MOST}, such as 2.", param, ctx)
+        return gigabytes
+
+
 def locate(name: str) -> tuple[str, str | None]:
     """Give the file that an instance argument means, and the variant, if it names one.
 

@@ -12,6 +12,7 @@ import click
 from designer.cli.arguments import (
     DesignName,
     Fraction,
+    Gigabytes,
     InstanceName,
     Seconds,
     Target,
@@ -77,6 +78,13 @@ Examples:
     default="auto",
     show_default=True,
     help="The model of everything, the method for large instances, or the one that suits.",
+)
+@click.option(
+    "--memory",
+    type=Gigabytes(),
+    default=2.0,
+    show_default=True,
+    help="Gigabytes that the pool engine may use; what needs more is left out, or to the compact one.",
 )
 @click.option("--start", type=DesignName(), help="Begin with this design, of this instance or a similar one.")
 @click.option(

@@ -8,6 +8,7 @@ from typing import Literal
 
 from designer.engines.program import Terms, total
 from designer.runtime.limits import Limits
+from designer.runtime.malloc import USUAL
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Effort:
         that takes a fifth of the time.
     deterministic
         Limit in the solver's own time, which is the same on every machine; None for no limit.
+    memory
+        Gigabytes that an engine may use which counts them.
     """
 
     seconds: float | None = None
@@ -46,12 +49,13 @@ class Effort:
     linearization: int = 2
     probing: bool = True
     deterministic: float | None = None
+    memory: float = USUAL
 
     @classmethod
     def of(cls, limits: Limits) -> Effort:
         """Return the effort that limits allow; the seconds of each solve come from the clock they share."""
         threads = None if limits.threads is None else int(limits.threads)
-        return cls(None, int(limits.seed), threads, float(limits.gap))
+        return cls(None, int(limits.seed), threads, float(limits.gap), memory=float(limits.memory))
 
     @property
     def workers(self) -> int:

@@ -23,6 +23,28 @@ T = TypeVar("T")
 _left_alone: list[Thread] = []
 
 
+class Either(Event):
+    """Set as soon as any of some events is.
+
+    Examples
+    --------
+    >>> one, other = Event(), Event()
+    >>> either = Either(one, None, other)
+    >>> before = either.is_set()
+    >>> other.set()
+    >>> before, either.is_set()
+    (False, True)
+    """
+
+    def __init__(self, *events: Event | None) -> None:
+        super().__init__()
+        self.events = [event for event in events if event is not None]
+
+    def is_set(self) -> bool:
+        """Whether any of them is."""
+        return any(event.is_set() for event in self.events)
+
+
 @contextmanager
 def stopping(stop: Callable[[], object], cancel: Event | None) -> Iterator[None]:
     """Call ``stop``, from another thread, as soon as ``cancel`` is set while the block runs."""

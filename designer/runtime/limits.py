@@ -9,12 +9,14 @@ from threading import Event
 from typing import Any
 
 from designer.runtime.clock import Clock
+from designer.runtime.malloc import LEAST, MOST, USUAL
 
 RANGES: tuple[tuple[str, Any, float, float, str], ...] = (
     ("time_limit", Real, 0, inf, "a number of seconds, 0 or more, or None for no limit"),
     ("seed", Integral, 0, 2**31 - 1, "a whole number from 0 to 2147483647"),
     ("threads", Integral, 1, 256, "a whole number from 1 to 256, or None for what suits"),
     ("gap", Real, 0, 1, "a number from 0 to 1, such as 0.05"),
+    ("memory", Real, LEAST, MOST, f"a number of gigabytes from {LEAST} to {MOST}"),
 )
 """Name, kind, least and largest value of each limit, and what would be right."""
 
@@ -35,6 +37,8 @@ class Limits:
         Relative gap, from 0 to 1, at which a stage may stop.
     cancel
         Set it, from any thread, to stop.
+    memory
+        Gigabytes that large arrays may take.
 
     Raises
     ------
@@ -53,6 +57,7 @@ class Limits:
     threads: int | None = None
     gap: float = 0.0
     cancel: Event | None = None
+    memory: float = USUAL
 
     def __post_init__(self) -> None:
         for name, kind, least, most, right in RANGES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Event
 
@@ -55,6 +55,7 @@ def by_second_solve(
     effort: Effort,
     cancel: Event | None = None,
     turn: float = FIRST_TURN,
+    engines: Mapping[str, Second] | None = None,
 ) -> str | None:
     """Confirm that a programme has no solution: by its rows alone, or by engines that have not said so.
 
@@ -69,6 +70,8 @@ def by_second_solve(
         How long, and what stops it.
     turn
         Seconds of the first turn of each engine.
+    engines
+        Who may confirm it, other than whoever has said so; None for all but CP-SAT as it usually searches.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def by_second_solve(
     if not left.possible:
         return PROPAGATION
     while not clock.over():
-        for name, engine in ENGINES.items():
+        for name, engine in (engines or ENGINES).items():
             mine = replace(effort, seconds=clock.at_most(turn))
             found = engine(left.program, left.objective, mine, cancel)
             if found.values is not None and program.satisfied_by(left.restored(found.values)):
@@ -98,6 +101,10 @@ def by_second_solve(
                 return None
         turn *= 2
     return None
+
+
+def _usual(program: Program, objective: Terms, effort: Effort, cancel: Event | None) -> Outcome:
+    return cpsat.minimise(program, objective, replace(effort, gap=0.0), cancel=cancel)
 
 
 def _plain(program: Program, objective: Terms, effort: Effort, cancel: Event | None) -> Outcome:
@@ -116,10 +123,18 @@ def _scip(program: Program, objective: Terms, effort: Effort, cancel: Event | No
     return glop_scip.minimise(program, objective, effort.seconds, cancel)
 
 
+SECOND_HIGHS = "second engine (HiGHS)"
+
 ENGINES: dict[str, Second] = {
     NO_PRESOLVE: _plain,
-    "second engine (HiGHS)": _highs,
+    SECOND_HIGHS: _highs,
     "re-solve without presolve and cuts": _plainer,
     "second engine (SCIP)": _scip,
 }
 """What can say that a programme has no solution, the fastest for small ones first."""
+
+BESIDE_HIGHS: dict[str, Second] = {
+    "second engine (CP-SAT)": _usual,
+    **{name: engine for name, engine in ENGINES.items() if name != SECOND_HIGHS},
+}
+"""What can say so where HiGHS has said it first."""

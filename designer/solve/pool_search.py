@@ -17,7 +17,6 @@ from designer.engines.pool.formulation import HELPERS, Covering, covering
 from designer.engines.pool.helpers import Hosting
 from designer.engines.pool.heuristics import greedy
 from designer.engines.pool.objective_values import broken
-from designer.engines.pool.patterns import TooManyError
 from designer.engines.pool.pool import Flags, LinearConstraint, Pool
 from designer.engines.pool.residual import Selection, residual
 from designer.engines.pool.scope import unfit
@@ -27,6 +26,7 @@ from designer.engines.solution import Body, Solution
 from designer.instance import SCALE, Instance
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import TooLargeError
+from designer.runtime.malloc import Memory, TooMuchMemoryError
 from designer.runtime.progress import OnProgress
 from designer.runtime.threads import ThreadTeam
 from designer.solve.confirm import CERTIFICATE, ContradictionError, by_second_solve, certificate
@@ -58,9 +58,9 @@ def search_pool(
     if asked:
         raise CannotSearchError(f"it does not carry {', '.join(asked)}")
     try:
-        stated = covering(instance, accepted, clock, exact)
-    except TooManyError as error:
-        raise CannotSearchError(f"there are {error}") from error
+        stated = covering(instance, accepted, clock, exact, Memory.of(effort.memory))
+    except TooMuchMemoryError as error:
+        raise CannotSearchError(str(error)) from error
     except TooLargeError:
         # It bounds sums over all columns; the compact engine knows better how often each body can be used.
         raise CannotSearchError("it cannot add up costs and weights that differ so widely") from None
@@ -134,7 +134,7 @@ class PoolSearch:
         """Work until every stage is done or time is up; what is missing in a start is added to it."""
         standing = self.standing
         if start is not None:
-            with suppress(OutOfTimeError):
+            with suppress(OutOfTimeError, TooMuchMemoryError):
                 standing.take(self._completed(start))
         closed: list[LinearConstraint] = []
         late = self.covering.late_helpers

@@ -18,6 +18,7 @@ from designer.instance import Instance, names_in, plain_number
 from designer.instance import Stage as Goal
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.limits import Limits
+from designer.runtime.malloc import USUAL
 from designer.runtime.progress import OnProgress, relative_gap
 from designer.solve.accept import accept, model_of
 from designer.solve.assemble import assemble
@@ -34,6 +35,9 @@ ENGINES: tuple[str, ...] = get_args(Engine)
 NOT_LISTED = "The time ended while the bodies that could matter were still being listed."
 """A note where nothing could be searched yet."""
 
+HANDED_OVER = "The compact engine was used in place of the pool engine"
+"""How the note begins that says who has answered where the pool engine was asked."""
+
 CONFLICT_SECONDS = 10.0
 """The most that is spent on naming what conflicts, once it is proven that there is no design."""
 
@@ -49,6 +53,7 @@ def solve(
     cancel: Event | None = None,
     engine: Engine = "auto",
     start: Design | None = None,
+    memory: float = USUAL,
 ) -> Design:
     """Find a design that is best in the objectives of the instance, in their order, and prove it.
 
@@ -77,6 +82,10 @@ def solve(
         other one what it does not carry, with a note; ``auto`` for the one that suits.
     start
         A design, of this instance or a similar one, to begin with.
+    memory
+        Gigabytes, from 0.1 to 1000000, that the pool engine may use beside what any program needs. It counts
+        what is large before making it; what does not fit is left out of its search, or left to the compact
+        engine.
 
     Returns
     -------
@@ -108,7 +117,7 @@ def solve(
     >>> design.status, [i.id for i in design.institutions]
     ('optimal', ['AAA-BBB-CCC'])
     """
-    limits = Limits(time_limit, seed, threads, gap, cancel)
+    limits = Limits(time_limit, seed, threads, gap, cancel, memory)
     if engine not in ENGINES:
         raise ValueError(f"engine is {engine!r}, and has to be one of {', '.join(ENGINES)}")
     clock = limits.clock()
@@ -144,7 +153,7 @@ def _search(
             return search_pool(instance, accepted, effort, clock, on_progress, start)
         except CannotSearchError as reason:
             if engine == "pool":
-                notes = (f"The compact engine was used in place of the pool engine: {reason}.",)
+                notes = (f"{HANDED_OVER}: {reason}.",)
     elif engine == "auto" and relaxable(instance, accepted):
         with suppress(CannotSearchError):
             return search_cover_first(instance, effort, clock, on_progress, start)

@@ -15,6 +15,7 @@ import numpy as np
 
 from designer.engines.outcome import Effort
 from designer.engines.pool import parameters
+from designer.engines.pool.branching import branch_and_cut, is_dense
 from designer.engines.pool.cutoff_solver import CutoffSolver
 from designer.engines.pool.cutting_planes import ROUNDS, CuttingPlanes
 from designer.engines.pool.diving import DivePace, dive
@@ -24,13 +25,18 @@ from designer.engines.pool.master import LpSolution, RestrictedMaster
 from designer.engines.pool.pool import LinearConstraint, Numbers, Pool
 from designer.engines.pool.scalarisation import Scalarisation
 from designer.runtime.clock import Clock, OutOfTimeError
+from designer.runtime.malloc import TooMuchMemoryError
 from designer.runtime.threads import ALONE, ThreadTeam
-from designer.solve.confirm import ContradictionError, by_second_solve
+from designer.solve.confirm import BESIDE_HIGHS, ContradictionError, by_second_solve
 from designer.solve.incumbent import Incumbent
 
 FIRST = 4
 QUICK = 0.5
 """Values that CP-SAT is asked for in a small pool while the relaxation is cut, and its own time for each."""
+
+NODES = 2000
+WORK = 40.0
+"""Of a dense pool, nodes that HiGHS solves in a turn of one, and CP-SAT's own time beside it."""
 
 WHILE = (10_000, 40_000)
 """Rows that are cut, all rounds together, during the first and the second dive into many."""
@@ -74,11 +80,13 @@ class StageSolver:
         self.clock = clock
         self.failed: str | None = None
         self.notes: list[str] = []
-        # CP-SAT has said that there is no design as good as this; it is still to be confirmed.
+        # CP-SAT, or HiGHS, has said that there is no design as good as this; it is still to be confirmed.
         self.said = -1
+        self.said_by_highs = False
         later = [costs for costs in pool.costs[standing.at + 1 :] if costs.any()]
         self.guide = Scalarisation.of([pool.costs[standing.at], *later], np.flatnonzero(pool.lengths))
-        self.large = pool.number > parameters.SMALL
+        self.dense = is_dense(pool)
+        self.large = pool.number > parameters.SMALL and not self.dense
         self.many = len(pool.demand) >= parameters.MANY_ROWS
         self.paces = [*self._paces()]
         self.master = RestrictedMaster(pool, self.guide.costs, clock)
@@ -122,6 +130,8 @@ class StageSolver:
         self._relax(known)
         if self.master.missing > 1e-6:
             self.failed = "no choice of bodies handles every issue"
+        elif self.dense:
+            known = WarmStart(self.master.columns, ())
         elif not self.standing.met:
             known = self._dive_and_cut(known, WHILE[0])
             if self.many and not self.standing.near:
@@ -129,9 +139,12 @@ class StageSolver:
         turn = 1
         while not self.standing.met and not self.failed:
             self.clock.check()
-            if not self.standing.near and self.large:
+            if self.dense and not self._said_best:
+                self._branch(turn)
+            elif not self.standing.near and self.large:
                 self._approach(turn)
-            if not self.standing.met and not self.failed:
+            promising = not self.dense or self.standing.near or self._said_best
+            if not self.standing.met and not self.failed and promising:
                 self._finish(turn)
             if self.many and not self.standing.met:
                 self.tight.run(self.standing.value, turn)
@@ -195,7 +208,7 @@ class StageSolver:
         standing, guide = self.standing, self.guide
         worst = int(guide.whole @ self.pool.most) + 1
         below = worst if standing.best is None else standing.best.cost(guide.whole)
-        with suppress(OutOfTimeError):
+        with suppress(OutOfTimeError, TooMuchMemoryError):
             standing.take(dive(self.pool, guide, solved, self.clock, pace, standing.bound or 0, below))
 
     def _approach(self, turn: int) -> None:
@@ -218,6 +231,52 @@ class StageSolver:
         _, answer = self.team.all([look, lambda: self.last.grow(aim, turn, ALONE, halt)])
         if answer is not None and not halt.is_set():
             self._hear(aim, answer)
+
+    @property
+    def _said_best(self) -> bool:
+        """Whether a solver has said that the best design is the best there is."""
+        return self.standing.value is not None and self.said + 1 >= self.standing.value
+
+    def _branch(self, turn: int) -> None:
+        """Let HiGHS look for the best design of all, and CP-SAT beside it, each by itself.
+
+        Where HiGHS comes to an end, what CP-SAT has done till then is a matter of chance and does not count.
+        """
+        standing, last, halt = self.standing, self.last, Event()
+        most = last.most if standing.value is None else standing.value
+        aim = most if standing.value is None else most - 1
+        start, columns, fewer = standing.best, self.tight.useful(most), self.tight.useful(aim)
+
+        def branch() -> Answer:
+            answer = branch_and_cut(
+                self.pool,
+                columns,
+                self.guide.objective,
+                start,
+                self.clock,
+                NODES * turn,
+                self.effort.seed,
+                standing.take,
+            )
+            if answer.status in ("optimal", "infeasible"):
+                halt.set()
+            return answer
+
+        first, second = self.team.all([branch, lambda: last.settled(fewer, aim, WORK * turn, halt)])
+        if not halt.is_set():
+            standing.take(second.chosen)
+        for answer, by_highs in ((first, True), (second, False)):
+            ruled_out = self._ruled_out(answer, aim)
+            if self.said < ruled_out < (standing.value or ruled_out + 1):
+                self.said, self.said_by_highs = ruled_out, by_highs
+            if not by_highs and halt.is_set():
+                break
+
+    def _ruled_out(self, answer: Answer, aim: int) -> int:
+        """Give the highest value of which somebody says that no design has it."""
+        if answer.status == "optimal" and answer.chosen is not None:
+            return answer.chosen.cost(self.guide.objective) - 1
+        return aim if answer.status == "infeasible" else -1
 
     def _improve(self, turn: int, team: ThreadTeam) -> None:
         """Look for better designs in neighbourhoods of the best one."""
@@ -248,7 +307,7 @@ class StageSolver:
             if answer.status != "infeasible":
                 break
             if not answer.proven:
-                self.said = aim
+                self.said, self.said_by_highs = aim, False
             asked += 1
             step = 1 if asked < parameters.ONE_BY_ONE else 2 * step
         if not self.failed and self.said >= (standing.bound or 0):
@@ -271,7 +330,8 @@ class StageSolver:
             return
         effort = replace(self.effort, seconds=self.clock.left)
         try:
-            by = by_second_solve(*self.last.program(aim), effort, self.clock.cancel)
+            engines = BESIDE_HIGHS if self.said_by_highs else None
+            by = by_second_solve(*self.last.program(aim), effort, self.clock.cancel, engines=engines)
         except ContradictionError:
             name = self.standing.covering.goals[self.standing.at].name
             self.notes.append(parameters.CONTRADICTED.format(name))

@@ -15,6 +15,7 @@ import numpy as np
 from designer.engines import cpsat
 from designer.engines.outcome import Effort
 from designer.engines.pool.branch_and_bound import BranchAndBound
+from designer.engines.pool.branching import is_dense
 from designer.engines.pool.cutting_planes import CuttingPlanes
 from designer.engines.pool.heuristics import Answer, fits
 from designer.engines.pool.parameters import SMALL
@@ -23,6 +24,7 @@ from designer.engines.pool.residual import Selection
 from designer.engines.pool.scalarisation import Scalarisation
 from designer.engines.program import Program
 from designer.runtime.clock import Clock
+from designer.runtime.interruption import Either
 from designer.runtime.threads import ThreadTeam
 
 WORK = 10.0
@@ -63,7 +65,7 @@ class CutoffSolver:
         self.effort = effort
         self.clock = clock
         self.tree: tuple[int, BranchAndBound] | None = None
-        self.small = pool.number <= SMALL
+        self.small = pool.number <= SMALL or is_dense(pool)
 
     @property
     def most(self) -> int:
@@ -78,9 +80,9 @@ class CutoffSolver:
                 return found
         return self.grow(aim, turn, team) if self.possible(aim, turn) else Answer("unknown")
 
-    def settled(self, columns: Numbers, aim: int, work: float) -> Answer:
-        """Ask CP-SAT, which has so much time of its own."""
-        return settle(self.pool, columns, self.guide.objective, aim, self.effort, self.clock, work)
+    def settled(self, columns: Numbers, aim: int, work: float, halt: Event | None = None) -> Answer:
+        """Ask CP-SAT, which has so much time of its own, unless somebody halts it."""
+        return settle(self.pool, columns, self.guide.objective, aim, self.effort, self.clock, work, halt)
 
     def possible(self, aim: int, turn: int) -> bool:
         """Whether columns are few enough for a tree."""
@@ -139,7 +141,14 @@ def program(
 
 
 def settle(
-    pool: Pool, columns: Numbers, objective: Numbers, most: int, effort: Effort, clock: Clock, work: float
+    pool: Pool,
+    columns: Numbers,
+    objective: Numbers,
+    most: int,
+    effort: Effort,
+    clock: Clock,
+    work: float,
+    halt: Event | None = None,
 ) -> Answer:
     """Let CP-SAT minimise an objective over few columns, up to a value.
 
@@ -153,10 +162,12 @@ def settle(
         How the solver may work, and the time there is.
     work
         Limit in the solver's own time, which is the same on every machine.
+    halt
+        Ends the search when it is set.
     """
     problem = program(pool, pool.lines, columns, objective, most)
     mine = replace(effort, seconds=clock.left, gap=0.0, deterministic=work)
-    found = cpsat.minimise(problem, _terms(objective, columns), mine, cancel=clock.cancel)
+    found = cpsat.minimise(problem, _terms(objective, columns), mine, cancel=Either(clock.cancel, halt))
     if found.values is None:
         return Answer("infeasible" if found.status == "infeasible" else "unknown")
     chosen = Selection.of(columns, np.array(found.values, np.int64))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
+
 import numpy as np
 
 from designer.engines.pool.certificate import derived
@@ -9,6 +12,8 @@ from designer.engines.pool.lp_support import LpSupport
 from designer.engines.pool.pool import Combination, LinearConstraint, Numbers, Pool, Reals
 from designer.engines.pool.rank1_cuts import fractions
 from designer.engines.pool.zero_half_cuts import halves
+from designer.runtime.clock import ENDLESS, Clock
+from designer.runtime.malloc import TooMuchMemoryError
 
 LEAST = 0.02
 """The least by which a cut is to be violated."""
@@ -24,7 +29,9 @@ MOST = 120
 """Cuts of a family in a round that share a row, and cuts in all."""
 
 
-def separate(pool: Pool, columns: Numbers, x: Reals, known: set[Combination]) -> list[LinearConstraint]:
+def separate(
+    pool: Pool, columns: Numbers, x: Reals, known: set[Combination], clock: Clock = ENDLESS
+) -> list[LinearConstraint]:
     """Find cuts that a fractional solution violates.
 
     Parameters
@@ -35,6 +42,13 @@ def separate(pool: Pool, columns: Numbers, x: Reals, known: set[Combination]) ->
         The solution.
     known
         What cuts have been made of; new ones are added.
+    clock
+        The time there is.
+
+    Raises
+    ------
+    designer.runtime.clock.OutOfTimeError
+        If there is not the time for it.
 
     Examples
     --------
@@ -49,8 +63,14 @@ def separate(pool: Pool, columns: Numbers, x: Reals, known: set[Combination]) ->
     chosen = []
     # Each family has its share: halves are violated more, and the others say something else.
     short = len(support.row) <= SHORT * len(support.columns)
-    for found in (halves(support), fractions(support, LEAST) if short else {}):
-        chosen += _most_violated(pool, values, found, known)
+    families = [
+        partial(halves, support, clock),
+        *([partial(fractions, support, LEAST, clock)] if short else []),
+    ]
+    # What would take too much memory is not looked for.
+    with suppress(TooMuchMemoryError):
+        for family in families:
+            chosen += _most_violated(pool, values, family(), known)
     return chosen
 
 

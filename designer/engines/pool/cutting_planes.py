@@ -93,9 +93,9 @@ class CuttingPlanes:
                 return
             if enough is not None and self.bound is not None and self.bound >= enough:
                 return
-            if not master.cut(self.known):
-                return
             try:
+                if not master.cut(self.known):
+                    return
                 master.solve()
             except OutOfTimeError:
                 return

@@ -18,6 +18,7 @@ from designer.candidates.issue_classes import IssueClass
 from designer.engines.pool.pool import Flags, Numbers
 from designer.instance import Instance
 from designer.runtime.clock import Clock
+from designer.runtime.malloc import ORDINARY, Memory
 
 AT_ONCE = 1 << 17
 """Memberships looked at at once."""
@@ -95,10 +96,19 @@ class MembershipEnumeration:
         meant[some] = True
         self.refusals.append((self._packed([tuple(ban.seated)]), meant))
 
-    def find(self, clock: Clock) -> Incidence:
-        """List the memberships that carry something, and what."""
+    def find(self, clock: Clock, memory: Memory = ORDINARY) -> Incidence:
+        """List the memberships that carry something, and what.
+
+        Raises
+        ------
+        designer.runtime.clock.OutOfTimeError
+            If there is not the time for it.
+        designer.runtime.malloc.TooMuchMemoryError
+            If there is not the memory for it.
+        """
         apart = self.apart if self.apart.any() else None
-        words = bitsets.unions(np.unique(self.required, axis=0), self.largest, clock, refused=apart)
+        words = bitsets.unions(np.unique(self.required, axis=0), self.largest, clock, apart, memory)
+        needed = words.nbytes
         size = bitsets.sizes(words)
         order = np.argsort(size, kind="stable")
         words, size = words.take(order, axis=0), size.take(order)
@@ -114,6 +124,8 @@ class MembershipEnumeration:
                 m, n, mask = sought.inside(bitsets.members(part))
                 kept = np.flatnonzero(self._allowed(part, m, n))
                 m, n, mask = _ordered(m.take(kept), n.take(kept), mask.take(kept))
+                needed += 2 * (mask.nbytes + 4 * len(n))
+                memory.allow(needed, memory.kept, "what memberships can carry")
                 count.append(np.bincount(m, minlength=len(part)))
                 carried.append(self.rows.take(n))
                 where.append(mask)

@@ -25,9 +25,14 @@ from designer.engines.pool.side_constraints import SideConstraints, absent, expo
 from designer.engines.program import Objective
 from designer.instance import SCALE, Instance, names_in
 from designer.runtime.clock import Clock
+from designer.runtime.malloc import ORDINARY, Memory
 
 EVERY = 150_000
 """Columns up to which every mandate of every body is listed, where only that is exact."""
+
+MANDATE = 250
+ENTRY = 20
+"""Bytes for a candidate with a mandate, and for each issue of it."""
 
 HELPERS = "absent_helpers"
 
@@ -106,7 +111,11 @@ class Covering:
 
 
 def covering(
-    instance: Instance, accepted: Acceptability, clock: Clock, exact: bool | None = None
+    instance: Instance,
+    accepted: Acceptability,
+    clock: Clock,
+    exact: bool | None = None,
+    memory: Memory = ORDINARY,
 ) -> Covering:
     """State an instance as a covering problem.
 
@@ -118,30 +127,32 @@ def covering(
         The time there is.
     exact
         Whether to list every mandate of every body, or only the largest ones; None for what suits.
+    memory
+        What may be used of it, here and by whoever works with the columns.
 
     Raises
     ------
-    designer.engines.pool.patterns.TooManyError
-        If the columns do not fit into memory.
+    designer.runtime.malloc.TooMuchMemoryError
+        If the columns do not fit into it.
     designer.runtime.errors.TooLargeError
         If costs or weights cannot be added exactly.
     designer.runtime.clock.OutOfTimeError
         If there is not the time for it.
     """
     if not exact and not irregular(instance, accepted):
-        return _regular(instance, accepted, clock)
+        return _regular(instance, accepted, clock, memory)
     rows = classes(instance, accepted, helpers=True)
     bodies = candidates(instance, accepted, clock)
     kept = hereditary(bodies, instance, accepted)
     if exact or (exact is None and not kept):
-        listed = list(islice(_listed(instance, rows, bodies, True, clock), EVERY + 1))
+        listed = list(islice(_listed(instance, rows, bodies, True, clock, memory), EVERY + 1))
         if len(listed) <= EVERY or exact:
-            return _stated(instance, accepted, rows, listed, exact=True)
-    listed = list(_listed(instance, rows, bodies, False, clock))
-    return _stated(instance, accepted, rows, listed, exact=False, loose=not kept)
+            return _stated(instance, accepted, rows, listed, memory, exact=True)
+    listed = list(_listed(instance, rows, bodies, False, clock, memory))
+    return _stated(instance, accepted, rows, listed, memory, exact=False, loose=not kept)
 
 
-def _regular(instance: Instance, accepted: Acceptability, clock: Clock) -> Covering:
+def _regular(instance: Instance, accepted: Acceptability, clock: Clock, memory: Memory) -> Covering:
     """State an instance whose new bodies are unions of required parties, all of them at once."""
     named = {name for stage in instance.settings.objectives for name in names_in(stage)}
     rows = classes(instance, accepted, helpers=HELPERS in named)
@@ -151,24 +162,30 @@ def _regular(instance: Instance, accepted: Acceptability, clock: Clock) -> Cover
     most = longest or max(1, len(instance.issues))
     single = [ban for ban in accepted.bans if any(len(mandate) < 2 for mandate in ban.mandates)]
     carriers = MembershipEnumeration(instance, ordinary, single)
-    carrying = carriers.find(clock)
+    carrying = carriers.find(clock, memory)
     conflicts = [
         (carriers.pack(seated), one, other) for seated, one, other in named_conflicts(accepted.bans, number)
     ]
     often = np.array([min(most, row.demand) for row in rows], np.int64)
-    found = patterns(carrying, often, longest, conflicts, clock)
+    found = patterns(carrying, often, longest, conflicts, clock, memory)
     handled = np.zeros(len(rows), bool)
     handled[found.rows] = True
     hosted = {issue.id for n in np.flatnonzero(handled).tolist() for issue in rows[n].issues}
     ready = ready_bodies(instance, accepted, hosted, clock)
-    listed = list(_listed(instance, rows, ready, False, clock))
-    return _stated(instance, accepted, rows, listed, exact=False, regular=(carrying, found))
+    listed = list(_listed(instance, rows, ready, False, clock, memory))
+    return _stated(instance, accepted, rows, listed, memory, exact=False, regular=(carrying, found))
 
 
 def _listed(
-    instance: Instance, rows: Sequence[IssueClass], bodies: Sequence[Candidate], every: bool, clock: Clock
+    instance: Instance,
+    rows: Sequence[IssueClass],
+    bodies: Sequence[Candidate],
+    every: bool,
+    clock: Clock,
+    memory: Memory,
 ) -> Iterator[tuple[Candidate, Mandate]]:
     """List candidates with their mandates."""
+    needed = 0
     number = {issue.id: n for n, row in enumerate(rows) for issue in row.issues}
     longest = instance.settings.max_mandate or len(instance.issues)
     for candidate in clock.each(bodies, 1):
@@ -181,6 +198,8 @@ def _listed(
         )
         all_of_them = every or any(not ban.hard and ban.mandates != (frozenset(),) for ban in candidate.bans)
         for mandate in clock.each(choice.every() if all_of_them else choice.largest()):
+            needed += MANDATE + ENTRY * len(mandate)
+            memory.allow(needed, memory.kept, "the pool of bodies with their mandates")
             yield candidate, mandate
 
 
@@ -195,6 +214,7 @@ def _stated(
     accepted: Acceptability,
     rows: Sequence[IssueClass],
     listed: list[tuple[Candidate, Mandate]],
+    memory: Memory,
     exact: bool,
     loose: bool = False,
     regular: tuple[Incidence, Patterns] | None = None,
@@ -249,6 +269,7 @@ def _stated(
             *(first.shifted(line) for line in lines.all()),
             *(first.shifted(line, party) for party, line in lines.limits()),
         ),
+        memory=memory,
     )
     if loose or lines.soft:
         pool = replace(pool, upper=_limits(pool, loose))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,7 @@ class IncrementalLp:
 
         self.highs: Any = _quiet(highspy)
         self.names = highspy.HighsModelStatus
+        self.integer = int(highspy.HighsVarType.kInteger)
         for option, value in (("parallel", "off"), ("random_seed", 0)):
             self.highs.setOptionValue(option, value)
 
@@ -85,6 +87,10 @@ class IncrementalLp:
             len(costs), costs, np.zeros(len(costs)), high, len(rows), start[:-1], rows, coefficients
         )
 
+    def start(self, values: Reals) -> None:
+        """Begin the next search for whole solutions with one that is known."""
+        self.highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
+
     def drop_rows(self, rows: list[int]) -> None:
         """Take rows out."""
         self.highs.deleteRows(len(rows), np.array(rows, np.int32))
@@ -104,17 +110,41 @@ class IncrementalLp:
 
     def solve(self, clock: Clock) -> str:
         """Solve and say ``optimal``, ``feasible`` (good enough), ``infeasible``, ``failed``, ``unknown``."""
-        left = clock.left
-        if clock.over():
+        if clock.over() or not self._run(clock, self.highs.getNumRow() >= LONG):
             return "unknown"
+        return self._status()
+
+    def branch(self, clock: Clock, improved: Callable[[Reals], object]) -> tuple[str, Reals]:
+        """Search for whole solutions: the status as of :meth:`solve`, and the best one, empty without any.
+
+        Each that is better than those before is told, from another thread. Nothing else can be done with a
+        solver that has not heard that it was to stop.
+        """
+        count = self.columns
+        whole = np.full(count, self.integer, np.uint8)
+        self.highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), whole)
+        told = _Told(improved, self.highs.cancelSolve)
+        self.highs.HandleUserInterrupt = True
+        self.highs.cbMipImprovingSolution += told
+        heard = not clock.over() and self._run(clock, apart=True)
+        told.close()
+        if not heard:
+            return "unknown", np.empty(0)
+        self.highs.cbMipImprovingSolution -= told
+        return self._status(), self.values()
+
+    def _run(self, clock: Clock, apart: bool) -> bool:
+        """Run until time is up; tell whether the solver has come to an end."""
+        left = clock.left
         # The clock of the solver goes on from one solve to the next.
         limit = LONGEST if left is None else self.highs.getRunTime() + max(left, 0.01)
         self.highs.setOptionValue("time_limit", limit)
-        if self.highs.getNumRow() >= LONG:
-            if not self._run_apart(clock):
-                return "unknown"
-        else:
-            self.highs.run()
+        if apart:
+            return self._run_apart(clock)
+        self.highs.run()
+        return True
+
+    def _status(self) -> str:
         status = self.highs.getModelStatus()
         if status in (self.names.kOptimal, self.names.kObjectiveTarget):
             return "optimal" if status == self.names.kOptimal else "feasible"
@@ -169,6 +199,37 @@ class IncrementalLp:
     def duals(self) -> Reals:
         """Give the dual value of each row."""
         return np.array(self.highs.getSolution().row_dual, float)
+
+
+class _Told:
+    """Passes solutions on until nobody listens any more.
+
+    An exception of whoever is told stops the search and is kept: in compiled code it would end the process.
+    """
+
+    def __init__(self, improved: Callable[[Reals], object], stop: Callable[[], object]) -> None:
+        self.improved = improved
+        self.stop = stop
+        self.lock = Lock()
+        self.closed = False
+        self.error: BaseException | None = None
+
+    def __call__(self, event: Any) -> None:
+        with self.lock:
+            if self.closed or self.error is not None:
+                return
+            try:
+                self.improved(np.array(event.data_out.mip_solution, float))
+            except BaseException as error:
+                self.error = error
+                self.stop()
+
+    def close(self) -> None:
+        """Listen no more, and raise what was raised meanwhile."""
+        with self.lock:
+            self.closed = True
+        if self.error is not None:
+            raise self.error
 
 
 def _quiet(highspy: Any) -> Any:

@@ -16,6 +16,7 @@ from designer.engines.pool.pool import Flags, Numbers, Pool, Reals
 from designer.engines.pool.residual import Selection, residual
 from designer.engines.pool.scalarisation import Scalarisation
 from designer.runtime.clock import Clock, OutOfTimeError
+from designer.runtime.malloc import TooMuchMemoryError
 from designer.runtime.threads import ThreadTeam
 
 WIDTH = 60
@@ -153,7 +154,10 @@ class LargeNeighbourhoodSearch:
         """Find something better in place of some columns of the choice."""
         kept = np.setdiff1d(np.arange(len(best.columns)), freed)
         fixed = Selection.of(best.columns[kept], best.times[kept])
-        rest = residual(self.pool, self.costs, fixed)
+        try:
+            rest = residual(self.pool, self.costs, fixed)
+        except TooMuchMemoryError:
+            return None
         if not len(rest.pool.demand) and fits(rest.pool, Selection.nothing()):
             return Selection.nothing()
         mine = Selection.of(best.columns[freed], best.times[freed])

@@ -174,8 +174,14 @@ class RestrictedMaster:
         self.places = np.concatenate([self.places, np.arange(number, number + len(new))])
 
     def cut(self, known: set[Combination]) -> bool:
-        """State cuts that the last solution violates; tell whether there are new ones."""
-        cuts = separate(self.pool, self.columns, self.x, known)
+        """State cuts that the last solution violates; tell whether there are new ones.
+
+        Raises
+        ------
+        OutOfTimeError
+            If there is not the time for it.
+        """
+        cuts = separate(self.pool, self.columns, self.x, known, self.clock)
         for cut in cuts:
             self.add_line(cut)
         return bool(cuts)

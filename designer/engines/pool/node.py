@@ -15,6 +15,7 @@ from designer.engines.pool.pool import Combination, Flags, LinearConstraint, Num
 from designer.engines.pool.residual import Selection
 from designer.engines.pool.scalarisation import Scalarisation
 from designer.runtime.clock import Clock
+from designer.runtime.malloc import TooMuchMemoryError
 
 CUT_ROUNDS = 1
 """Rounds of cuts in a case before it is split."""
@@ -217,7 +218,10 @@ class NodeSolver:
         values = np.zeros(self.pool.number)
         values[master.columns] = master.x
         broken = np.abs(master.x - np.round(master.x)) > WHOLE
-        one, other, weight = LpSupport(self.pool, master.columns[broken], master.x[broken]).together
+        try:
+            one, other, weight = LpSupport(self.pool, master.columns[broken], master.x[broken]).together
+        except TooMuchMemoryError:
+            return []
         nearest = np.argsort(np.abs(weight - LIKELY), kind="stable")[:LISTED]
         promise = gains[one[nearest]] + gains[other[nearest]]
         order = [*nearest[:FRESH], *nearest[np.argsort(-promise, kind="stable")]]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designer.candidates.bitsets import runs
+from designer.runtime.malloc import ORDINARY, Memory
 
 Numbers = NDArray[np.int64]
 Short = NDArray[np.int32]
@@ -18,8 +20,8 @@ Tiny = NDArray[np.int8]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-AT_ONCE = 1 << 18
-"""Columns that are looked at at once."""
+AT_ONCE = 1 << 20
+"""Columns, and what they handle, that are looked at at once."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,8 @@ class Pool:
         Further constraints.
     upper
         How often a column can be used; None for those that are bounded by what they handle.
+    memory
+        What may be used to work with them.
 
     Examples
     --------
@@ -148,6 +152,7 @@ class Pool:
     exact: bool = False
     lines: tuple[LinearConstraint, ...] = ()
     upper: Numbers | None = field(default=None)
+    memory: Memory = ORDINARY
 
     @classmethod
     def of(cls, columns: list[list[int]], costs: list[list[int]], demand: list[int], **rest: object) -> Pool:
@@ -173,7 +178,13 @@ class Pool:
             self.exact,
             tuple(line.over(self, columns) for line in self.lines),
             None if self.upper is None else self.upper[columns],
+            self.memory,
         )
+
+    @staticmethod
+    def bytes(columns: int, entries: int, objectives: int) -> int:
+        """Give what so many columns take that handle so much together."""
+        return 4 * entries + 8 * columns * (1 + objectives)
 
     @property
     def number(self) -> int:
@@ -193,11 +204,9 @@ class Pool:
         columns = np.empty(len(self.rows), np.int32)
         free = begins[:-1].copy()
         # Part by part, since the order of all entries would need twice the memory of the entries.
-        for low in range(0, self.number, AT_ONCE):
-            lengths = self.lengths[low : low + AT_ONCE]
-            first = self.start[low]
-            rows = self.rows[first : first + lengths.sum()]
-            owner = np.repeat(np.arange(low, low + len(lengths), dtype=np.int32), lengths)
+        for low, high in self._ranges():
+            rows = self.rows[self.start[low] : self.start[high]]
+            owner = np.repeat(np.arange(low, high, dtype=np.int32), self.lengths[low:high])
             counted = np.bincount(rows, minlength=width)
             columns[runs(free, counted)] = owner[np.argsort(rows, kind="stable")]
             free += counted
@@ -225,16 +234,32 @@ class Pool:
         """Put the weights of the rows together that each column handles; 0 for one that handles nothing."""
         found = np.zeros(self.number, weights.dtype)
         # Part by part, so that what is looked up does not need as much memory as the pool.
-        for low in range(0, self.number, AT_ONCE):
-            start = self.start[low : low + AT_ONCE + 1]
+        for low, high in self._ranges():
+            start = self.start[low : high + 1]
             taken = weights[self.rows[start[0] : start[-1]]]
             if len(taken):
                 # Columns that handle nothing may begin behind the last entry: there is one more.
                 taken = np.append(taken, np.zeros(1, taken.dtype))
                 part = together.reduceat(taken, start[:-1] - start[0])
                 part[start[1:] == start[:-1]] = 0
-                found[low : low + AT_ONCE] = part
+                found[low:high] = part
         return found
+
+    def _ranges(self) -> Iterator[tuple[int, int]]:
+        """Cut the columns into ranges that do not take much memory to look at."""
+        low = 0
+        while low < self.number:
+            within = int(np.searchsorted(self.start, self.start[low] + AT_ONCE, "right")) - 1
+            high = min(max(within, low + 1), low + AT_ONCE, self.number)
+            yield low, high
+            low = high
+
+    def pieces(self, columns: Numbers | Short) -> Iterator[Numbers | Short]:
+        """Cut some columns into pieces that do not take much memory to look at."""
+        ahead = np.cumsum(self.lengths[columns], dtype=np.int64) - self.lengths[columns]
+        piece = np.maximum(ahead, np.arange(len(columns))) // AT_ONCE
+        for low, high in pairwise([0, *(np.flatnonzero(np.diff(piece)) + 1).tolist(), len(columns)]):
+            yield columns[low:high]
 
     def entries(self, columns: Numbers | Short) -> tuple[Numbers, Numbers]:
         """List what some columns handle: positions in ``columns``, and rows."""
@@ -244,9 +269,9 @@ class Pool:
 
     def mandates(self, columns: Numbers) -> Short:
         """List the rows of some columns, one column after the other, with little memory beside."""
-        parts = [columns[low : low + AT_ONCE] for low in range(0, len(columns), AT_ONCE)]
-        rows = [self.rows[runs(self.start[part], self.lengths[part])] for part in parts]
-        return np.concatenate(rows) if rows else np.empty(0, np.int32)
+        return np.concatenate(
+            [self.rows[runs(self.start[part], self.lengths[part])] for part in self.pieces(columns)]
+        )
 
     def handled(self, columns: Numbers, times: Numbers) -> Numbers:
         """Count how often each row is handled when columns are used so many times."""

@@ -17,6 +17,7 @@ import numpy as np
 from designer.candidates.bitsets import runs
 from designer.engines.pool.lp_support import LpSupport
 from designer.engines.pool.pool import Combination, Numbers, Reals
+from designer.runtime.clock import ENDLESS, Clock
 
 NEAR = 6
 """Rows near a row that its sets are made of."""
@@ -26,6 +27,9 @@ FARTHER = 0.1
 
 AT_ONCE = 512
 """Rows whose sets are looked at at once."""
+
+BY_THIRD = 80
+"""Bytes for every two rows that are near to each other by way of a third."""
 
 EACH = 8
 """Of the sets round each row, how many are given: those that are violated most."""
@@ -71,11 +75,11 @@ def _rounded(weights: Reals, counts: Numbers, divisors: Reals) -> Reals:
     return rounded
 
 
-def fractions(support: LpSupport, least: float) -> dict[Combination, float]:
+def fractions(support: LpSupport, least: float, clock: Clock = ENDLESS) -> dict[Combination, float]:
     """Give weighted sets of few rows, and by how much they are violated, if by more than the ``least``."""
     near = _nearest(support)
     found: dict[Combination, float] = {}
-    for low in range(0, len(near), AT_ONCE):
+    for low in clock.each(range(0, len(near), AT_ONCE), 1):
         for of, violated in _violated(support, near[low : low + AT_ONCE], least):
             found.setdefault(of, violated)
     return found
@@ -111,6 +115,8 @@ def _nearest(support: LpSupport) -> Numbers:
     start = np.searchsorted(centre, np.arange(width + 1))
     # By way of a third row.
     number = start[near + 1] - start[near]
+    memory = support.pool.memory
+    memory.allow(int(number.sum()) * BY_THIRD, memory.passing, "rows near to others by way of a third")
     by = np.repeat(np.arange(len(near)), number)
     step = runs(start[near], number)
     code = np.concatenate([centre * width + near, centre[by] * width + near[step]])

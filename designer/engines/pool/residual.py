@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.engines.pool.pool import AT_ONCE, LinearConstraint, Numbers, Pool, Reals, Short
+from designer.engines.pool.pool import LinearConstraint, Numbers, Pool, Reals, Short
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,11 @@ def residual(pool: Pool, costs: Reals, fixed: Selection) -> Residual:
         By which the cheapest of equal columns is found.
     fixed
         What is chosen already.
+
+    Raises
+    ------
+    designer.runtime.malloc.TooMuchMemoryError
+        If what is left takes more memory than there is.
     """
     left = np.maximum(pool.demand - pool.handled(fixed.columns, fixed.times), 0)
     kept_rows = np.flatnonzero(left)
@@ -83,6 +88,9 @@ def residual(pool: Pool, costs: Reals, fixed: Selection) -> Residual:
     if len(helping) or pool.upper is not None:
         # What handles nothing any more is still used no more often than before.
         limit = _unused(pool.most, fixed)
+    entries = int(pool.lengths[columns].sum(dtype=np.int64))
+    needed = Pool.bytes(len(columns), entries, len(pool.costs))
+    pool.memory.allow(needed, pool.memory.kept, "what is left of the pool")
     columns = _cheapest(pool, columns, left, costs, fixed, helping, limit)
     lengths, rows = [np.zeros(1, np.int32)], [np.empty(0, np.int32)]
     for _, part in _parts(pool, columns, left):
@@ -96,6 +104,7 @@ def residual(pool: Pool, costs: Reals, fixed: Selection) -> Residual:
         pool.exact,
         tuple(_left_of(line, pool.number, columns, fixed) for line in pool.lines),
         None if limit is None else limit[columns],
+        pool.memory,
     )
     return Residual(smaller, columns)
 
@@ -150,8 +159,8 @@ def _parts(pool: Pool, columns: Numbers, left: Numbers) -> Iterator[tuple[Short,
     kept_rows = np.flatnonzero(left)
     number = np.full(len(left), -1, np.int32)
     number[kept_rows] = np.arange(len(kept_rows))
-    for low in range(0, len(columns), AT_ONCE):
-        some = columns[low : low + AT_ONCE].astype(np.int32)
+    for piece in pool.pieces(columns):
+        some = piece.astype(np.int32)
         position, rows = pool.entries(some)
         wanted = (number[rows] >= 0) & (_repeat(position, rows) < left[rows])
         lengths = np.bincount(position[wanted], minlength=len(some))

@@ -2,62 +2,104 @@
 
 Where an odd demand is met exactly, a column that handles an odd number of the rows gains a half by rounding;
 in every whole solution those columns sum to one at least. A relaxation in which they sum to less is cut off.
-Triples of rows are listed; larger sets grow out of them two rows at a time.
+Triples of rows are listed, as far as time and memory allow; larger sets grow out of them two rows at a time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 
-from designer.engines.pool.lp_support import LpSupport, twos
+from designer.candidates.bitsets import runs
+from designer.engines.pool.lp_support import LpSupport
 from designer.engines.pool.pool import Combination, Numbers, Reals
+from designer.runtime.clock import Clock
 
 PROMISING = 1.5
 """The sum of the odd columns of a triple that may grow into a violated set."""
 
 LISTED = 3000
-"""Triples that are looked at."""
+EXAMINED = 1 << 22
+AT_ONCE = 1 << 18
+"""Triples that are looked at closely; among how many they are looked for, and among how many at once."""
 
 STARTS = 40
 GROWTH = 3
 """Sets that are tried to grow in a round, and how often by two rows."""
 
 
-def halves(support: LpSupport) -> dict[Combination, float]:
+def halves(support: LpSupport, clock: Clock) -> dict[Combination, float]:
     """Give sets of rows, and by how much a half of each of them is violated."""
     return {
         Combination.halves(rows): (1 - odd) / 2
-        for rows, odd in _grown(support, _triples(support)).items()
+        for rows, odd in _grown(support, _triples(support, clock), clock).items()
         if odd < 1
     }
 
 
-def _triples(support: LpSupport) -> dict[tuple[int, ...], float]:
+def _triples(support: LpSupport, clock: Clock) -> dict[tuple[int, ...], float]:
     """Give the triples of rows whose odd columns sum to little."""
     demand = support.pool.demand
-    width = len(demand)
-    one, other, weight = support.together
-    if not len(one):
-        return {}
-    pairs = one * width + other
-    # For each pair a < b, the rows c > b that share a column with a: b and c may share one as well.
-    pair, third = twos(one, width)
-    closing = np.searchsorted(pairs, other[pair] * width + other[third])
-    closing[closing == len(pairs)] = 0
-    closed = pairs[closing] == other[pair] * width + other[third]
-    # What all three share is counted in each of the pairs.
-    gain = weight[pair] + weight[third] + weight[closing]
-    kept = np.flatnonzero(closed & (gain > (3 - PROMISING) / 2))
-    kept = kept[np.argsort(-gain[kept], kind="stable")][:LISTED]
-    rows = np.stack([one[pair[kept]], other[pair[kept]], other[third[kept]]], axis=1)
-    rows = rows[demand[rows].sum(axis=1) % 2 == 1]
+    listed = [row for row in _together(support, clock).tolist() if demand[row].sum() % 2 == 1]
     found = {}
-    for some in rows.tolist():
-        odd = _odd(support, some)
-        value = float(support.x[odd].sum() + support.slack[some].sum())
+    for rows in clock.each(listed):
+        odd = _odd(support, rows)
+        value = float(support.x[odd].sum() + support.slack[rows].sum())
         if value < PROMISING:
-            found[tuple(some)] = value
+            found[tuple(rows)] = value
     return found
+
+
+def _together(support: LpSupport, clock: Clock) -> Numbers:
+    """List the triples of rows, of which any two share columns, that are handled together most.
+
+    Each is found by the two of its rows that are together most: of those above a threshold one pair at least
+    has a third of it.
+    """
+    width = len(support.pool.demand)
+    one, other, weight = support.together
+    least = (3 - PROMISING) / 2
+    centre, near = np.concatenate([one, other]), np.concatenate([other, one])
+    code = centre * width + near
+    order = np.argsort(code)
+    code, near, shared = code[order], near[order], np.concatenate([weight, weight])[order]
+    begin = np.searchsorted(code, np.arange(width + 1) * width)
+    degree = np.diff(begin)
+    pairs = np.flatnonzero(weight > least / 3)
+    pairs = pairs[np.argsort(-weight[pairs], kind="stable")]
+    # The third row is looked for among those near the row that has fewer of them.
+    fewer = degree[one[pairs]] <= degree[other[pairs]]
+    by, far = np.where(fewer, one[pairs], other[pairs]), np.where(fewer, other[pairs], one[pairs])
+    looked_at = np.cumsum(degree[by])
+    best, gains = np.empty((0, 3), np.int64), np.empty(0)
+    for low, high in _chunks(looked_at[looked_at <= EXAMINED]):
+        clock.check()
+        pair = np.repeat(np.arange(low, high), degree[by[low:high]])
+        place = runs(begin[by[low:high]], degree[by[low:high]])
+        third = near[place]
+        closing = np.minimum(np.searchsorted(code, far[pair] * width + third), len(code) - 1)
+        most = weight[pairs[pair]]
+        gain = most + shared[place] + shared[closing]
+        kept = (code[closing] == far[pair] * width + third) & (gain > least)
+        kept &= (shared[place] <= most) & (shared[closing] <= most)
+        rows = np.sort(np.stack([by[pair[kept]], far[pair[kept]], third[kept]], axis=1), axis=1)
+        best, gains = _best(width, np.concatenate([best, rows]), np.concatenate([gains, gain[kept]]))
+    return best
+
+
+def _best(width: int, rows: Numbers, gains: Reals) -> tuple[Numbers, Reals]:
+    """Give each triple once, those with most first, and no more than are looked at."""
+    _, first = np.unique((rows[:, 0] * width + rows[:, 1]) * width + rows[:, 2], return_index=True)
+    order = first[np.argsort(-gains[first], kind="stable")][:LISTED]
+    return rows[order], gains[order]
+
+
+def _chunks(total: Numbers) -> Iterator[tuple[int, int]]:
+    """Cut places with running totals into ranges of about so much each."""
+    bounds = [0, *(np.flatnonzero(np.diff(total // AT_ONCE)) + 1).tolist(), len(total)]
+    yield from pairwise(bounds)
 
 
 def _odd(support: LpSupport, rows: list[int]) -> Numbers:
@@ -80,10 +122,13 @@ def _changes(support: LpSupport, rows: list[int]) -> Reals:
     return change
 
 
-def _grown(support: LpSupport, sets: dict[tuple[int, ...], float]) -> dict[tuple[int, ...], float]:
+def _grown(
+    support: LpSupport, sets: dict[tuple[int, ...], float], clock: Clock
+) -> dict[tuple[int, ...], float]:
     """Let the most promising sets grow, and give all."""
     found = dict(sets)
-    for rows, value in sorted(sets.items(), key=lambda some: (some[1], some[0]))[:STARTS]:
+    starts = sorted(sets.items(), key=lambda some: (some[1], some[0]))[:STARTS]
+    for rows, value in clock.each(starts, 1):
         grown = list(rows)
         for _ in range(GROWTH):
             before = value

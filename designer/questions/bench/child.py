@@ -151,7 +151,7 @@ def _put(out: TextIO, found: dict[str, Any]) -> None:
 
 def own_engine(name: str) -> Solver:
     """Give an engine of the program by its name."""
-    from designer.solve.solve import solve
+    from designer.solve.solve import HANDED_OVER, solve
 
     choice = inspect.signature(solve).parameters.get("engine")
     if choice is None and name != "compact":
@@ -160,11 +160,16 @@ def own_engine(name: str) -> Solver:
     def run(instance: Instance, seconds: float, seed: int, tell: OnProgress) -> Design:
         chosen: dict[str, Any] = {} if choice is None else {"engine": name}
         try:
-            return solve(instance, time_limit=seconds, seed=seed, on_progress=tell, **chosen)
+            design = solve(instance, time_limit=seconds, seed=seed, on_progress=tell, **chosen)
         except ValueError as refused:
             if choice is not None and "engine" in str(refused):
                 raise MissingError(str(refused)) from None
             raise
+        # What another engine has found says nothing of this one, and agrees with nobody but itself.
+        for note in design.notes:
+            if note.startswith(HANDED_OVER):
+                raise UnsupportedError(note)
+        return design
 
     return run
 

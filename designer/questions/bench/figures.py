@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from statistics import median
 from typing import Any
@@ -97,7 +97,7 @@ def curve(records: Sequence[Record], engines: Sequence[str]) -> str:
 
     def draw(axes: Any) -> None:
         for record in records:
-            points = [p for p in record.get("curve", []) if p[1] == 1]
+            points = [*first_stage(record)]
             n = engines.index(record["engine"])
             for place, style in ((2, "-"), (3, "--")):
                 known = [(max(p[0], LEAST_SHOWN), p[place]) for p in points if p[place] is not None]
@@ -112,6 +112,13 @@ def curve(records: Sequence[Record], engines: Sequence[str]) -> str:
         axes.set_ylabel("first objective; dashed: its bound")
 
     return _svg(draw, "Value and bound over time")
+
+
+def first_stage(record: Record) -> Iterator[list[Any]]:
+    """Give the points of a curve that are of the first objective, and what is known of it in the end."""
+    yield from (point for point in record.get("curve", []) if point[1] == 1)
+    for objective in record.get("objectives", [])[:1]:
+        yield [record["seconds"], 1, objective["value"], objective["bound"]]
 
 
 LONG_AXIS = 200.0

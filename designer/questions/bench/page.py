@@ -121,12 +121,13 @@ def _figures(records: Sequence[Record], engines: Sequence[str]) -> str:
 
 
 def _most_telling(records: Iterable[Record]) -> list[Record]:
-    """Give the runs on the instance that took longest among those with curves, one for each engine."""
-    curved = [record for record in records if len(record.get("curve", [])) > 2]
+    """Give the runs on the instance that took longest among those with long curves, one for each engine."""
+    measured = [*records]
+    curved = [record for record in measured if len(record.get("curve", [])) > 2]
     if not curved:
         return []
     hardest = max(curved, key=lambda record: (record["seconds"], record["size"]))
-    same = [r for r in curved if r["instance"] == hardest["instance"] and r["seed"] == hardest["seed"]]
+    same = [r for r in measured if r["instance"] == hardest["instance"] and r["seed"] == hardest["seed"]]
     return list({record["engine"]: record for record in same}.values())
 
 

@@ -164,6 +164,29 @@ def test_a_page_sets_the_best_engine_against_the_best_rival() -> None:
     assert "gap 33.33%" in page([own, never], [])
 
 
+def test_a_curve_has_a_line_for_everybody_also_for_whoever_was_done_at_once() -> None:
+    """Who has told nothing on the way still has a value and a bound in the end."""
+    measured = HEAD | {"family": "f", "size": 1, "limit": 9.0, "wall": 1, "peak_mb": 1.0}
+    long = [[1.0, 1, 5, 1], [2.0, 1, 4, 2], [3.0, 1, 3, 3]]
+    slow = record("compact", (3, 3), (8, 8), seconds=4.0, curve=long, **measured)
+    quick = [
+        record(name, (3, 3), (8, 8), seconds=0.5, curve=curve, **measured)
+        for name, curve in (("pool", [[0.5, 1, 3, 3]]), ("scip", []))
+    ]
+    figure = page([slow, *quick], []).partition("Value and bound over time")[2]
+    assert all(f">{name}<" in figure for name in ("compact", "pool", "scip"))
+
+
+def test_what_the_pool_engine_leaves_to_the_compact_one_is_no_result_of_its_own(tmp_path: Path) -> None:
+    """Two runs of one engine would agree with each other in any case."""
+    case = "impossible_hinge"
+    found = run("bench", case, "--engine", "pool", "--engine", "compact", "-o", tmp_path / "bench")
+    assert found.exit_code == 0
+    by = {record["engine"]: record for record in read(tmp_path / "bench" / "runs.jsonl")}
+    assert (by["pool"]["status"], by["compact"]["status"]) == ("unsupported", "infeasible")
+    assert "it does not carry interdependences" in by["pool"]["message"]
+
+
 def test_a_page_of_nobody_says_who_was_missing() -> None:
     absent = {"status": "missing", "message": "not on the PATH", "family": "f", "limit": 1.0, "wall": 1}
     assert "not on the PATH" in Page(page([record("minizinc", **HEAD, **absent)], [])).words

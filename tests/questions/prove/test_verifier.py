@@ -45,10 +45,7 @@ def test_the_verifier_lists_exactly_the_bodies_that_enumeration_lists() -> None:
     """Plenaries by themselves: the members of a plenary follow from its mandate."""
     for seed in range(BODIES):
         raw = random_instance(seed)
-        plain = {
-            (b.kind, b.source, b.members, b.mandate, founded(b))
-            for b in all_bodies(world_of(raw))
-        }
+        plain = {(b.kind, b.source, b.members, b.mandate, founded(b)) for b in all_bodies(world_of(raw))}
         instance = Instance.model_validate(raw)
         assert mandates(World(instance), instance.settings.max_mandate) == plain, seed
 

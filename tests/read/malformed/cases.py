@@ -65,6 +65,7 @@ NOT_LIST = (
     Bad("number for list", "7", "expected a list"),
     Bad("mapping for list", "{AAA: 1}", "expected a list"),
 )
+NOT_SIZES = (Bad("word for sizes", "AAA", "expected a list"), *NOT_LIST[1:])
 NOT_IDS = (
     *NOT_LIST,
     Bad("number in list of ids", "[5]", QUOTES, "[0]"),
@@ -119,7 +120,7 @@ NOT_AMOUNT = (
     Bad("comma in amount", '"1,5"', "write it without quotes and separators"),
 )
 SIZES_OR_NULL = (
-    *NOT_LIST,
+    *NOT_SIZES,
     EMPTY,
     Bad("size zero", "[0]", "expected a number of at least 1", "[0]"),
     Bad("negative size", "[2, -3]", "expected a number of at least 1", "[1]"),
