@@ -117,7 +117,11 @@ class Feasibility:
 
     def _solved(self, model: CompactModel, whole: bool) -> Outcome:
         left = replace(self.effort, seconds=self.clock.share(last=whole))
-        return lazy_constraints.minimise(model, model.program, {}, left, cancel=self.clock.cancel)
+        found = lazy_constraints.minimise(model, model.program, {}, left, cancel=self.clock.cancel)
+        if found.values is not None and not model.program.satisfied_by(found.values):
+            # What a solver calls a solution is one in exact arithmetic, or nothing.
+            return Outcome("unknown")
+        return found
 
     def grounded(self, instance: Instance, indifferent: bool = False) -> Acceptability:
         """Give what parties accept; where soft rules make no difference, without them."""
