@@ -66,7 +66,9 @@ def broken_rules(accepted: Acceptability, linkage: Linkage) -> tuple[BrokenRule,
         if bodies_meant:
             where[ban.rule] = bodies_meant
     for limit in (*accepted.limits, *accepted.chair_limits):
-        counted = tuple(body.id for body in bodies if counts(limit, body))
+        # Where there are no chairs, nobody chairs anything, whatever a design says.
+        meant = bodies if linkage.instance.settings.chairs or not limit.chairs else ()
+        counted = tuple(body.id for body in meant if counts(limit, body))
         if limit.rule is not None and not keeps(limit, len(counted)):
             where[limit.rule] = counted
     for tie in accepted.ties:

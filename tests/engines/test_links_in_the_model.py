@@ -148,7 +148,7 @@ def test_a_design_is_allowed_exactly_where_it_has_the_reinforcement_asked_for() 
     allowed: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     for seed in seeds(2 * COUNT):
-        raw = asking(linked_instance(seed), Random(seed))
+        raw = asking({"settings": {}, **linked_instance(seed)}, Random(seed))
         drawing = unasking(raw, seed)
         if drawing is None:
             continue
@@ -169,7 +169,7 @@ def test_a_design_is_allowed_exactly_where_it_has_the_reinforcement_asked_for() 
 def test_rows_stated_late_are_broken_by_what_falls_apart_and_kept_by_all_that_hangs_together() -> None:
     kept = broken = 0
     for seed in seeds(COUNT):
-        raw = linked_instance(seed)
+        raw = {"settings": {}, **linked_instance(seed)}
         raw = {**raw, "settings": raw["settings"] | {"survive_suspension": True}}
         drawings = [d for n in range(6) if (d := unasking(raw, n))] if len(raw["issues"]) <= 4 else []
         apart, together = [], []
@@ -203,7 +203,7 @@ def chaired(raw: Row, whole: Whole) -> Iterator[frozenset[str] | None]:
 def test_chairs_are_given_exactly_where_the_limits_leave_some_and_break_what_they_must() -> None:
     seen: Counter[str] = Counter()
     for seed in seeds(3 * COUNT):
-        raw = linked_instance(seed)
+        raw = {"settings": {}, **linked_instance(seed)}
         if not any(rule.get("chairs") for rule in raw.get("rules", [])):
             continue
         waiting = Mock()

@@ -197,7 +197,7 @@ def test_objectives_that_time_was_up_for_have_the_value_of_the_design(
     for looks in count():
         with monkeypatch.context() as patched:
             clock = Ticking(looks)
-            patched.setattr(sys.modules["designer.solve.solve"], "Clock", lambda *_, clock=clock: clock)
+            patched.setattr(sys.modules["designer.runtime.limits"], "Clock", lambda *_, clock=clock: clock)
             design = solve(instance)
         if design.institutions:
             assert check(instance, design).violations == ()
