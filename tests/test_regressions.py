@@ -69,7 +69,7 @@ def test_what_is_too_large_for_the_memory_exits_with_2(monkeypatch: pytest.Monke
     def overflow(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(sys.modules["designer.solve.solve"], "candidates", overflow)
+    monkeypatch.setattr(sys.modules["designer.solve.accept"], "candidates", overflow)
     result = run("solve", "two_rivers")
     assert result.exit_code == 2
     assert "too large for the memory" in result.stderr
@@ -215,7 +215,7 @@ def test_the_time_limit_counts_from_the_start(monkeypatch: pytest.MonkeyPatch) -
     """What listing the bodies takes is not given on top."""
     from designer.runtime.clock import Clock
 
-    solving = sys.modules["designer.solve.solve"]
+    solving = sys.modules["designer.solve.accept"]
     order: list[str] = []
     candidates = solving.candidates  # type: ignore[attr-defined]
 
