@@ -219,15 +219,15 @@ def test_the_time_limit_counts_from_the_start(monkeypatch: pytest.MonkeyPatch) -
     order: list[str] = []
     candidates = solving.candidates  # type: ignore[attr-defined]
 
-    def listed(*arguments: object) -> object:
+    def listed(*arguments: object, **more: object) -> object:
         order.append("bodies")
-        return candidates(*arguments)
+        return candidates(*arguments, **more)
 
     def started(*arguments: Any) -> Clock:
         order.append("clock")
         return Clock(*arguments)
 
     monkeypatch.setattr(solving, "candidates", listed)
-    monkeypatch.setattr(solving, "Clock", started)
+    monkeypatch.setattr(sys.modules["designer.runtime.limits"], "Clock", started)
     solve(Instance.model_validate(NAMED_IN_GREEK), time_limit=60)
     assert order[:2] == ["clock", "bodies"]
