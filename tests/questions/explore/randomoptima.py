@@ -118,7 +118,7 @@ def combined(hosts: dict[str, Hosts]) -> Key:
     for issue, handlers in hosts.items():
         for host in handlers:
             mandates.setdefault(host, set()).add(issue)
-    return frozenset((frozenset(members), frozenset(mandate)) for (members, _), mandate in mandates.items())
+    return frozenset((frozenset(members), frozenset(mandate)) for (members, *_), mandate in mandates.items())
 
 
 def key_of(design: Design) -> Key:
