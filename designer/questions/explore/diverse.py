@@ -32,6 +32,7 @@ from designer.instance.references import nearest
 from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
+from designer.runtime.limits import Limits
 from designer.solve.accept import accept, design_of, model_of
 from designer.solve.confirm import ContradictionError, by_second_solve
 from designer.solve.requirements import Requirements
@@ -126,14 +127,15 @@ def diverse(
     if number < 2:
         raise ValueError("there have to be two designs or more to be different")
     tolerances = _tolerances(instance, {name: decimal(most) for name, most in (within or {}).items()})
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     # Where the best one is not proven, there is nothing that the time left could be used for.
     best = solve(instance, time_limit=clock.left, seed=seed, threads=threads, cancel=cancel)
     hostings = sum(issue.coverage for issue in instance.issues)
     if best.status != "optimal":
         return Diverse(best.status, hostings=hostings)
     try:
-        region = _Region(instance, best, tolerances, Effort(None, seed, threads), clock)
+        region = _Region(instance, best, tolerances, Effort.of(limits), clock)
     except OutOfTimeError:
         return Diverse("optimal", (best,), bound=hostings, hostings=hostings)
     return region.spread(number)

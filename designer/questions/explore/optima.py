@@ -26,6 +26,7 @@ from designer.instance.portable import Portable
 from designer.questions.explore.families import Choice, choices
 from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
+from designer.runtime.limits import Limits
 from designer.solve.accept import accept, design_of, model_of
 from designer.solve.compact_search import CompactSearch
 from designer.solve.confirm import PROPAGATION, ContradictionError, by_second_solve
@@ -135,8 +136,9 @@ def explore(
     >>> len(found.designs), found.complete, found.every
     (2, True, (('A', 'B'), ('A', 'C')))
     """
-    clock = Clock(time_limit, cancel)
-    effort = Effort(None, seed, threads)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
+    effort = Effort.of(limits)
     # No issue stands for one that is like it.
     marked = naming(Requirements(instance)).instance
     try:

@@ -31,8 +31,9 @@ from designer.instance import Stage as Goal
 from designer.instance.portable import Pairs, Portable
 from designer.questions.robust.judgements import Fails, failing, judgements_of, limits_id
 from designer.questions.robust.optimum import Vector, claiming_nothing, vector
-from designer.runtime.clock import Clock, OutOfTimeError
+from designer.runtime.clock import OutOfTimeError
 from designer.runtime.errors import DisagreementError
+from designer.runtime.limits import Limits
 from designer.solve.accept import accept, model_of
 from designer.solve.assemble import assemble
 from designer.solve.compact_search import CompactSearch
@@ -137,14 +138,15 @@ def steady(
     >>> [(regret.objective, int(regret.value)) for regret in found.regrets][:2], found.proven
     ([('invalid', 0), ('institutions', 1)], True)
     """
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     question = _Question(instance, best)
     try:
         model = model_of(question.relaxed, clock)
     except OutOfTimeError:
         return None
     stages = _Stages(question, model, instance.settings.objectives[:objectives])
-    search = CompactSearch(replace(model, stages=stages.all()), Effort(None, seed, threads), clock)
+    search = CompactSearch(replace(model, stages=stages.all()), Effort.of(limits), clock)
     stages.closed = search.stages
     if start is not None:
         search.begin(model.encode(start))

@@ -22,7 +22,8 @@ from designer.instance import Instance
 from designer.instance.portable import Portable
 from designer.questions.compare import Place, place
 from designer.questions.foils import naming, unmarked
-from designer.runtime.clock import Clock, OutOfTimeError
+from designer.runtime.clock import OutOfTimeError
+from designer.runtime.limits import Limits
 from designer.solve.accept import accept, design_of, model_of
 from designer.solve.compact_search import CompactSearch
 from designer.solve.requirements import Requirements
@@ -141,7 +142,8 @@ def closest(
     time_limit, seed, threads, cancel
         As in :func:`designer.solve.solve`.
     """
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     fallback = _measured(best, present, proven=False)
     # No issue stands for one that is like it, and where seats are not counted, anybody may sit there; where
     # institutions are not either, bodies that could be merged may stay apart.
@@ -154,7 +156,7 @@ def closest(
     nearness = _Nearness(model, present)
     search = CompactSearch(
         replace(model, stages=[*model.stages, nearness.changed, nearness.moved]),
-        Effort(None, seed, threads),
+        Effort.of(limits),
         clock,
     )
     search.begin(model.encode(best))
