@@ -271,9 +271,9 @@ def test_who_cancels_gets_what_is_done() -> None:
 
 
 def test_killed_with_all_its_workers_it_ends_with_every_line_once(tmp_path: Path) -> None:
-    cases, out = written(tmp_path, 40), tmp_path / "out.jsonl"
-    killed(cases, out, kills=2, seed=3, most=4.0)
-    assert wrong_lines(out, cases, 40) == []
+    cases, out = written(tmp_path, 24), tmp_path / "out.jsonl"
+    killed(cases, out, kills=1, seed=3, most=4.0)
+    assert wrong_lines(out, cases, 24) == []
 
 
 def test_an_interrupt_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
