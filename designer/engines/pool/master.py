@@ -243,13 +243,13 @@ class RestrictedMaster:
         self.allowed = allowed
         self.model.bound_columns(self.places, np.where(allowed[self.columns], np.inf, 0.0))
 
-    def glance(self, steps: int) -> float:
+    def strong_branching_probe(self, steps: int) -> float:
         """Give a value that the programme over the columns in it is not below, after so many steps at most.
 
         The next solve begins where the last one has ended, not here.
         """
         basis = self.model.basis()
-        value = self.model.glance(self.clock, steps)
+        value = self.model.strong_branching_probe(self.clock, steps)
         self.model.begin(basis)
         return value
 
