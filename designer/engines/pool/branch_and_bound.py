@@ -142,7 +142,7 @@ class BranchAndBound:
         return Answer("unknown") if self.unresolved else Answer("infeasible", proven=True)
 
     def _assigned(self, size: int) -> list[Worker]:
-        """Return the workers with nodes; the idle and the patient take the open node with the lowest bound."""
+        """Return the workers with nodes; who has none, or was patient, takes that of the lowest bound."""
         workers = self._staff(size)
         self._release([worker for worker in workers if worker.pruned >= PATIENCE])
         for worker in workers:

@@ -216,7 +216,7 @@ class NodeSolver:
         return self._branch_on_column(node) if best is None else NodeResult(children=best, trials=trials)
 
     def _probe(self) -> float:
-        """Return a bound of a child after few simplex steps (strong branching), at most the one that prunes it."""
+        """Return a bound of a child after few simplex steps (strong branching), up to what prunes it."""
         self.clock.check()
         pruning = (self.cutoff + 1) / self.objective.unit
         return min(self.master.strong_branching_probe(STEPS), pruning)
