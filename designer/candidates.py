@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from math import isqrt
@@ -53,7 +53,11 @@ class Candidate:
 
 
 def candidates(
-    instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS, everybody: bool = False
+    instance: Instance,
+    accepted: Acceptability,
+    clock: Clock = ENDLESS,
+    everybody: bool = False,
+    among: Collection[Parties] | None = None,
 ) -> list[Candidate]:
     """List the bodies that some optimal design is made of.
 
@@ -67,6 +71,8 @@ def candidates(
         The time there is.
     everybody
         Whether to list new bodies of every acceptable membership, not only those that can matter.
+    among
+        The memberships of new bodies to list, where they are known.
 
     Returns
     -------
@@ -92,7 +98,9 @@ def candidates(
     proposals = list(_proposals(instance, accepted, clock))
     if instance.settings.only_proposals:
         return proposals
-    new = list(_new_bodies(instance, accepted, clock, everybody))
+    if among is None:
+        among = memberships(instance, accepted, clock, everybody)
+    new = list(_new_bodies(instance, accepted, clock, among))
     hosted = {issue for body in new for issue in body.carries}
     return [*new, *_ready_bodies(instance, accepted, hosted, proposals, clock)]
 
@@ -120,7 +128,7 @@ def _ready_bodies(
 
 
 def _new_bodies(
-    instance: Instance, accepted: Acceptability, clock: Clock, everybody: bool
+    instance: Instance, accepted: Acceptability, clock: Clock, among: Collection[Parties]
 ) -> Iterator[Candidate]:
     by_required: dict[Parties, list[Issue]] = {}
     for issue in instance.issues:
@@ -128,7 +136,7 @@ def _new_bodies(
             by_required.setdefault(frozenset(issue.required), []).append(issue)
     order = {issue.id: n for n, issue in enumerate(instance.issues)}
     sizes = {issue.id: frozenset(instance.sizes_of(issue)) for issue in instance.issues}
-    for members in clock.each(memberships(instance, accepted, clock, everybody), 1):
+    for members in clock.each(among, 1):
         if instance.umbrella and not members & instance.core:
             continue
         fitting = [

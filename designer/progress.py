@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from designer.clock import Clock
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -15,7 +17,7 @@ class Progress:
     stage
         Name of the objective at work.
     number, stages
-        Which stage it is, from 1, of how many.
+        Which stage it is, from 1, of how many; 0 of 0 where the name says all there is to say.
     incumbent, bound
         The best value found and the best bound of this stage, None before there is one.
     gap
@@ -34,6 +36,20 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+
+Tell = Callable[[str], None]
+"""Told in words what is known, and what is looked for."""
+
+
+def silent(news: str) -> None:
+    """Tell nobody."""
+
+
+def teller(clock: Clock, on_progress: OnProgress | None) -> Tell:
+    """Give what tells news without a number to whoever wants to know; they have no stages."""
+    if on_progress is None:
+        return silent
+    return lambda news: on_progress(Progress(news, 0, 0, None, None, None, clock.seconds))
 
 
 def relative_gap(value: int | float, bound: int | float | None) -> float:

@@ -71,7 +71,8 @@ class ProgressLine:
 
 def describe(progress: Progress) -> str:
     """Say how far a solve is: stage, best value, bound, gap."""
-    parts = [f"{progress.number}/{progress.stages} {progress.stage}"]
+    place = f"{progress.number}/{progress.stages} " if progress.stages else ""
+    parts = [f"{place}{progress.stage}"]
     if progress.incumbent is not None:
         parts.append(f"best {progress.incumbent:.12g}")
     if progress.bound is not None:

@@ -46,6 +46,8 @@ class Effort:
         that takes a fifth of the time.
     deterministic
         Limit in the solver's own time, which is the same on every machine; None for no limit.
+    easy
+        How much of that one search has before it first gives way to two; None for what suits most questions.
     """
 
     seconds: float | None = None
@@ -56,6 +58,7 @@ class Effort:
     linearization: int = 2
     probing: bool = True
     deterministic: float | None = None
+    easy: float | None = None
 
     @property
     def workers(self) -> int:
@@ -132,7 +135,7 @@ def minimise(
     if effort.workers > 1:
         return run(effort, hint, _portfolio)
     best = Outcome("unknown")
-    turn, arrange = EASY, _single
+    turn, arrange = EASY if effort.easy is None else effort.easy, _single
     most = effort.deterministic
     while True:
         turn = turn if most is None else min(turn, most)
