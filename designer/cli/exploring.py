@@ -100,7 +100,10 @@ def _front(asked: Instance, front: str, as_json: bool, options: dict[str, Any]) 
     from designer.report.explored import front_json, front_text
 
     names = [name.strip() for name in front.split(",")]
-    line, stopped = told(lambda cancel, _: fronted(asked, names, cancel=cancel, **options), "--front")
+    line, stopped = told(
+        lambda cancel, on_progress: fronted(asked, names, cancel=cancel, on_progress=on_progress, **options),
+        "--front",
+    )
     show(as_json, lambda: front_json(line), lambda: front_text(asked, line, width(), colour()))
     return 0 if line.points else 3 if line.complete else 4, stopped
 

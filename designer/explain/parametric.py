@@ -206,8 +206,7 @@ class Parametric:
         self.forms = forms
         self.model = build(soft.instance, accepted, listed.candidates, asked.optional, clock)
         self.model.links.complete()
-        bodies = sum(1 + len(column.handles) for column in self.model.columns.all)
-        self.logical = 2 * bodies < len(self.program.lower)
+        self.logical = self.model.mostly_links
         self.objectives = [*self._objectives(ground(asked.instance))]
         variables = dict(self._variables(listed))
         used = {variable for row in self.program.rows for variable, _ in row.terms}
@@ -219,11 +218,9 @@ class Parametric:
         return self.model.program
 
     @property
-    def bodily(self) -> set[int]:
+    def bodies(self) -> set[int]:
         """The variables that say which bodies there are, what they handle, what is broken and given up."""
-        columns = self.model.columns.all
-        bodies = {v for c in columns for v in (c.opened, *c.handles.values(), *c.parts.values())}
-        return bodies | {*self.model.broken.variables.values()} | {*self.given_up.values()}
+        return self.model.bodies | {*self.given_up.values()}
 
     def _objectives(self, accepted: Acceptability) -> Iterator[Objective]:
         """Give the objectives, in which what is soft only here costs nothing."""

@@ -150,7 +150,7 @@ class Variants:
     @property
     def bodies(self) -> set[int]:
         """The variables of bodies and mandates, of what is broken and given up, and of the variants."""
-        return {*self.parametric.bodily, *self._chosen, *self._paid.values()}
+        return {*self.parametric.bodies, *self._chosen, *self._paid.values()}
 
     def program(self, choice: Choice) -> Program:
         """State which variants may be asked, and that what is not asked is not given up."""
