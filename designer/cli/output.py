@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from designer.errors import OutputError, printable
+from designer.cli.signals import HALF_WRITTEN
+from designer.runtime.errors import OutputError, printable
 
 
 def emit(text: str) -> None:
@@ -133,6 +134,7 @@ def _replace(target: Path, text: str) -> None:
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
+    HALF_WRITTEN.add(name)
     try:
         with open(handle, "w", encoding="utf-8") as file:
             file.write(text)
@@ -144,6 +146,8 @@ def _replace(target: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+    finally:
+        HALF_WRITTEN.discard(name)
 
 
 def _mode(target: Path) -> int:

@@ -10,7 +10,7 @@ from designer.cli.output import give_up
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from designer.progress import Progress
+    from designer.runtime.progress import Progress
 
 CLEAR = "\r\x1b[K"
 
@@ -87,7 +87,7 @@ def curve_text(news: Iterable[Progress]) -> str:
 
     Examples
     --------
-    >>> from designer.progress import Progress
+    >>> from designer.runtime.progress import Progress
     >>> print(curve_text([Progress("seats", 3, 6, 12, 11, 1 / 12, 0.25)]), end="")
     seconds,number,stage,incumbent,bound,gap
     0.25,3,seats,12,11,0.08333333333333333

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
-from designer.clock import Clock
 from designer.engines.compact import CompactModel
 from designer.engines.compact.columns import Column
 from designer.engines.compact.objectives import of_bodies
+from designer.runtime.clock import Clock
 
 Parties = frozenset[str]
 Mandate = list[str]
@@ -32,7 +32,7 @@ def first_design(model: CompactModel, clock: Clock) -> list[int] | None:
 
     Raises
     ------
-    designer.clock.OutOfTimeError
+    designer.runtime.clock.OutOfTimeError
         When time is up first.
     """
     urgent: dict[str, None] = {}

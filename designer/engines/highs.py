@@ -1,6 +1,6 @@
 """HiGHS, the fastest of the wheel on large relaxations, and one more second opinion.
 
-What it says rests on floating point, as in :mod:`designer.engines.linear`. Its Python layer takes longer
+What it says rests on floating point, as in :mod:`designer.engines.glop_scip`. Its Python layer takes longer
 to import than small programmes take to solve, so that only large ones come here.
 """
 
@@ -11,10 +11,10 @@ from math import inf
 from threading import Event
 from typing import Any
 
-from designer.clock import ENDLESS, Clock, OutOfTimeError
-from designer.engines.cpsat import Outcome
-from designer.engines.interruption import unless_cancelled
+from designer.engines.outcome import Outcome
 from designer.engines.program import Program, Terms
+from designer.runtime.clock import ENDLESS, Clock, OutOfTimeError
+from designer.runtime.interruption import unless
 
 
 def row_weights(
@@ -54,7 +54,7 @@ def _solve(program: Program, objective: Terms, clock: Clock, integer: bool) -> A
         return None
     limit = None if clock.left is None else timedelta(seconds=min(clock.left, 1e9))
     parameters = mathopt.SolveParameters(time_limit=limit)
-    return unless_cancelled(lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters), clock)
+    return unless(clock.over, lambda: mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters))
 
 
 def proto(program: Program, objective: Terms, clock: Clock = ENDLESS, integer: bool = True) -> Any:

@@ -183,6 +183,11 @@ class Instance(BaseModel):
         return {tie_id(n): tie for n, tie in enumerate(self.interdependences)}
 
     @cached_property
+    def has_several_hosts(self) -> bool:
+        """Whether some issue is handled by more than one institution."""
+        return any(issue.coverage > 1 for issue in self.issues)
+
+    @cached_property
     def core(self) -> frozenset[str]:
         """Ids of the core parties."""
         return frozenset(p.id for p in self.parties if p.role == "core")

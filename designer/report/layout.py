@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from designer.errors import printable
+from designer.runtime.errors import printable
 
 INDENT = "  "
 GAP = "  "

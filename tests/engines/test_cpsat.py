@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from threading import Event, Timer
 from time import monotonic
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.engines import cpsat
-from designer.engines.cpsat import Effort, Outcome
+from designer.engines.outcome import Effort, Outcome
 from tests.engines.small import Problem, knapsack, least, problems, value
 
 EFFORTS = [Effort(), Effort(presolve=False), Effort(seed=3), Effort(threads=2)]
@@ -33,6 +34,23 @@ def test_the_optimum_is_that_of_trying_every_point(effort: Effort, problem: Prob
     assert program.satisfied_by(outcome.values)
     assert value(objective, outcome.values) == optimum
     assert outcome.bound == (optimum if objective else None)
+
+
+@pytest.mark.parametrize(("hinted", "variables", "level"), [(True, 2100, 0), (True, 50, 2), (False, 2100, 2)])
+def test_symmetries_are_left_alone_where_a_hint_would_have_to_move_with_thousands_of_them(
+    hinted: bool, variables: int, level: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    chosen = cpsat._parameters
+
+    def parameters(*asked: Any) -> Any:
+        seen.append(chosen(*asked))
+        return seen[-1]
+
+    monkeypatch.setattr(cpsat, "_parameters", parameters)
+    program, objective = knapsack(variables)
+    cpsat.minimise(program, objective, Effort(deterministic=0.001), hint=[0] * variables if hinted else None)
+    assert seen[0].symmetry_level == level
 
 
 @given(problems(), st.data())
