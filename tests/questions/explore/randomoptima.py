@@ -95,7 +95,7 @@ def optima_faults(raw: Row, listed: list[tuple[Key, Measures]], counts: Counter[
 
 def family_faults(found: Optima, counts: Counter[str]) -> Iterator[str]:
     """Say how the choices differ from the designs, and which of them are two."""
-    keys = {key_of(design) for design in found.designs}
+    keys = {taking_up(design) for design in found.designs}
     told = found.choices
     counts["choices"] += len(told)
     counts["designs that are a product of several choices"] += len(keys) if len(told) > 1 else 0
@@ -112,13 +112,22 @@ def family_faults(found: Optima, counts: Counter[str]) -> Iterator[str]:
                     yield f"{some} and the rest of {choice.issues} are two choices"
 
 
-def combined(hosts: dict[str, Hosts]) -> Key:
-    """Give the design in which issues have these hosts."""
+def taking_up(design: Design) -> frozenset[Any]:
+    """Give members, mandate and what is taken up of each institution of a design."""
+    return frozenset(
+        (frozenset(b.members), frozenset(b.mandate), b.taken_from or "") for b in design.institutions
+    )
+
+
+def combined(hosts: dict[str, Hosts]) -> frozenset[Any]:
+    """Give the institutions of the design in which issues have these hosts."""
     mandates: dict[Any, set[str]] = {}
     for issue, handlers in hosts.items():
         for host in handlers:
             mandates.setdefault(host, set()).add(issue)
-    return frozenset((frozenset(members), frozenset(mandate)) for (members, *_), mandate in mandates.items())
+    return frozenset(
+        (frozenset(host.members), frozenset(mandate), host.taken) for host, mandate in mandates.items()
+    )
 
 
 def key_of(design: Design) -> Key:
