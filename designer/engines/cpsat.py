@@ -88,7 +88,7 @@ def attempts(
     if effort.workers > 1:
         return run(effort, hint, _portfolio)
     best = Outcome("unknown")
-    turn, arrange = EASY, _single
+    turn, arrange = EASY if effort.easy is None else effort.easy, _single
     most = effort.deterministic
     while True:
         # 1. One turn, of so much work at most as is left of what was asked for.
