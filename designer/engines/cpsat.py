@@ -1,7 +1,7 @@
-"""CP-SAT as an engine of integer programmes.
+"""CP-SAT as a solver of integer programmes: lazy clause generation beside a linear relaxation.
 
-The solver's own classes are used without its modelling layer, whose import takes longer than most
-instances take to solve.
+The solver's own classes are used without its modelling layer, whose import takes longer than most instances
+take to solve.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""HiGHS as the solver of linear programmes that grow."""
+"""A linear programme in HiGHS that grows by columns and rows and keeps its basis (Huangfu and Hall 2018)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""The linear relaxation of a pool, by column generation: only columns that pay are in the programme."""
+"""The restricted master of a pool: its linear relaxation by column generation.
+
+Only columns with a negative reduced cost enter (Dantzig and Wolfe 1960; Gilmore and Gomory 1961). All columns
+are listed, so pricing is a product of a matrix with the dual values, and a round takes in the best of each
+row.
+"""
 
 from __future__ import annotations
 
