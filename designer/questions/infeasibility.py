@@ -23,6 +23,7 @@ from designer.questions.oracle import Oracle
 from designer.questions.partial_relaxation import Amount, measured, scale_of
 from designer.questions.premises import Given, premises_of, rests_on
 from designer.runtime.clock import Clock
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress, Tell, silent, teller
 from designer.solve.requirements import Requirements
 
@@ -208,8 +209,9 @@ def explain(
     [['r'], ['issue x']]
     """
     kept, free = keeping(demands_of(instance, group), keep, instance)
-    clock = Clock(time_limit, cancel)
-    oracle = Oracle(Requirements(instance), free, Effort(None, seed, threads), clock, projects=True)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
+    oracle = Oracle(Requirements(instance), free, Effort.of(limits), clock, projects=True)
     return ways_out(oracle, instance, kept, most, tell=teller(clock, on_progress))
 
 

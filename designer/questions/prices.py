@@ -20,6 +20,7 @@ from designer.questions.sensitivity import Gain, Group, gains
 from designer.questions.why_not import Difference
 from designer.runtime.clock import Clock
 from designer.runtime.helper_thread import HelperThread
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress, teller
 from designer.solve.requirements import Requirements
 from designer.solve.solve import solve
@@ -137,7 +138,8 @@ def prices(
     >>> [(p.id, p.change, int(p.differences[0].then)) for p in prices(two).prices if p.matters]
     [('r', 'dropped', 1)]
     """
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     present = solve(
         instance,
         time_limit=clock.share(last=False),
@@ -148,7 +150,7 @@ def prices(
     )
     if present.status in ("infeasible", "unknown"):
         return Prices(present, ())
-    return _Pricing(instance, present, Effort(None, seed, threads), clock, on_progress).all()
+    return _Pricing(instance, present, Effort.of(limits), clock, on_progress).all()
 
 
 class _Pricing:

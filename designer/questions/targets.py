@@ -33,6 +33,7 @@ from designer.questions.oracle import Oracle
 from designer.questions.priced_demands import Together, together
 from designer.runtime.clock import Clock
 from designer.runtime.helper_thread import HelperThread
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress, Tell, teller
 from designer.solve.requirements import Requirements, rule_requirement, tie_requirement
 
@@ -113,8 +114,9 @@ def reach(
     settings = instance.settings.model_copy(update={"objectives": _ordered((*bounds,))})
     asked = Requirements(instance).having(settings=settings)
     kept, free = keeping(_demands(instance, bounds, group), keep, instance)
-    clock = Clock(time_limit, cancel)
-    oracle = _Bounded(asked, free, Effort(None, seed, threads), clock, bounds)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
+    oracle = _Bounded(asked, free, Effort.of(limits), clock, bounds)
     why = _Ways(oracle, asked.instance, most, teller(clock, on_progress)).told(tuple(kept))
     return Reach(bounds, why, oracle.best(asked) if why.possible else None)
 

@@ -28,6 +28,7 @@ from designer.questions.explore.zones import Vector, Zones, below
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
 from designer.runtime.helper_thread import HelperThread
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress, Tell, teller
 from designer.solve.assemble import assemble
 from designer.solve.confirm import ContradictionError, by_second_solve, least
@@ -130,14 +131,15 @@ def front(
             raise ValueError(f"there is no objective '{name}'{nearest(name, OBJECTIVES)}")
     if len(names) < 2 or len({*names}) < len(names):
         raise ValueError("a front needs two objectives or more, each once")
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     asked = instance.model_copy(
         update={"settings": instance.settings.model_copy(update={"objectives": _ordered(names)})}
     )
     try:
         accepted = ground(asked)
         model = build(asked, accepted, candidates(asked, accepted, clock), clock=clock)
-        search = _Search(instance, names, model, Effort(None, seed, threads), clock)
+        search = _Search(instance, names, model, Effort.of(limits), clock)
     except OutOfTimeError:
         return Front(names)
     search.run(teller(clock, on_progress))
