@@ -11,7 +11,7 @@ from designer.confirm import least
 from designer.engines import cpsat, lazily
 from designer.engines.compact import CompactModel, Solution
 from designer.engines.cpsat import Effort, Outcome, Report
-from designer.engines.greedy import first_design
+from designer.engines.greedy import first_design, linked_up, worth
 from designer.engines.program import Objective, Program, Terms, total
 from designer.judge import MOMENT, Judge, is_logic
 from designer.progress import OnProgress, Progress, relative_gap
@@ -56,6 +56,7 @@ class Search:
         self.clock = clock
         self.on_progress = on_progress
         self.values: list[int] | None = None
+        self.suggested: list[int] | None = None
         self.bound: int | None = None
         self.judge = Judge(model, effort, clock)
         self.stages = self.judge.stages
@@ -74,6 +75,11 @@ class Search:
             self.values = settled
         else:
             self.notes.append(NO_START)
+
+    def suggest(self, values: list[int]) -> None:
+        """Keep some bodies in mind, without links, that may do for a first design of a large problem."""
+        if len(self.model.program.lower) > LARGE:
+            self.suggested = linked_up(self.model, values)
 
     def run(self) -> None:
         """Work until every stage is done, there is proven to be no solution, or time is up."""
@@ -123,8 +129,11 @@ class Search:
     def _find_any(self, program: Program) -> None:
         """Look for any solution before the best one, so that there is one whenever time is up."""
         task = Task(program, ANY, 1, 1)
+        first = [self.suggested]
         with suppress(OutOfTimeError):
-            self._take(task, first_design(self.model, self.clock))
+            first.append(first_design(self.model, self.clock))
+        known = [values for values in first if values is not None]
+        self._take(task, min(known, key=lambda values: worth(self.model, values), default=None))
         if self.values is None:
             effort = replace(self.effort, seconds=self.clock.share(last=False))
             self._take(task, self._solve(task, program, {}, effort).values)

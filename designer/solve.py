@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import inf
 from numbers import Integral, Real
@@ -10,22 +9,21 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from designer.acceptability import Acceptability, ground
+from designer.answer import claimed, nothing
 from designer.assemble import assemble
 from designer.candidates import candidates
 from designer.check import check
-from designer.check.values import value_of
 from designer.clock import Clock, OutOfTimeError
 from designer.conflict import conflict
-from designer.design import Conflict, Design, Number, ObjectiveValue, Reference, Status
+from designer.design import Conflict, Design
 from designer.engines.compact import build
 from designer.engines.cpsat import Effort
 from designer.engines.pool.fit import suits
 from designer.errors import DisagreementError
-from designer.instance import Instance, names_in, plain_number
-from designer.instance import Stage as Goal
-from designer.progress import OnProgress, relative_gap
+from designer.first_design import FirstDesign
+from designer.instance import Instance
+from designer.progress import OnProgress
 from designer.search import Search
-from designer.stages import Stage, number
 
 if TYPE_CHECKING:
     from designer.pool_search import PoolSearch
@@ -34,8 +32,11 @@ Engine = Literal["auto", "compact", "pool"]
 ENGINES: tuple[str, ...] = get_args(Engine)
 """What can be asked to solve."""
 
-NOT_LISTED = "The time ended while the bodies that could matter were still being listed."
-"""A note where nothing could be searched yet."""
+NOT_LISTED = "while the bodies that could matter were still being listed."
+"""The end of a note where nothing could be searched yet."""
+
+TIME_ENDED, STOPPED = "The time ended", "Somebody stopped the search"
+"""How such a note begins."""
 
 CONFLICT_SECONDS = 10.0
 """The most that is spent on naming what conflicts, once it is proven that there is no design."""
@@ -116,6 +117,7 @@ def solve(
         raise ValueError(f"engine is {engine!r}, and has to be one of {', '.join(ENGINES)}")
     clock = Clock(time_limit, cancel)
     accepted = ground(instance)
+    first = FirstDesign(instance, accepted, clock)
     notes: tuple[str, ...] = ()
     try:
         if engine == "pool" or (engine == "auto" and suits(instance, accepted)):
@@ -123,18 +125,20 @@ def solve(
 
             found = search_pool(instance, accepted, effort, clock, on_progress, start)
             if not isinstance(found, str):
-                return _finished(instance, accepted, found)
+                return _finished(instance, accepted, found, first)
             if engine == "pool":
                 notes = (f"The compact engine was used in place of the pool engine: {found}.",)
         model = build(instance, accepted, candidates(instance, accepted, clock), clock=clock)
     except OutOfTimeError:
-        return _nothing(instance, "unknown", (*notes, NOT_LISTED))
+        return first.design((*notes, f"{STOPPED if clock.stopped() else TIME_ENDED} {NOT_LISTED}"))
     search = Search(model, effort, clock, on_progress)
     search.notes.extend(notes)
     if start is not None:
         search.begin(model.valued(start))
+    elif first.assembled is not None:
+        search.suggest(model.valued(first.assembled))
     search.run()
-    return _finished(instance, accepted, search)
+    return _finished(instance, accepted, search, first)
 
 
 def _effort(time_limit: float | None, seed: int, threads: int | None, gap: float) -> Effort:
@@ -153,79 +157,25 @@ def _effort(time_limit: float | None, seed: int, threads: int | None, gap: float
     return Effort(None, int(seed), None if threads is None else int(threads), float(gap))
 
 
-def _finished(instance: Instance, accepted: Acceptability, search: Search | PoolSearch) -> Design:
+def _finished(
+    instance: Instance, accepted: Acceptability, search: Search | PoolSearch, first: FirstDesign
+) -> Design:
     """Make the answer of what a search has come to; the referee has the last word."""
     notes = tuple(search.notes)
     solution = search.solution
     if solution is None:
         if isinstance(search, Search) and search.infeasible_by is not None:
-            found = _nothing(instance, "infeasible", notes)
+            found = nothing(instance, "infeasible", notes)
             update = {"confirmed_by": (search.infeasible_by,), "conflict": _conflict(instance, search)}
             return found.model_copy(update=update)
-        return _nothing(instance, "unknown", notes)
-    asked, stages = instance.settings.objectives, search.stages
-    proven = len(stages) == len(asked) and all(stage.closed for stage in stages)
-    design = assemble(instance, accepted, solution)
-    design = design.model_copy(
-        update={
-            "status": "optimal" if proven else "feasible",
-            "gap": _gap(stages),
-            "confirmed_by": tuple(dict.fromkeys(s.confirmed_by for s in stages if s.confirmed_by)),
-            "objectives": (
-                *map(_objective, asked, stages),
-                *_not_reached(instance, design, asked[len(stages) :]),
-            ),
-            "notes": notes,
-        }
-    )
+        return first.design(notes)
+    design = claimed(instance, assemble(instance, accepted, solution), search.stages, notes)
     verdict = check(instance, design)
     if not verdict.valid:
         raise DisagreementError([violation.message for violation in verdict.violations])
     return design
 
 
-def _nothing(instance: Instance, status: Status, notes: tuple[str, ...]) -> Design:
-    """Give the answer without a design."""
-    return Design(
-        instance=Reference(title=instance.title, sha256=instance.sha256),
-        status=status,
-        notes=notes,
-    )
-
-
 def _conflict(instance: Instance, search: Search) -> tuple[Conflict, ...]:
     effort = replace(search.effort, seconds=search.clock.at_most(CONFLICT_SECONDS))
     return conflict(instance, effort, search.clock.cancel)
-
-
-def _gap(stages: list[Stage]) -> Number:
-    """Give the gap of the first stage that is not proven, 0 when all are."""
-    for stage in stages:
-        if not stage.closed:
-            value = number(stage.objective, stage.value)
-            return relative_gap(value or 0, number(stage.objective, stage.bound))
-    return 0
-
-
-def _objective(asked: Goal, stage: Stage) -> ObjectiveValue:
-    return ObjectiveValue(
-        name=stage.objective.name,
-        value=number(stage.objective, stage.value) or 0,
-        bound=number(stage.objective, stage.bound),
-        weights=_weights(asked),
-        confirmed_by=stage.confirmed_by,
-    )
-
-
-def _not_reached(instance: Instance, design: Design, stages: Sequence[Goal]) -> Iterator[ObjectiveValue]:
-    """Give the objectives that time was up for, with next to nothing proven of the design's value."""
-    values = check(instance, design).values if stages else {}
-    for asked in stages:
-        value = plain_number(value_of(asked, values))
-        # None of the objectives can be below 0.
-        yield ObjectiveValue(name="+".join(names_in(asked)), value=value, bound=0, weights=_weights(asked))
-
-
-def _weights(asked: Goal) -> dict[str, Number] | None:
-    """Give the weights of a stage that adds several objectives up."""
-    return {name: plain_number(w) for name, w in asked.items()} if isinstance(asked, dict) else None

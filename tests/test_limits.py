@@ -74,8 +74,12 @@ def test_a_time_limit_ends_the_listing_of_bodies(name: str) -> None:
     began = monotonic()
     design = solve(endless(name), time_limit=1)
     assert monotonic() - began < 1 + GRACE
-    assert design.status == "unknown"
-    assert design.notes == ("The time ended while the bodies that could matter were still being listed.",)
+    assert design.notes == (
+        "The time ended while the bodies that could matter were still being listed.",
+        "The design was put together straight ahead, without a search.",
+    )
+    assert (design.status, design.gap) == ("feasible", 1)
+    assert check(endless(name), design).valid
 
 
 @pytest.mark.parametrize("name", ENDLESS_LISTS)
@@ -83,8 +87,21 @@ def test_cancelling_ends_the_listing_of_bodies(name: str) -> None:
     cancel = Event()
     Timer(0.5, cancel.set).start()
     began = monotonic()
-    assert solve(endless(name), cancel=cancel).status == "unknown"
+    design = solve(endless(name), cancel=cancel)
     assert monotonic() - began < 0.5 + GRACE
+    assert design.status == "feasible"
+    assert design.notes[0] == (
+        "Somebody stopped the search while the bodies that could matter were still being listed."
+    )
+
+
+def test_who_stops_before_the_start_is_told_so() -> None:
+    cancel = Event()
+    cancel.set()
+    design = solve(endless("unions of required parties"), cancel=cancel)
+    assert (design.status, len(design.notes)) == ("unknown", 1)
+    assert design.notes[0].startswith("Somebody stopped the search ")
+    assert solve(endless("plenaries"), cancel=Clock(0).cancel).notes[0].startswith("The time ended ")
 
 
 class Ticking(Clock):

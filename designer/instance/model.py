@@ -173,6 +173,11 @@ class Instance(BaseModel):
         return {p.id: p for p in self.parties}
 
     @cached_property
+    def place(self) -> dict[str, int]:
+        """The places of the parties, by id."""
+        return {p.id: n for n, p in enumerate(self.parties)}
+
+    @cached_property
     def issue(self) -> dict[str, Issue]:
         """Issues by id."""
         return {i.id: i for i in self.issues}
