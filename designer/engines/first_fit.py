@@ -247,6 +247,7 @@ class _Packing:
         ):
             return False
         if not draft.mandate:
+            self.hosts.update({end: [draft] for end in draft.has})
             self.drafts.append(draft)
             self.used.add(id(draft.given))  # None too, which is no candidate
         for party in seated:
@@ -283,8 +284,11 @@ class _Packing:
         mandate = [*draft.has, *unit.ids]
         if self.meetings.tied.isdisjoint(mandate):
             return True
-        others = ((other.members, other.has) for other in self.drafts if other is not draft)
-        return self.meetings.linkable(members, mandate, others)
+        partners = (
+            self.hosts.get(end, ()) for issue in mandate for end in self.meetings.partners.get(issue, ())
+        )
+        others = dict.fromkeys(other for some in partners for other in some if other is not draft)
+        return self.meetings.linkable(members, mandate, [(other.members, other.has) for other in others])
 
     def solution(self) -> Solution:
         """Give the bodies with their links; existing ones do what new ones with their members do."""
