@@ -137,7 +137,8 @@ def members(words: Words) -> NDArray[np.int32]:
         left = word[row]
         while len(row):
             lowest = left & (~left + _ONE)
-            found[place[row], row] = 64 * number + np.bitwise_count(lowest - _ONE)
+            # Bits are counted in bytes, which hold no number of a party from 256 on.
+            found[place[row], row] = 64 * number + np.bitwise_count(lowest - _ONE).astype(np.int32)
             place[row] += 1
             left ^= lowest
             more = left != 0
