@@ -5,13 +5,19 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: solve test lint format types layers wheel bench bench-full minizinc readme constraints clean
+.PHONY: solve test fuzz lint format types layers coverage wheel bench bench-full minizinc readme constraints clean
 
 solve: .venv/installed
 	$(BIN)/designer solve northeast_asia_2009
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -n 2
+
+# What draws random instances, with other draws; DRAWS="7 8 9" says which, and a number that fails can be repeated.
+DRAWS ?= $(shell seq 20)
+fuzz: .venv/installed-dev
+	for draws in $(DRAWS); do \
+		DRAWS=$$draws $(BIN)/python -m pytest -n 2 -q --hypothesis-seed=$$draws || exit 1; done
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check
@@ -26,6 +32,10 @@ types: .venv/installed-dev
 
 layers: .venv/installed-dev
 	$(BIN)/lint-imports
+
+# Which lines no test runs; htmlcov/index.html shows them.
+coverage: .venv/installed-dev
+	$(BIN)/python -m pytest -n 2 --cov=designer --cov-branch --cov-report=term:skip-covered --cov-report=html
 
 wheel: .venv/installed-dev
 	rm -rf dist

@@ -24,10 +24,10 @@ import click
 
 from benchmarks.regions import KINDS, Shape, region
 from designer import Instance
-from designer.acceptability import ground
-from designer.bench.results import circumstances
-from designer.clock import Clock
-from designer.first_design import FirstDesign
+from designer.candidates.grounding import ground
+from designer.questions.bench.results import circumstances
+from designer.runtime.clock import Clock
+from designer.solve.first_design import FirstDesign
 
 SIZES = ((6, 30), (20, 100), (40, 300), (100, 1_000), (40, 50_000), (500, 20_000))
 PER_ISSUE = 2

@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from designer import Instance, solve
+from designer import Instance
+from designer.solve import solve
 
 OPTIMA: dict[str, int] = {
     f"scp{group}{number}": value

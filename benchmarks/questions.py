@@ -13,10 +13,13 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from designer import Instance, load, solve
-from designer.bench.results import circumstances
-from designer.explain import prices
-from designer.explore import diverse, explore, front
+from designer import Instance, load
+from designer.questions.bench.results import circumstances
+from designer.questions.explore.diverse import diverse
+from designer.questions.explore.front import front
+from designer.questions.explore.optima import explore
+from designer.questions.prices import prices
+from designer.solve import solve
 
 Answer = Callable[[Instance], str]
 PLAIN = 5

@@ -13,8 +13,8 @@ from benchmarks.designs import covering_design, steiner_covering
 from benchmarks.orlib import OPTIMA, files, name_of, set_covering
 from benchmarks.regions import Shape, region
 from benchmarks.rivals import RIVALS
-from designer import bundled
-from designer.bench.plan import ENGINES, Contender, Problem, Run, engine, runs
+from designer.questions.bench.plan import ENGINES, Contender, Problem, Run, engine, runs
+from designer.runtime import bundled
 
 TREE = Path(__file__).parents[1]
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from designer.bench.measures import ANSWERED, gap
-from designer.bench.results import latest, read
+from designer.questions.bench.measures import ANSWERED, gap
+from designer.questions.bench.results import latest, read
 
 Record = dict[str, Any]
 

@@ -2,7 +2,8 @@
 
 Examples
 --------
->>> from designer import Instance, check, solve
+>>> from designer import Instance, check
+>>> from designer.solve import solve
 >>> two_rivers = Instance.model_validate({
 ...     "parties": [{"id": "AAA"}, {"id": "BBB"}, {"id": "CCC"}],
 ...     "issues": [
@@ -23,57 +24,90 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+from designer.runtime.renamed import RenamedPackages
+
 TYPE_CHECKING = False  # type checkers take it for true; typing takes long, and signals are not heard yet
 if TYPE_CHECKING:
     from designer.check import check
-    from designer.compare import compare
     from designer.design import Design
-    from designer.explain import explain
-    from designer.explore import explore
     from designer.instance import Instance
-    from designer.proof import prove
+    from designer.questions.compare import compare
+    from designer.questions.explore.diverse import diverse
+    from designer.questions.explore.front import front
+    from designer.questions.explore.optima import explore
+    from designer.questions.infeasibility import explain
+    from designer.questions.prices import prices
+    from designer.questions.prove.prove import prove
+    from designer.questions.robust.rounds import robust
+    from designer.questions.targets import reach
+    from designer.questions.what_if.apply_edit import edited
+    from designer.questions.what_if.edit import Edit
+    from designer.questions.what_if.expansion import expansion
+    from designer.questions.what_if.what_if import what_if
+    from designer.questions.why_institution import why_institution
+    from designer.questions.why_not import why_not
     from designer.read import load, load_design, load_proof
-    from designer.robust import robust
-    from designer.solve import solve
+    from designer.runtime.executors import dask_cluster
+    from designer.solve.solve import solve
     from designer.verify import verify
-    from designer.whatif import what_if
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Design",
+    "Edit",
     "Instance",
     "__version__",
     "check",
     "compare",
+    "dask_cluster",
+    "diverse",
+    "edited",
+    "expansion",
     "explain",
     "explore",
+    "front",
     "load",
     "load_design",
     "load_proof",
+    "prices",
     "prove",
+    "reach",
     "robust",
     "solve",
     "verify",
     "what_if",
+    "why_institution",
+    "why_not",
 ]
 
 _HOMES = {
     "Design": "designer.design",
+    "Edit": "designer.questions.what_if.edit",
     "Instance": "designer.instance",
     "check": "designer.check",
-    "compare": "designer.compare",
-    "explain": "designer.explain",
-    "explore": "designer.explore",
+    "compare": "designer.questions.compare",
+    "dask_cluster": "designer.runtime.executors",
+    "diverse": "designer.questions.explore.diverse",
+    "edited": "designer.questions.what_if.apply_edit",
+    "expansion": "designer.questions.what_if.expansion",
+    "explain": "designer.questions.infeasibility",
+    "explore": "designer.questions.explore.optima",
+    "front": "designer.questions.explore.front",
     "load": "designer.read",
     "load_design": "designer.read",
     "load_proof": "designer.read",
-    "prove": "designer.proof",
-    "robust": "designer.robust",
+    "prices": "designer.questions.prices",
+    "prove": "designer.questions.prove.prove",
+    "reach": "designer.questions.targets",
+    "robust": "designer.questions.robust.rounds",
     "solve": "designer.solve",
     "verify": "designer.verify",
-    "what_if": "designer.whatif",
+    "what_if": "designer.questions.what_if.what_if",
+    "why_institution": "designer.questions.why_institution",
+    "why_not": "designer.questions.why_not",
 }
+"""The names of this package, each with the module that it is at home in; all are functions and classes."""
 
 
 def __getattr__(name: str) -> object:
@@ -90,12 +124,13 @@ def __dir__() -> list[str]:
 
 
 class _Package(ModuleType):
-    """A package whose functions are not hidden by the modules of the same name."""
+    """A package whose names mean one thing: ``designer.solve`` is the function, whatever is imported."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        # Importing the module designer.solve sets designer.solve; the function has to stay there.
+        # Importing the package designer.solve sets designer.solve; the function has to stay there.
         if not (name in _HOMES and isinstance(value, ModuleType)):
             super().__setattr__(name, value)
 
 
 sys.modules[__name__].__class__ = _Package
+sys.meta_path.append(RenamedPackages())

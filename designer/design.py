@@ -5,10 +5,20 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+)
 from pydantic_core import PydanticCustomError
 
-from designer.instance.fields import Version, fit_to_print, is_blank
+from designer.instance.fields import Version, Whole, fit_to_print, is_blank
+from designer.instance.numbers import python_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +37,9 @@ def _line(text: str) -> str:
 Line = Annotated[StrictStr, AfterValidator(_line)]
 Text = Annotated[StrictStr, AfterValidator(fit_to_print)]
 Fate = Literal["kept", "revitalised", "replaced", "linked", "not used"]
-Number = StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Number = Annotated[
+    StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)], BeforeValidator(python_number)
+]
 
 
 def format_of_size(size: int) -> Format:
@@ -229,16 +241,16 @@ class Measures(_Data):
         For each party, whether what does not need it goes on without it and hangs together.
     """
 
-    count: StrictInt = 0
-    seats: StrictInt = 0
-    exposure: StrictInt = 0
-    absent_helpers: StrictInt = 0
+    count: Whole = 0
+    seats: Whole = 0
+    exposure: Whole = 0
+    absent_helpers: Whole = 0
     uncoordinated: Number = 0
-    links: StrictInt = 0
-    unlinked: StrictInt = 0
-    unanchored: StrictInt = 0
-    fragments: StrictInt = 0
-    failed_walkouts: StrictInt = 0
+    links: Whole = 0
+    unlinked: Whole = 0
+    unanchored: Whole = 0
+    fragments: Whole = 0
+    failed_walkouts: Whole = 0
     survives_suspension: StrictBool = True
     survives_walkout: dict[Text, StrictBool] = {}
 

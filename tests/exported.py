@@ -1,8 +1,8 @@
 """The reference formulation in MiniZinc against CP-SAT, through exported files, on small random instances.
 
 Run it as ``python -m tests.exported --count 200 --seed 0``; with ``--links`` the instances are the tiny ones
-with links. Every design that MiniZinc gives is judged by the referee, and its values have to be those that
-`solve` proves. Without MiniZinc it says so and ends well.
+with links, with ``--form`` those of one kind. Every design that MiniZinc gives is judged by the referee, and
+its values have to be those that `solve` proves. Without MiniZinc it says so and ends well.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from benchmarks.rivals import minizinc
 from benchmarks.rivals.answers import Asked
-from designer import Instance, check, solve
-from tests.linkedinstances import linked_instance
-from tests.randominstances import random_instance
+from designer import Instance, check
+from designer.solve import solve
+from tests.differential import FORMS
 
 SECONDS = 60.0
 """For one instance; what is not proven in it is counted apart, not passed over."""
@@ -57,11 +57,12 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--links", action="store_true")
+    parser.add_argument("--form", choices=FORMS, default="plain")
     options = parser.parse_args()
     if lacking := minizinc.missing():
         print(f"Not compared: {lacking}.")
         return 0
-    make = linked_instance if options.links else random_instance
+    make = FORMS["links" if options.links else options.form].make
     began = time.monotonic()
     found: dict[str, list[str]] = {"agreed": [], "differs": [], "open": []}
     for seed in range(options.seed, options.seed + options.count):

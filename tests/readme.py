@@ -11,7 +11,10 @@ import tempfile
 from pathlib import Path
 
 README = Path(__file__).parent.parent / "README.md"
-PAGES = [README, *sorted((README.parent / "docs").glob("*.md"))]
+CASES = [
+    page for page in (README.parent / "instances").glob("*.md") if "$ designer" in page.read_text("utf-8")
+]
+PAGES = [README, *sorted((README.parent / "docs").glob("*.md")), *sorted(CASES)]
 FILE = re.compile(r"^```yaml\n# (?P<name>\S+)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 SESSION = re.compile(r"^```console\n(?P<text>\$ .*?)^```", re.MULTILINE | re.DOTALL)
 

@@ -12,16 +12,17 @@ from pathlib import Path
 import pytest
 
 from tests.differential import LINKED, MANY, Tally, decides, run
-from tests.features import REGISTRY, Row
-from tests.linkedinstances import linked_instance
-from tests.randominstances import random_instance
+from tests.helpers.draws import seeds
+from tests.helpers.features import REGISTRY, Row
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.randominstances import random_instance
 
 RECORD = Path(__file__).parent.parent / "benchmarks" / "results" / "differential_20000.md"
 COUNT, BLOCK = 400, 50
 OFTEN = 30
 
 
-@pytest.mark.parametrize("seed", range(0, COUNT, BLOCK))
+@pytest.mark.parametrize("seed", seeds(0, COUNT, BLOCK))
 def test_the_optimum_is_that_of_exhaustive_enumeration(seed: int) -> None:
     """Every stage is proven and as the enumeration has it, and the referee accepts the design."""
     tally = run(BLOCK, seed, table=False)
@@ -29,7 +30,7 @@ def test_the_optimum_is_that_of_exhaustive_enumeration(seed: int) -> None:
     assert sum(tally.sizes.values()) == len(tally.product_seconds) == BLOCK
 
 
-@pytest.mark.parametrize("seed", range(0, COUNT, BLOCK))
+@pytest.mark.parametrize("seed", seeds(0, COUNT, BLOCK))
 def test_the_optimum_with_links_is_that_of_exhaustive_enumeration(seed: int) -> None:
     tally = run(BLOCK, seed, table=False, family=LINKED)
     assert tally.different == []

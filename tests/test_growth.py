@@ -9,13 +9,13 @@ import pytest
 
 from benchmarks.regions import Shape, region
 from designer import Design, Instance, check
-from designer.acceptability import ground
-from designer.assemble import assemble
-from designer.clock import Clock
+from designer.candidates.grounding import ground
 from designer.engines.first_fit import first_fit
-from designer.report.terminal import design_text
-from designer.validate import suspicions
-from tests.growth import calls
+from designer.instance.lint import suspicions
+from designer.report.design import design_text
+from designer.runtime.clock import Clock
+from designer.solve.assemble import assemble
+from tests.helpers.growth import calls
 
 FEW, MANY = 300, 900
 Step = Callable[[Instance, Design], Any]

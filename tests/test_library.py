@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import designer
-from designer import Design, Instance, bundled, check, load, load_design, solve
+from designer import Design, Instance, check, load, load_design
 from designer.design import (
     BrokenRule,
     Conflict,
@@ -32,7 +32,10 @@ from designer.design import (
     Umbrella,
 )
 from designer.instance.fields import is_blank
-from tests.randominstances import random_instance
+from designer.runtime import bundled
+from designer.solve import solve
+from tests.helpers.draws import seeds
+from tests.helpers.randominstances import random_instance
 
 Row = dict[str, Any]
 MODELS = Path(__file__).parent.parent / "models"
@@ -97,7 +100,7 @@ def test_an_instance_built_in_python_gets_the_same_checks_as_a_file(
     file.write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(ValidationError, match=message):
         Instance.model_validate(data)
-    with pytest.raises(designer.errors.InputError, match=message):
+    with pytest.raises(designer.runtime.errors.InputError, match=message):
         load(file)
 
 
@@ -200,7 +203,7 @@ def test_the_tables_of_any_design_agree_with_it_and_with_each_other(design: Desi
 
 def test_the_tables_of_solved_designs_agree_with_what_is_asked() -> None:
     """Every issue has as many rows in `coverage` as its coverage says; seats add up to the measure."""
-    for raw in map(random_instance, range(30)):
+    for raw in map(random_instance, seeds(30)):
         instance = Instance.model_validate(raw)
         design = solve(instance)
         if design.status == "optimal":
@@ -241,7 +244,8 @@ def test_importing_it_costs_neither_the_solver_nor_pandas_nor_pydantic() -> None
 def test_reading_and_checking_cost_neither_the_solver_nor_pandas() -> None:
     code = """
 import sys
-from designer import bundled, check, load, Design
+from designer import check, load, Design
+from designer.runtime import bundled
 from designer.design import Reference
 instance = load(bundled.path("northeast_asia_2009"))
 check(instance, Design(instance=Reference(title="None")))
@@ -253,7 +257,8 @@ print({"ortools", "pandas", "numpy"} & set(sys.modules))
 def test_solving_costs_no_pandas() -> None:
     code = """
 import sys
-from designer import bundled, load, solve
+from designer import load, solve
+from designer.runtime import bundled
 solve(load(bundled.path("two_rivers")))
 print({"pandas"} & set(sys.modules))
 """
@@ -270,20 +275,30 @@ assert set(designer.__all__) <= set(dir(designer))
 """
     names = [
         "Design",
+        "Edit",
         "Instance",
         "__version__",
         "check",
         "compare",
+        "dask_cluster",
+        "diverse",
+        "edited",
+        "expansion",
         "explain",
         "explore",
+        "front",
         "load",
         "load_design",
         "load_proof",
+        "prices",
         "prove",
+        "reach",
         "robust",
         "solve",
         "verify",
         "what_if",
+        "why_institution",
+        "why_not",
     ]
     assert python(code) == f"True True {names}\n"
 
@@ -312,3 +327,15 @@ def test_the_schemas_beside_the_mathematics_are_those_that_the_program_prints(ki
         [sys.executable, "-m", "designer", "schema", kind], capture_output=True, text=True, timeout=60
     )
     assert (MODELS / f"{kind}.schema.json").read_text(encoding="utf-8") == done.stdout
+
+
+def test_a_name_of_the_package_is_one_thing_whatever_is_imported() -> None:
+    """The functions: the modules of the same name are at home where they are, and not shown."""
+    said = python(
+        "import designer, designer.questions, designer.questions.explore, designer.questions.robust.rounds\n"
+        "import designer.solve as named\n"
+        "from designer import solve, explain, why_not, prices, reach, front, diverse, expansion, Edit\n"
+        "print(*[name for name in designer.__all__ if type(getattr(designer, name)).__name__ == 'module'])\n"
+        "print(named is solve is designer.solve)\n"
+    )
+    assert said == "\nTrue\n"

@@ -9,10 +9,10 @@ import pytest
 
 from benchmarks.regions import Shape, region
 from designer import Instance, check, solve
-from designer.acceptability import ground
-from designer.engines.pool.fit import suits
+from designer.candidates.grounding import ground
+from designer.engines.pool.scope import suits
+from tests.candidates.test_memberships import open_topics
 from tests.differential import PLAIN, product_vector
-from tests.test_memberships import open_topics
 
 Row = dict[str, Any]
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from designer import Instance, solve
-from tests.commandline import run
+from designer import Instance
+from designer.solve import solve
+from tests.helpers.commandline import run
 
 needs_dev_full = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 
@@ -68,7 +69,7 @@ def test_what_is_too_large_for_the_memory_exits_with_2(monkeypatch: pytest.Monke
     def overflow(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(sys.modules["designer.solve"], "candidates", overflow)
+    monkeypatch.setattr(sys.modules["designer.solve.accept"], "candidates", overflow)
     result = run("solve", "two_rivers")
     assert result.exit_code == 2
     assert "too large for the memory" in result.stderr
@@ -212,21 +213,21 @@ cli.main()
 
 def test_the_time_limit_counts_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """What listing the bodies takes is not given on top."""
-    from designer.clock import Clock
+    from designer.runtime.clock import Clock
 
-    solving = sys.modules["designer.solve"]
+    solving = sys.modules["designer.solve.accept"]
     order: list[str] = []
     candidates = solving.candidates  # type: ignore[attr-defined]
 
-    def listed(*arguments: object) -> object:
+    def listed(*arguments: object, **more: object) -> object:
         order.append("bodies")
-        return candidates(*arguments)
+        return candidates(*arguments, **more)
 
     def started(*arguments: Any) -> Clock:
         order.append("clock")
         return Clock(*arguments)
 
     monkeypatch.setattr(solving, "candidates", listed)
-    monkeypatch.setattr(solving, "Clock", started)
+    monkeypatch.setattr(sys.modules["designer.runtime.limits"], "Clock", started)
     solve(Instance.model_validate(NAMED_IN_GREEK), time_limit=60)
     assert order[:2] == ["clock", "bodies"]

@@ -9,13 +9,14 @@ from typing import get_args
 
 import pytest
 
-from designer import bundled, load
-from designer.acceptability import GROUNDING
+from designer import load
+from designer.candidates.grounding import GROUNDING
 from designer.check.acceptability import JUDGES
 from designer.check.verdict import KINDS
 from designer.instance import RULE_KINDS, BaseRule, Rule
-from tests.brutebodies import ON_BODIES
-from tests.features import VARIANTS
+from designer.runtime import bundled
+from tests.helpers.brutebodies import ON_BODIES
+from tests.helpers.features import VARIANTS
 
 README = Path(__file__).parent.parent / "README.md"
 COMMON = {*BaseRule.model_fields, "kind"}

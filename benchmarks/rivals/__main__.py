@@ -6,10 +6,10 @@ from importlib import import_module
 
 from benchmarks.rivals import RIVALS
 from benchmarks.rivals.answers import Asked
-from designer.bench.child import MissingError, Solver, main
 from designer.design import Design
 from designer.instance import Instance
-from designer.progress import OnProgress
+from designer.questions.bench.child import MissingError, Solver, main
+from designer.runtime.progress import OnProgress
 
 MODULES = {"cpsat": "compact_cpsat", "scip": "compact_scip", "highs": "compact_highs"}
 """Where a module is not called like its rival."""

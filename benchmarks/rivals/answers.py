@@ -6,16 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from designer.acceptability import ground
-from designer.assemble import assemble
-from designer.candidates import Candidate
+from designer.candidates.candidates import Candidate
+from designer.candidates.grounding import ground
 from designer.check import check
 from designer.check.values import value_of
 from designer.design import Design, ObjectiveValue, Reference
-from designer.engines.compact import Body, Solution
+from designer.engines.solution import Body, Solution
 from designer.instance import Instance, names_in, plain_number
-from designer.memberships import founding_cost
-from designer.progress import OnProgress, Progress, relative_gap
+from designer.runtime.progress import OnProgress, Progress, relative_gap
+from designer.solve.assemble import assemble
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,12 @@ class Asked:
 
 
 def body_of(
-    instance: Instance, members: Iterable[str], mandate: Sequence[str], plenary: bool, taken: str | None
+    instance: Instance,
+    members: Iterable[str],
+    mandate: Sequence[str],
+    plenary: bool,
+    taken: str | None,
+    replaces: str | None = None,
 ) -> Body:
     """Give a body as designs are assembled from: new, a plenary, or one that is taken up."""
     seated = frozenset(members)
@@ -56,7 +60,7 @@ def body_of(
         proposed = any(proposal.id == taken for proposal in instance.proposals)
         kind, origin = ("proposal" if proposed else "existing"), taken
     else:
-        kind, origin = ("plenary", None) if plenary else ("new", founding_cost(instance, seated)[1])
+        kind, origin = ("plenary", None) if plenary else ("new", replaces)
     return Body(Candidate(seated, kind, tuple(mandate), origin=origin), tuple(mandate))  # type: ignore[arg-type]
 
 

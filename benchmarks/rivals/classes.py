@@ -11,12 +11,12 @@ from functools import partial
 
 from benchmarks.rivals.answers import body_of, design_of
 from benchmarks.rivals.naive import beyond
-from designer.acceptability import ground
-from designer.candidates import Candidate, candidates
-from designer.clock import ENDLESS, Clock
+from designer.candidates.candidates import Candidate, candidates
+from designer.candidates.grounding import ground
 from designer.design import Design
 from designer.engines.program import Objective, Program, summed
 from designer.instance import Instance, RefusesBundle
+from designer.runtime.clock import ENDLESS, Clock
 
 Class = tuple[str, ...]
 

@@ -9,15 +9,15 @@ from typing import Protocol
 
 from benchmarks.rivals import classes, covering
 from benchmarks.rivals.answers import Asked, claimed, design_of, nothing
-from designer.acceptability import ground
-from designer.bench.child import UnsupportedError
-from designer.candidates import candidates
-from designer.clock import ENDLESS, Clock, OutOfTimeError
+from designer.candidates.candidates import candidates
+from designer.candidates.grounding import ground
 from designer.design import Design, Number
 from designer.engines.compact import CompactModel, build
 from designer.engines.program import Objective, Program, Terms, total
 from designer.instance import Instance
-from designer.search import number
+from designer.questions.bench.child import UnsupportedError
+from designer.runtime.clock import ENDLESS, Clock, OutOfTimeError
+from designer.solve.compact_search import number
 
 LEAST = 0.05
 """Seconds below which another stage is not begun."""
@@ -70,7 +70,7 @@ class General:
 
     def design(self, values: list[int]) -> Design:
         """Read a design off a solution."""
-        found = self.model.read(values)
+        found = self.model.decode(values)
         return design_of(self.model.instance, found.bodies, found.links, found.broken)
 
 

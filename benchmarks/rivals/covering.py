@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from benchmarks.rivals.answers import body_of, design_of
-from designer.clock import ENDLESS, Clock
 from designer.design import Design
 from designer.engines.program import Objective, Program, summed
 from designer.instance import SCALE, Instance, Issue, Settings, scaled
+from designer.runtime.clock import ENDLESS, Clock
 
 
 def exact_for(instance: Instance) -> bool:

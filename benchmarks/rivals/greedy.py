@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from benchmarks.rivals.answers import Asked, claimed, design_of, nothing
 from benchmarks.rivals.compact import compact
-from designer.clock import Clock, OutOfTimeError
 from designer.design import Design
 from designer.engines.greedy import first_design
+from designer.runtime.clock import Clock, OutOfTimeError
 
 
 def missing() -> str | None:
@@ -26,7 +26,7 @@ def solve(asked: Asked) -> Design:
         return nothing(asked.instance, "unknown")
     for state in model.stages:
         state()
-    solution = model.read(model.extended(values))
+    solution = model.decode(model.extended(values))
     return claimed(
         asked.instance, design_of(asked.instance, solution.bodies, solution.links, solution.broken), ()
     )

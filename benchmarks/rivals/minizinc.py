@@ -90,6 +90,7 @@ def design_from(instance: Instance, answer: Any) -> Design:
     """Read the design off what the model puts out."""
     rows = answer["bodies"]
     place = {row["number"]: n for n, row in enumerate(rows)}
-    bodies = [body_of(instance, row["members"], row["mandate"], row["plenary"], row["taken"]) for row in rows]
+    asked = ("members", "mandate", "plenary", "taken", "replaces")
+    bodies = [body_of(instance, *(row[name] for name in asked)) for row in rows]
     links = frozenset(frozenset(place.get(end, end) for end in pair) for pair in answer["links"])
     return design_of(instance, bodies, links, frozenset(answer["broken"]))

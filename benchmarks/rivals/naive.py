@@ -12,9 +12,9 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from benchmarks.rivals.answers import Asked, body_of, claimed, design_of, nothing
-from designer.bench.child import UnsupportedError
 from designer.design import Design
 from designer.instance import Instance, RefusesBundle, RefusesCompany, Settings
+from designer.questions.bench.child import UnsupportedError
 
 SPOKEN_OF = {"sizes", "max_mandate", "objectives", "umbrella"}
 """The settings that matter here."""

@@ -150,12 +150,27 @@ class Case:
         return takers
 
     @cached_property
-    def twins(self) -> dict[Parties, list[ExistingInstitution]]:
-        """The existing bodies with given members, in the order of the instance."""
-        twins: dict[Parties, list[ExistingInstitution]] = defaultdict(list)
-        for existing in self.instance.existing:
-            twins[frozenset(existing.members)].append(existing)
-        return twins
+    def founded(self) -> dict[Parties, list[Body]]:
+        """The new bodies with given members that are ordinary ones."""
+        founded: dict[Parties, list[Body]] = defaultdict(list)
+        for body in self.bodies:
+            if body.nature == "ordinary":
+                founded[body.members].append(body)
+        return founded
+
+    @cached_property
+    def replacers(self) -> dict[str, list[Body]]:
+        """The new bodies that replace each existing one, as they say and may."""
+        replacers: dict[str, list[Body]] = defaultdict(list)
+        for body in self.bodies:
+            if (existing := self.replaced(body)) is not None:
+                replacers[existing.id].append(body)
+        return replacers
+
+    @cached_property
+    def existing(self) -> dict[str, ExistingInstitution]:
+        """The existing bodies by id."""
+        return {e.id: e for e in self.instance.existing}
 
     @cached_property
     def body(self) -> dict[str, Body]:
@@ -313,11 +328,11 @@ class Case:
         return listing([self.party(id) for id in self.in_order(ids)]) or "nobody"
 
     def replaced(self, body: Body) -> ExistingInstitution | None:
-        """Give the existing body that a new one replaces: the cheapest, the first of equals."""
-        if body.nature != "ordinary":
+        """Give the existing body that a new one names as replaced, if that may be, and has its members."""
+        existing = self.existing.get(body.institution.replaces or "")
+        if existing is None or body.nature != "ordinary" or not existing.redesign:
             return None
-        twins = (e for e in self.twins.get(body.members, ()) if e.redesign)
-        return min(twins, key=lambda e: e.costs.replace, default=None)
+        return existing if frozenset(existing.members) == body.members else None
 
     def cost(self, body: Body) -> Decimal:
         """Give what the body counts in the objective ``institutions``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from designer.check.bodies import Body, Case
 from designer.check.verdict import Violation
@@ -25,11 +26,14 @@ def origins(case: Case) -> Iterator[Violation]:
                 yield from _from_nothing(body)
         if body.row is not None:
             yield from _as_it_stands(case, body, body.row)
-        yield from _replacement(case, body)
+        yield from _no_replacement(case, body)
         if case.instance.settings.only_proposals and not isinstance(body.row, Proposal):
             message = f"{body.title} is no proposal; only_proposals allows nothing else."
             yield Violation("not_a_proposal", message, institutions=(body.id,))
     yield from _taken_up_twice(case)
+    for existing in case.instance.existing:
+        yield from _one_fate(case, existing)
+    yield from _replacements(case)
     yield from _never_called_new(case)
 
 
@@ -38,7 +42,6 @@ def fates(case: Case) -> dict[str, str]:
 
     Nothing is said of those whose fate hangs on an origin that is reported as impossible.
     """
-    replaced = {e.id for b in case.bodies if (e := case.replaced(b)) is not None}
     unclear = any(body.nature == "unclear" for body in case.bodies)
     fates: dict[str, str] = {}
     for existing in case.instance.existing:
@@ -46,7 +49,7 @@ def fates(case: Case) -> dict[str, str]:
             if existing.usable:
                 fates[existing.id] = _taken_up_as(existing)
         elif not unclear:
-            fates[existing.id] = "replaced" if existing.id in replaced else "not used"
+            fates[existing.id] = "replaced" if existing.id in case.replacers else "not used"
         if existing.is_global and any(existing.id in ends for ends in case.joins):
             fates[existing.id] = "linked"
     return fates
@@ -106,21 +109,61 @@ def _as_it_stands(case: Case, body: Body, row: ExistingInstitution | Proposal) -
             yield Violation("foreign_issue", message, institutions=(body.id,), issue=issue.id)
 
 
-def _replacement(case: Case, body: Body) -> Iterator[Violation]:
-    if body.nature == "unclear":
+def _no_replacement(case: Case, body: Body) -> Iterator[Violation]:
+    """Report an existing body that an institution names and does not replace."""
+    named = body.institution.replaces
+    if named is None or body.nature == "unclear" or case.replaced(body) is not None:
         return
-    right, listed = case.replaced(body), body.institution.replaces
-    if listed == (None if right is None else right.id):
-        return
-    if right is None:
-        message = f"{body.title} replaces no existing body, and names '{listed}'."
+    existing = case.existing.get(named)
+    if body.nature != "ordinary":
+        reason = "only a new body that is no plenary replaces one"
+    elif existing is None:
+        reason = "no existing body has this id"
+    elif not existing.redesign:
+        reason = "it can only be taken as it stands"
     else:
-        named = "none" if listed is None else f"'{listed}'"
-        message = (
-            f"{body.title} has exactly the members of {right.label}, so it replaces "
-            f"'{right.id}', and its field 'replaces' names {named}."
-        )
+        reason = f"its members are {case.parties(existing.members)}"
+    message = f"{body.title} does not replace '{named}', which it names: {reason}."
     yield Violation("wrong_replacement", message, institutions=(body.id,))
+
+
+def _one_fate(case: Case, existing: ExistingInstitution) -> Iterator[Violation]:
+    """Report an existing body that is replaced more than once, or replaced though it is taken up."""
+    takers, replacers = case.takers.get(existing.id, [])[:1], case.replacers.get(existing.id, [])
+    if len(replacers) + len(takers) < 2 or not replacers:
+        return
+    titles = listing([body.title for body in replacers])
+    if takers:
+        message = f"{existing.label} is taken up by {takers[0].title}, so {titles} cannot replace it."
+    else:
+        message = f"{existing.label} is replaced more than once: by {titles}."
+    ids = tuple(body.id for body in (*takers, *replacers))
+    yield Violation("two_fates", message, institutions=ids)
+
+
+def _replacements(case: Case) -> Iterator[Violation]:
+    """Report new bodies that replace nothing though an existing one with their members has no fate."""
+    if case.instance.settings.only_proposals:
+        return
+    plain = {members: _plain(case, members) for members in case.founded}
+    for existing in case.instance.existing:
+        candidates = plain.get(frozenset(existing.members), [])
+        if existing.redesign and candidates and not _fated(case, existing):
+            body = candidates.pop(0)
+            message = (
+                f"{body.title} has exactly the members of {existing.label}, which has no other fate, so it "
+                f"replaces '{existing.id}', and its field 'replaces' names none."
+            )
+            yield Violation("wrong_replacement", message, institutions=(body.id,))
+
+
+def _plain(case: Case, members: frozenset[str]) -> list[Body]:
+    """List the new bodies with these members that name nothing they replace."""
+    return [body for body in case.founded.get(members, ()) if body.institution.replaces is None]
+
+
+def _fated(case: Case, existing: ExistingInstitution) -> bool:
+    return existing.id in case.takers or existing.id in case.replacers
 
 
 def _taken_up_twice(case: Case) -> Iterator[Violation]:
@@ -134,23 +177,18 @@ def _taken_up_twice(case: Case) -> Iterator[Violation]:
 
 
 def _never_called_new(case: Case) -> Iterator[Violation]:
-    """Report bodies called new that existing ones could be, each once, at no greater cost.
-
-    Where a tie names the existing body, taking it up or not is a choice of its own.
-    """
+    """Report bodies called new that existing ones could be, each once, at no greater cost."""
     if case.instance.settings.only_proposals:
         return
-    tied = {end for tie in case.instance.interdependences for end in tie.issues}
-    called_new: dict[frozenset[str], list[Body]] = {}
-    for body in case.readable:
-        if body.nature == "ordinary" and body.issues:
-            called_new.setdefault(body.members, []).append(body)
+    called_new = {
+        members: [b for b in some if b.readable and b.issues] for members, some in case.founded.items()
+    }
     for existing in case.instance.existing:
-        if not existing.usable or existing.id in case.takers or existing.id in tied:
-            continue
         candidates = called_new.get(frozenset(existing.members), [])
+        if not existing.usable or existing.id in case.takers:
+            continue
         for body in candidates:
-            affordable = existing.taking_up_costs <= case.cost(body)
+            affordable = existing.taking_up_costs <= _saved(case, existing)
             if affordable and body.mandate.issubset(existing.may_handle):
                 message = (
                     f"{body.title} is called new, but {existing.label} could be taken up for it "
@@ -159,3 +197,16 @@ def _never_called_new(case: Case) -> Iterator[Violation]:
                 yield Violation("could_be_taken_up", message, institutions=(body.id,))
                 candidates.remove(body)  # one body is relabelled once
                 break
+
+
+def _saved(case: Case, existing: ExistingInstitution) -> Decimal:
+    """Give what is saved in new bodies where this existing one takes the place of one of them.
+
+    If it is replaced, that is its replacement: whatever it is taken up for. Otherwise there is one less that
+    replaces nothing, or, where all replace something, the dearest one is.
+    """
+    founded = case.founded[frozenset(existing.members)]
+    if existing.redesign and (existing.id in case.replacers or _plain(case, frozenset(existing.members))):
+        return existing.costs.replace
+    replaced = [e.costs.replace for body in founded if (e := case.replaced(body)) is not None]
+    return Decimal(1) if len(replaced) < len(founded) else max(replaced)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import combinations
 
 from designer.check import reinforcement
 from designer.check.bodies import Case
@@ -52,6 +53,14 @@ def links(case: Case) -> Decimal:
     return Decimal(len(case.joins))
 
 
+def unrelated(case: Case) -> Decimal:
+    """Count pairs of issues in one mandate that no interdependence joins and no rule wants bundled."""
+    joined = [set(tie.issues) for tie in case.instance.interdependences if tie.kind != "separate"]
+    joined += [set(rule.issues) for rule in case.instance.rules if rule.kind == "insists_on_bundle"]
+    together = (pair for body in case.bodies for pair in combinations([issue.id for issue in body.issues], 2))
+    return Decimal(sum(set(pair) not in joined for pair in together))
+
+
 def unlinked(case: Case) -> Decimal:
     """Count the institutions without a lateral link."""
     return Decimal(len(reinforcement.unlinked(case)))
@@ -83,6 +92,7 @@ TOTALS: dict[str, Total] = {
     "unanchored": unanchored,
     "fragments": fragments,
     "failed_walkouts": failed_walkouts,
+    "unrelated": unrelated,
 }
 
 

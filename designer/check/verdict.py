@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from designer.design import BrokenRule, Leverage, Measures
+from designer.instance.portable import Portable
 
 Kind = Literal[
     "unknown_party",
@@ -41,6 +42,7 @@ Kind = Literal[
     "foreign_issue",
     "could_be_taken_up",
     "wrong_replacement",
+    "two_fates",
     "not_a_proposal",
     "refuses_company",
     "refuses_issue",
@@ -123,7 +125,8 @@ KINDS: dict[Kind, str] = {
     "altered_members": "What is taken up has other members than its own.",
     "foreign_issue": "An existing body or a proposal handles an issue that it may not handle.",
     "could_be_taken_up": "An institution is called new, but an existing body costs no more.",
-    "wrong_replacement": "A new institution does not name the existing body that it replaces.",
+    "wrong_replacement": "An institution does not name the existing body that it replaces, or another one.",
+    "two_fates": "An existing body is replaced more than once, or taken up and replaced.",
     "not_a_proposal": "The instance allows proposals only, and an institution is none.",
     "refuses_company": "A hard rule of this kind is broken.",
     "refuses_issue": "A hard rule of this kind is broken.",
@@ -210,7 +213,7 @@ class Violation:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Portable):
     """Everything that the referee finds out about a design.
 
     Parameters

@@ -55,7 +55,7 @@ def _run() -> object:
 
     from designer.cli.output import complain, give_up
     from designer.cli.program import program
-    from designer.memory import give_back_at_once
+    from designer.runtime.malloc import give_back_at_once
 
     give_back_at_once()
     completing = "_DESIGNER_COMPLETE" in os.environ

@@ -4,51 +4,107 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from designer.errors import printable
+from designer.cli.files import reads, writes
+from designer.runtime.errors import printable
 
 if TYPE_CHECKING:
     from designer.design import Design
     from designer.instance import Instance
 
 
-class InstanceName(click.ParamType[str]):
+class Source(click.ParamType[str]):
+    """The name of a file that is read; ``noun`` is what it holds.
+
+    Parameters
+    ----------
+    noun
+        With its article, for messages.
+    """
+
+    name = "file"
+
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take any name; the reader refuses those that are none."""
+        name = str(value)
+        with suppress(KeyError):
+            reads(self.file(name), self.noun, param, ctx)
+        return name
+
+    def file(self, name: str) -> str:
+        """Give the path of the file, ``-`` for standard input."""
+        return name
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete file names, and what else there is."""
+        known = [CompletionItem(name) for name in self.known(incomplete) if name.startswith(incomplete)]
+        return [CompletionItem(incomplete, type="file"), *known]
+
+    def known(self, incomplete: str) -> list[str]:
+        """List what can be named beside files."""
+        return []
+
+
+class InstanceName(Source):
     """A path, ``-`` for standard input, or the name of a bundled instance; or ``@VARIANT`` of one."""
 
     name = "instance"
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Complete file names and the names of bundled instances."""
-        from designer import bundled
+    def __init__(self) -> None:
+        super().__init__("the instance")
 
-        name, at, begun = incomplete.rpartition("@")
+    def file(self, name: str) -> str:
+        """Give the path of the file, also of a bundled one."""
+        from designer.runtime import bundled
+
+        return bundled.locate(name)[0]
+
+    def known(self, incomplete: str) -> list[str]:
+        """List the bundled instances, or the variants of the one that is named."""
+        from designer.runtime import bundled
+
+        name, at, _ = incomplete.rpartition("@")
         if at and name in bundled.names():
-            known = [f"{name}@{v}" for v in bundled.variants(name) if v.startswith(begun)]
-        else:
-            known = [name for name in bundled.names() if name.startswith(incomplete)]
-        return [CompletionItem(incomplete, type="file"), *map(CompletionItem, known)]
+            return [f"{name}@{variant}" for variant in bundled.variants(name)]
+        return bundled.names()
 
 
-class DesignName(click.ParamType[str]):
+class DesignName(Source):
     """A path, ``-`` for standard input, or the name of a bundled design."""
 
     name = "design"
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Complete file names and the names of bundled designs."""
-        from designer import bundled
+    def __init__(self) -> None:
+        super().__init__("the design")
 
-        known = [CompletionItem(name) for name in bundled.designs() if name.startswith(incomplete)]
-        return [CompletionItem(incomplete, type="file"), *known]
+    def file(self, name: str) -> str:
+        """Give the path of the file, also of a bundled one."""
+        from designer.runtime import bundled
+
+        return bundled.locate_design(name)
+
+    def known(self, incomplete: str) -> list[str]:
+        """List the bundled designs."""
+        from designer.runtime import bundled
+
+        return bundled.designs()
+
+
+def itself(path: Path) -> tuple[Path, ...]:
+    """Give the files that a name means, where it means just one."""
+    return (path,)
 
 
 class Target(click.ParamType[Path]):
@@ -58,20 +114,32 @@ class Target(click.ParamType[Path]):
     ----------
     dash
         Whether ``-`` is taken, for standard output.
+    noun
+        What is written, with its article, for messages.
+    files
+        Gives the files that are written where a path is named.
     """
 
     name = "file"
 
-    def __init__(self, dash: bool = False) -> None:
-        self.dash = dash
+    def __init__(
+        self,
+        dash: bool = False,
+        noun: str = "the file",
+        files: Callable[[Path], Iterable[Path]] = itself,
+    ) -> None:
+        self.dash, self.noun, self.files = dash, noun, files
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """Refuse what names no file; a path would overlook a slash at the end."""
+        """Refuse what names no file, or one that is read or written already."""
         name = str(value)
         if name == "-" and not self.dash:
             self.fail("a file has to be named here, not standard output.", param, ctx)
+        # A path would overlook a slash at the end.
         if not name or name.endswith(("/", os.sep)):
             self.fail(f"{name!r} is no name of a file.", param, ctx)
+        for file in self.files(Path(value)):
+            writes(str(file), self.noun, param, ctx)
         return Path(value)
 
     def shell_complete(
@@ -79,6 +147,20 @@ class Target(click.ParamType[Path]):
     ) -> list[CompletionItem]:
         """Complete file names."""
         return [CompletionItem(incomplete, type="file")]
+
+
+class Folder(click.Path):
+    """The name of a folder to write files of given names in."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+        self.names = names
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what is no folder, or where something in it is read or written already."""
+        for name in self.names:
+            writes(os.path.join(value, name), name, param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class Whole(click.ParamType[int]):
@@ -132,6 +214,24 @@ class Fraction(click.ParamType[float]):
         return fraction
 
 
+class Gigabytes(click.ParamType[float]):
+    """A number of gigabytes that a search can do with."""
+
+    name = "gigabytes"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Refuse what is no such number."""
+        from designer.runtime.malloc import LEAST, MOST
+
+        try:
+            gigabytes = float(value)
+        except ValueError:
+            gigabytes = math.nan
+        if not (LEAST <= gigabytes <= MOST):
+            self.fail(f"{value!r} is no number of gigabytes from {LEAST} to {MOST}, such as 2.", param, ctx)
+        return gigabytes
+
+
 def locate(name: str) -> tuple[str, str | None]:
     """Give the file that an instance argument means, and the variant, if it names one.
 
@@ -140,7 +240,7 @@ def locate(name: str) -> tuple[str, str | None]:
     click.BadParameter
         For a bare name that is neither a file nor a bundled instance.
     """
-    from designer import bundled
+    from designer.runtime import bundled
 
     try:
         return bundled.locate(name)
@@ -155,7 +255,7 @@ def read_instance(name: str) -> Instance:
 
     Raises
     ------
-    designer.errors.InputError
+    designer.runtime.errors.InputError
         With everything that is wrong with it.
     """
     from designer.read import load

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from designer.cli.signals import HALF_WRITTEN
-from designer.errors import OutputError, printable
+from designer.runtime.errors import OutputError, printable
 
 
 def emit(text: str) -> None:

@@ -16,22 +16,23 @@ from designer.cli import NO_READER
 from designer.cli.output import complain, give_up
 
 VERBS = {
-    "solve": "designer.cli.solving",
-    "check": "designer.cli.judging",
-    "compare": "designer.cli.comparing",
-    "explain": "designer.cli.explaining",
-    "verify": "designer.cli.explaining",
-    "explore": "designer.cli.exploring",
-    "what-if": "designer.cli.supposing",
-    "robust": "designer.cli.assuring",
-    "validate": "designer.cli.judging",
-    "instances": "designer.cli.showing",
-    "show": "designer.cli.showing",
-    "export": "designer.cli.exporting",
-    "bench": "designer.cli.benching",
-    "new": "designer.cli.starting",
-    "schema": "designer.cli.starting",
-    "completion": "designer.cli.starting",
+    "solve": "designer.cli.solve",
+    "check": "designer.cli.check",
+    "compare": "designer.cli.compare",
+    "explain": "designer.cli.explain",
+    "verify": "designer.cli.explain",
+    "explore": "designer.cli.explore",
+    "what-if": "designer.cli.what_if",
+    "robust": "designer.cli.robust",
+    "backtest": "designer.cli.backtest",
+    "validate": "designer.cli.check",
+    "instances": "designer.cli.show",
+    "show": "designer.cli.show",
+    "export": "designer.cli.export",
+    "bench": "designer.cli.bench",
+    "new": "designer.cli.new",
+    "schema": "designer.cli.new",
+    "completion": "designer.cli.new",
 }
 
 EPILOG = """\b
@@ -47,7 +48,7 @@ Exit codes:
        the proof; bench found a disagreement
     2  bad input or bad usage
     3  proven infeasible
-    4  no design found in the time given
+    4  no design found in the time given; verify could not decide
     5  model and referee disagree (please report it)
     6  the output cannot be written
   130  interrupted (Ctrl-C, SIGTERM, SIGHUP); the best design is still written
@@ -86,7 +87,7 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a verb; each error that is expected ends in one message and its exit code."""
-        from designer.errors import DisagreementError, InputError, OutputError
+        from designer.runtime.errors import DisagreementError, InputError, OutputError
 
         try:
             result: object = super().invoke(ctx)

@@ -10,7 +10,7 @@ from designer.cli.output import give_up
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from designer.progress import Progress
+    from designer.runtime.progress import Progress
 
 CLEAR = "\r\x1b[K"
 
@@ -71,7 +71,8 @@ class ProgressLine:
 
 def describe(progress: Progress) -> str:
     """Say how far a solve is: stage, best value, bound, gap."""
-    parts = [f"{progress.number}/{progress.stages} {progress.stage}"]
+    place = f"{progress.number}/{progress.stages} " if progress.stages else ""
+    parts = [f"{place}{progress.stage}"]
     if progress.incumbent is not None:
         parts.append(f"best {progress.incumbent:.12g}")
     if progress.bound is not None:
@@ -86,7 +87,7 @@ def curve_text(news: Iterable[Progress]) -> str:
 
     Examples
     --------
-    >>> from designer.progress import Progress
+    >>> from designer.runtime.progress import Progress
     >>> print(curve_text([Progress("seats", 3, 6, 12, 11, 1 / 12, 0.25)]), end="")
     seconds,number,stage,incumbent,bound,gap
     0.25,3,seats,12,11,0.08333333333333333

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from designer.acceptability import Acceptability, Ban
+from designer.candidates.grounding import Acceptability, Ban
 from designer.instance import Instance, Issue
 
 Parties = frozenset[str]

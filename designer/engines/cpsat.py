@@ -6,61 +6,19 @@ instances take to solve.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from threading import Event
-from typing import Any, Literal
+from typing import Any
 
 from ortools.sat.python import cp_model_helper as cp
 
-from designer.clock import ENDLESS, Clock, OutOfTimeError
-from designer.engines.interruption import stopping, unless
+from designer.engines.outcome import Attempts, Effort, Outcome, Report, last
 from designer.engines.program import Program, Terms, total
+from designer.runtime.clock import ENDLESS, Clock, OutOfTimeError
+from designer.runtime.interruption import stopping, unless
 
 _INFINITE = 2**62
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How an engine may work.
-
-    Parameters
-    ----------
-    seconds
-        Time limit; None for no limit.
-    seed
-        Seed of the search.
-    threads
-        Workers; None for what suits the engine, which is one for CP-SAT. One means: one search with the
-        linear relaxation at work and, where that does not soon succeed, two that take turns and share what
-        they learn, and so on with more and more time, since either can be by far the faster one; both are
-        deterministic.
-    gap
-        Relative gap at which to stop.
-    presolve
-        Whether the solver may rewrite the model first.
-    linearization
-        How much of the model is in its linear relaxation: 2 for all that can be, 1 for the plain rows.
-    probing
-        Whether the first search, too, tries what each variable implies before it begins; for what is easy
-        that takes a fifth of the time.
-    deterministic
-        Limit in the solver's own time, which is the same on every machine; None for no limit.
-    """
-
-    seconds: float | None = None
-    seed: int = 0
-    threads: int | None = None
-    gap: float = 0.0
-    presolve: bool = True
-    linearization: int = 2
-    probing: bool = True
-    deterministic: float | None = None
-
-    @property
-    def workers(self) -> int:
-        """How many workers CP-SAT has."""
-        return self.threads or 1
 
 
 EASY = 1.0
@@ -73,39 +31,8 @@ LONGER = 4.0
 """How much more time each turn has than the one before."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a solve found: its status, the values of the variables, and a bound on the objective."""
-
-    status: Literal["optimal", "feasible", "infeasible", "unknown"]
-    values: list[int] | None = None
-    bound: int | None = None
-
-    def within(self, gap: float, objective: Terms) -> bool:
-        """Whether the solution is as close to the bound as asked for."""
-        if self.values is None or self.bound is None or not objective:
-            return False
-        return self.bound >= (1 - gap) * total(objective, self.values)
-
-    def at_least_as_good_as(self, earlier: Outcome, objective: Terms) -> Outcome:
-        """Keep the better solution and the better bound of two outcomes."""
-        values, bound = self.values, self.bound
-        if earlier.values is not None and (
-            values is None or total(objective, values) > total(objective, earlier.values)
-        ):
-            values = earlier.values
-        if earlier.bound is not None and (bound is None or bound < earlier.bound):
-            bound = earlier.bound
-        status = "feasible" if values is not None and self.status == "unknown" else self.status
-        return Outcome(status, values, bound)
-
-
 class RefusedModelError(RuntimeError):
     """The solver does not take a programme for one: a fault of whoever built it."""
-
-
-Report = Callable[[int | None, int | None], None]
-"""Told the best objective and the best bound so far."""
 
 
 def minimise(
@@ -116,11 +43,37 @@ def minimise(
     hint: list[int] | None = None,
     report: Report | None = None,
     cancel: Event | None = None,
-    between: Callable[[], object] | None = None,
 ) -> Outcome:
     """Minimise an expression over a programme, or find any solution when it has no terms.
 
-    What is to be done ``between`` two searches is called before each one but the first.
+    Raises
+    ------
+    RefusedModelError
+        If the solver cannot compute with the programme, since its numbers are too large.
+    """
+    return last(attempts(program, objective, effort, hint=hint, report=report, cancel=cancel))
+
+
+def attempts(
+    program: Program,
+    objective: Terms,
+    effort: Effort,
+    *,
+    hint: list[int] | None = None,
+    report: Report | None = None,
+    cancel: Event | None = None,
+) -> Attempts:
+    """Minimise in turns of growing effort: one search, then two that take turns, and so on.
+
+    Yields
+    ------
+    Outcome
+        The best so far, before each further turn, so that the caller can do something else meanwhile.
+
+    Returns
+    -------
+    Outcome
+        The last word.
 
     Raises
     ------
@@ -138,21 +91,43 @@ def minimise(
     turn, arrange = EASY, _single
     most = effort.deterministic
     while True:
+        # 1. One turn, of so much work at most as is left of what was asked for.
         turn = turn if most is None else min(turn, most)
         # Without a hint: stopped right after taking one up, searches that take turns end the process.
         start = hint if arrange is _single else None
         found = run(replace(effort, deterministic=turn), start, arrange)
         best = found.at_least_as_good_as(best, objective)
+        # 2. Stop where it is proven, near enough, or where time or work is used up.
         if best.status in ("optimal", "infeasible") or clock.over() or best.within(effort.gap, objective):
             return best
         if most is not None:
             most -= turn
             if most <= 0:
                 return best
-        if between is not None:
-            between()
+        yield best
+        # 3. The next turn is longer, of the other kind, and begins with the best solution.
         hint, effort = best.values or hint, replace(effort, probing=True)
         turn, arrange = max(turn, 1.0) * LONGER, _taking_turns if arrange is _single else _single
+
+
+def core(
+    program: Program, assumed: Collection[int], effort: Effort, cancel: Event | None = None
+) -> frozenset[int] | None:
+    """Give variables assumed to be 0 that cannot all be; None where none were shown to.
+
+    It is whatever the search made use of, and not minimal. Without an objective: with one it would be all.
+    """
+    clock = Clock(effort.seconds, cancel)
+    try:
+        run = _Run(program, {}, None, clock, cancel)
+    except OutOfTimeError:
+        return None
+    negated = {-variable - 1: variable for variable in assumed}
+    run.model.assumptions.extend(list(negated))
+    response = run.response(replace(effort, linearization=1), None, _single)
+    if response is None or response.status != cp.CpSolverStatus.INFEASIBLE or clock.cancelled():
+        return None
+    return frozenset(negated[literal] for literal in response.sufficient_assumptions_for_infeasibility)
 
 
 class _Run:
@@ -170,8 +145,21 @@ class _Run:
     def __call__(
         self, effort: Effort, hint: list[int] | None, arrange: Callable[[Any, Effort], None]
     ) -> Outcome:
-        if self.clock.cancelled():
+        response = self.response(effort, hint, arrange)
+        if response is None:
             return Outcome("unknown")
+        outcome = _outcome(response, self.objective)
+        if self.clock.cancelled() and outcome.status in ("optimal", "infeasible"):
+            # A search that was stopped has been seen to call its best solution optimal.
+            return Outcome("feasible" if outcome.values else "unknown", outcome.values)
+        return outcome
+
+    def response(
+        self, effort: Effort, hint: list[int] | None, arrange: Callable[[Any, Effort], None]
+    ) -> Any | None:
+        """Give what the solver says; None where there was no time to ask it."""
+        if self.clock.cancelled():
+            return None
         self.model.clear_solution_hint()
         if hint is not None:
             self.model.solution_hint.vars.extend(range(len(hint)))
@@ -201,13 +189,7 @@ class _Run:
         watch.report = None
         if watch.error is not None:
             raise watch.error
-        if response is None:
-            return Outcome("unknown")
-        outcome = _outcome(response, self.objective)
-        if self.clock.cancelled() and outcome.status in ("optimal", "infeasible"):
-            # A search that was stopped has been seen to call its best solution optimal.
-            return Outcome("feasible" if outcome.values else "unknown", outcome.values)
-        return outcome
+        return response
 
 
 class _Watch(cp.SolutionCallback):

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from designer.acceptability import Acceptability
-from designer.candidates import Candidate, given_bodies
-from designer.clock import Clock
+from designer.candidates.candidates import Candidate, given_bodies
+from designer.candidates.grounding import Acceptability
+from designer.candidates.issue_classes import classes
+from designer.candidates.memberships import replaceable
 from designer.engines.admission import Admission
-from designer.engines.classes import classes
-from designer.engines.compact import Body, Solution
 from designer.engines.meetings import Meetings
-from designer.instance import Instance, Issue
-from designer.memberships import founding_cost
+from designer.engines.solution import Body, Solution
+from designer.instance import SCALE, Instance, Issue, scaled
+from designer.runtime.clock import Clock
 
 Parties = frozenset[str]
 
@@ -39,12 +39,12 @@ def first_fit(instance: Instance, accepted: Acceptability, clock: Clock) -> Solu
 
     Raises
     ------
-    designer.clock.OutOfTimeError
+    designer.runtime.clock.OutOfTimeError
         When time is up first.
 
     Examples
     --------
-    >>> from designer.acceptability import ground
+    >>> from designer.candidates.grounding import ground
     >>> two = Instance.model_validate({
     ...     "parties": [{"id": "A"}, {"id": "B"}, {"id": "C"}],
     ...     "issues": [{"id": "x", "required": ["A", "B"]}, {"id": "y", "required": ["B", "C"]}],
@@ -153,7 +153,7 @@ class _Packing:
         for limit in admission.accepted.limits:
             if limit.at_most is not None and limit.price is None:
                 self.room[limit.party] = min(limit.at_most, self.room.get(limit.party, limit.at_most))
-        self.replaced = {frozenset(e.members) for e in self.instance.existing if e.redesign}
+        self.replaced = replaceable(self.instance)
 
     def place(self, unit: _Unit) -> bool:
         """Give a unit all the bodies that it asks for."""
@@ -305,9 +305,7 @@ class _Packing:
             for draft in self.drafts:
                 if id(old) in self.used or not draft.new or draft.members != old.members:
                     continue
-                if {*draft.mandate} <= {*old.carries} and old.cost <= founding_cost(
-                    self.instance, old.members
-                )[0]:
+                if {*draft.mandate} <= {*old.carries} and old.cost <= self._founding(old.members)[0]:
                     draft.given = old
                     self.used.add(id(old))
 
@@ -321,5 +319,10 @@ class _Packing:
             return Body(draft.given, mandate)
         if draft.plenary:
             return Body(Candidate(draft.members, "plenary", mandate), mandate)
-        cost, origin = founding_cost(self.instance, draft.members)
+        cost, origin = self._founding(draft.members)
         return Body(Candidate(draft.members, "new", mandate, cost, origin=origin), mandate)
+
+    def _founding(self, members: Parties) -> tuple[int, str | None]:
+        """Price a new body in millionths, and name the existing one that it replaces where that matters."""
+        alike = [(scaled(existing.costs.replace), existing.id) for existing in self.replaced.get(members, ())]
+        return alike[0] if any(cost != SCALE for cost, _ in alike) else (SCALE, None)

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
-from designer.clock import Clock
 from designer.engines.compact import CompactModel
 from designer.engines.compact.columns import Column
 from designer.engines.compact.objectives import of_bodies
 from designer.engines.meetings import Meetings
 from designer.engines.program import total
+from designer.runtime.clock import Clock
 
 Parties = frozenset[str]
 Mandate = list[str]
@@ -34,7 +34,7 @@ def first_design(model: CompactModel, clock: Clock) -> list[int] | None:
 
     Raises
     ------
-    designer.clock.OutOfTimeError
+    designer.runtime.clock.OutOfTimeError
         When time is up first.
     """
     urgent: dict[str, None] = {}

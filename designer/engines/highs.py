@@ -1,6 +1,6 @@
 """HiGHS, the fastest of the wheel on large relaxations, and one more second opinion.
 
-What it says rests on floating point, as in :mod:`designer.engines.linear`. Its Python layer takes longer
+What it says rests on floating point, as in :mod:`designer.engines.glop_scip`. Its Python layer takes longer
 to import than small programmes take to solve, so that only large ones come here.
 """
 
@@ -11,10 +11,10 @@ from math import inf
 from threading import Event
 from typing import Any
 
-from designer.clock import ENDLESS, Clock, OutOfTimeError
-from designer.engines.cpsat import Outcome
-from designer.engines.interruption import unless
+from designer.engines.outcome import Outcome
 from designer.engines.program import Program, Terms
+from designer.runtime.clock import ENDLESS, Clock, OutOfTimeError
+from designer.runtime.interruption import unless
 
 
 def row_weights(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from designer.acceptability import Acceptability, Tie
+from designer.candidates.grounding import Acceptability, Tie
 from designer.instance import Instance
 
 Parties = frozenset[str]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import gcd
 
-from designer.clock import ENDLESS, Clock
+from designer.runtime.clock import ENDLESS, Clock
+from designer.runtime.errors import TooLargeError
 
 Terms = Mapping[int, int]
 """A linear expression: the coefficient of each variable."""
@@ -14,10 +15,6 @@ Terms = Mapping[int, int]
 
 STRIDE = 1000
 """Rows between two looks at the clock."""
-
-
-class TooLargeError(ValueError):
-    """The coefficients of an objective differ too widely to be computed with exactly."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ class Program:
 
         Raises
         ------
-        designer.clock.OutOfTimeError
+        designer.runtime.clock.OutOfTimeError
             When time is up.
         """
         if len(self.rows) % STRIDE == 0:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, get_args
 
-from designer.clock import ENDLESS, Clock
 from designer.export.minizinc import data, model_text
 from designer.export.order import earlier, named, position
 from designer.instance import Instance
+from designer.runtime.clock import ENDLESS, Clock
 
 __all__ = ["FORMATS", "Format", "earlier", "export"]
 
@@ -55,9 +55,9 @@ def export(
     ValueError
         If there is no such stage, or not one value for each before it, or only data is asked for of a
         format without.
-    designer.engines.program.TooLargeError
+    designer.runtime.errors.TooLargeError
         If costs and weights cannot be added exactly.
-    designer.clock.OutOfTimeError
+    designer.runtime.clock.OutOfTimeError
         If there is not the time for it.
 
     Examples

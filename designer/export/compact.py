@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from designer.acceptability import ground
-from designer.candidates import candidates
-from designer.clock import Clock
+from designer.candidates.candidates import candidates
+from designer.candidates.grounding import ground
 from designer.engines.compact import CompactModel, build
 from designer.engines.compact.columns import Column
 from designer.engines.compact.survival import Survival
+from designer.engines.names import unused
 from designer.engines.program import Objective
-from designer.engines.written import Language, written
+from designer.engines.writer import Language, written
 from designer.export.order import named
 from designer.instance import Instance
+from designer.runtime.clock import Clock
 
 
 def compact(
@@ -57,61 +58,33 @@ def _comments(
 
 
 def variable_names(model: CompactModel) -> list[str]:
-    """Name every variable of a model: no two alike, of letters, digits, points and underscores."""
+    """Name every variable of a model after ids: no two alike."""
     names = [f"follow.{n}" for n in range(len(model.program.lower))]
     taken: dict[str, int] = {}
     for column in model.columns.all:
-        body = _unused(_body(column), taken)
+        body = unused(_body(column), taken)
         names[column.opened] = f"open.{body}"
         for issue, variable in column.handles.items():
-            names[variable] = f"handle.{body}.{_plain(issue)}"
+            names[variable] = f"handle.{body}.{issue}"
         for part, variable in column.parts.items():
-            names[variable] = f"part.{body}.{_plain(str(part))}"
+            names[variable] = f"part.{body}.{part!s}"
     for rule, variable in model.broken.variables.items():
-        names[variable] = f"broken.{_plain(rule)}"
+        names[variable] = f"broken.{rule}"
     for (one, other), joint in model.links.joints.items():
-        names[joint.opened] = f"link.{_plain(one.end)}.{_plain(other.end)}"
+        names[joint.opened] = f"link.{one.end}.{other.end}"
         for party, variable in joint.hinges.items():
-            names[variable] = f"hinge.{_plain(one.end)}.{_plain(other.end)}.{_plain(party)}"
+            names[variable] = f"hinge.{one.end}.{other.end}.{party}"
     used: dict[str, int] = {}
-    return [_unused(name, used) for name in names]
+    return [unused(name, used) for name in names]
 
 
 def _body(column: Column) -> str:
     candidate = column.candidate
-    members = "_".join(_plain(party) for party in sorted(candidate.members))
+    members = "_".join(sorted(candidate.members))
     match candidate.kind:
         case "existing" | "proposal":
-            return _plain(candidate.origin or "")
+            return candidate.origin or ""
         case "plenary":
             return f"plenary.{members}"
         case "new":
             return members
-
-
-def _unused(name: str, taken: dict[str, int]) -> str:
-    """Add a number to a name where it is taken, and take it.
-
-    Examples
-    --------
-    >>> taken = {}
-    >>> [_unused(name, taken) for name in ("A", "B", "A")]
-    ['A', 'B', 'A.2']
-    """
-    chosen = name
-    while chosen in taken:
-        taken[name] += 1
-        chosen = f"{name}.{taken[name]}"
-    taken[chosen] = 1
-    return chosen
-
-
-def _plain(id: str) -> str:
-    """Spell an id such that every format takes it.
-
-    Examples
-    --------
-    >>> _plain("PRK-USA"), _plain("Straße")
-    ('PRK_USA', 'Stra_e')
-    """
-    return "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in id)

@@ -11,9 +11,9 @@ from math import gcd
 from pathlib import Path
 
 import designer
-from designer.acceptability import Acceptability, Ban, Tie, ground
+from designer.candidates.grounding import Acceptability, Ban, Tie, ground
 from designer.instance import OBJECTIVES, SCALE, ExistingInstitution, Instance, Proposal, names_in, scaled
-from designer.memberships import founding_cost
+from designer.measures.links import related
 
 Data = dict[str, str]
 Ready = ExistingInstitution | Proposal
@@ -60,19 +60,19 @@ class _Asked:
         self.taken_up = ready
         self.outer = [e for e in instance.existing if e.is_global and e.joinable]
         first = self.slots + len(ready) + 1
-        self.bodily = self.ready | {e.id: n for n, e in enumerate(self.outer, start=first)}
+        self.body_variables = self.ready | {e.id: n for n, e in enumerate(self.outer, start=first)}
 
-    @cached_property
-    def founded(self) -> dict[frozenset[str], int]:
-        """Memberships whose new body has a price of its own."""
-        members = {frozenset(e.members) for e in self.instance.existing if e.redesign}
-        return {some: founding_cost(self.instance, some)[0] for some in sorted(members, key=sorted)}
+    @property
+    def replaceable(self) -> list[ExistingInstitution]:
+        """The existing bodies that a new one can replace."""
+        only = self.instance.settings.only_proposals
+        return [] if only else [e for e in self.instance.existing if e.redesign]
 
     @cached_property
     def coin(self) -> int:
         """The millionths that all prices of bodies are multiples of."""
         prices = (self._price(row) for row in self.taken_up)
-        return gcd(SCALE, *self.founded.values(), *prices)
+        return gcd(SCALE, *(scaled(e.costs.replace) for e in self.replaceable), *prices)
 
     @cached_property
     def change(self) -> dict[str, int]:
@@ -94,6 +94,10 @@ class _Asked:
     def _issues(self, some: Iterable[str]) -> str:
         return _set(self.issue[i] for i in some)
 
+    def _related(self, issue: str) -> str:
+        others = {other for pair in related(self.instance) if issue in pair for other in pair - {issue}}
+        return self._issues(i for i in self.issue if i in others)
+
     @property
     def parties(self) -> Data:
         instance = self.instance
@@ -113,6 +117,7 @@ class _Asked:
             "issue": _texts(self.issue),
             "required": _list(self._parties(i.required) for i in rows),
             "helpful": _list(self._parties(i.helpful) for i in rows),
+            "related": _list(self._related(i.id) for i in rows),
             "excluded": _list(self._parties(i.excluded) for i in rows),
             "sizes": _list(_set(self.instance.sizes_of(i)) for i in rows),
             "sized": self._issues(i.id for i in rows if i.sizes is not None),
@@ -126,21 +131,21 @@ class _Asked:
     def bodies(self) -> Data:
         rows = self.taken_up
         handled = [r.mandate if isinstance(r, Proposal) else r.may_handle for r in rows]
-        ends = {end for tie in self.accepted.ties for end in tie.ends}
         numbers = range(self.slots + 1, self.slots + len(rows) + 1)
         return {
             "slots": str(self.slots),
             "unit": str(SCALE // self.coin),
             "ready": str(len(rows)),
-            "ready_id": _list(map(json.dumps, self.ready), numbers),
+            "ready_id": _texts(self.ready, numbers),
             "ready_members": _list((self._parties(r.members or ()) for r in rows), numbers),
             "may_handle": _list((self._issues(some) for some in handled), numbers),
             "ready_cost": _list((str(self._price(r) // self.coin) for r in rows), numbers),
             "proposals": _set(self.ready[r.id] for r in rows if isinstance(r, Proposal)),
-            "tied": _set(n for id, n in self.ready.items() if id in ends),
-            "founded": str(len(self.founded)),
-            "founded_members": _list(map(self._parties, self.founded)),
-            "founded_cost": _list(str(cost // self.coin) for cost in self.founded.values()),
+            "olds": str(len(self.replaceable)),
+            "old_id": _texts(e.id for e in self.replaceable),
+            "old_members": _list(self._parties(e.members) for e in self.replaceable),
+            "replacing_cost": _list(str(scaled(e.costs.replace) // self.coin) for e in self.replaceable),
+            "old_ready": _list(str(self.ready.get(e.id, 0)) for e in self.replaceable),
         }
 
     @property
@@ -207,7 +212,7 @@ class _Asked:
         most = self.slots + len(self.ready)
         return {
             "globals": str(len(self.outer)),
-            "global_id": _list((json.dumps(e.id) for e in self.outer), numbers),
+            "global_id": _texts((e.id for e in self.outer), numbers),
             "global_members": _list((self._parties(e.members) for e in self.outer), numbers),
             **self._ties(),
             "links_need_hinge": _truth(settings.links_need_hinge),
@@ -233,7 +238,7 @@ class _Asked:
     def _end(self, end: str) -> int:
         if end in self.issue:
             return self.issue[end]
-        return len(self.issue) + self.bodily[end] if end in self.bodily else 0
+        return len(self.issue) + self.body_variables[end] if end in self.body_variables else 0
 
     def _tie_party(self, tie: Tie) -> int:
         return 0 if tie.party is None else self.party[tie.party]
@@ -278,8 +283,19 @@ def _list(items: Iterable[str], numbers: range | None = None) -> str:
     return listed if numbers is None else f"array1d({numbers.start}..{numbers.stop - 1}, {listed})"
 
 
-def _texts(items: Iterable[str]) -> str:
-    return _list(map(json.dumps, items))
+def _texts(items: Iterable[str], numbers: range | None = None) -> str:
+    return _list(map(_text, items), numbers)
+
+
+def _text(id: str) -> str:
+    """Quote an id; MiniZinc reads any letter as it is, and knows no escape for one.
+
+    Examples
+    --------
+    >>> print(_text("Ö"))
+    "Ö"
+    """
+    return json.dumps(id, ensure_ascii=False)
 
 
 def _truth(value: bool) -> str:

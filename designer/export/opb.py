@@ -16,6 +16,7 @@ from math import ceil, floor
 from designer.instance import Instance
 from designer.verify.facts import Facts, Number
 from designer.verify.proof import Assumed, Counted, Distinct, Fact
+from designer.verify.watch import ENDLESS, Watch
 from designer.verify.world import Body, Issues, TooManyError, World
 
 MOST = 100_000
@@ -35,7 +36,8 @@ class Choice:
     def __str__(self) -> str:
         members = ", ".join(sorted(self.body.members)) or "nobody"
         source = f" {self.body.source}" if self.body.source else ""
-        return f"{members} ({self.body.kind}{source}) on {', '.join(sorted(self.mandate))}"
+        place = f" in place of {self.body.replaces}" if self.body.replaces else ""
+        return f"{members} ({self.body.kind}{source}{place}) on {', '.join(sorted(self.mandate))}"
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Problem:
         What is asked.
     assuming
         What objectives before ``institutions`` are at most.
+    watch
+        Ends the work when time is up, by raising what it raises.
 
     Raises
     ------
@@ -106,10 +110,13 @@ class Problem:
     1 x2 1 x3 = 1 ;
     """
 
-    def __init__(self, instance: Instance, assuming: Mapping[Assumed, Fraction]) -> None:
+    def __init__(
+        self, instance: Instance, assuming: Mapping[Assumed, Fraction], watch: Watch = ENDLESS
+    ) -> None:
         self.instance = instance
         self.assuming: dict[str, Fraction] = {str(name): value for name, value in assuming.items()}
-        self.world = World(instance, self.assuming)
+        self.watch = watch
+        self.world = World(instance, self.assuming, watch=watch)
         self.facts = Facts(self.world)
         self.choices = list(self._choices())
         if not self.choices:
@@ -119,8 +126,11 @@ class Problem:
     def _choices(self) -> Iterator[Choice]:
         """Give every institution that a design could have."""
         found = 0
-        for body in sorted(self.world.all, key=lambda b: (b.kind, sorted(b.members), b.source or "")):
+        for body in sorted(
+            self.world.all, key=lambda b: (b.kind, sorted(b.members), b.source or b.replaces or "")
+        ):
             for mandate in _mandates(body, self.instance.settings.max_mandate):
+                self.watch()
                 yield Choice(body, mandate)
                 found += 1
                 if found > MOST:
@@ -157,6 +167,7 @@ class Problem:
 
     def terms(self, number: Number) -> Terms:
         """Give what every institution adds to a number."""
+        self.watch.check()
         added = ((n, number.of(c.body, c.mandate)) for n, c in enumerate(self.choices, 1))
         return {n: amount for n, amount in added if amount}
 
@@ -204,7 +215,7 @@ class Problem:
         anchors = " but for the anchors of required seats" if self.instance.settings.min_anchors else ""
         yield f"Left out, and able to make more institutions necessary: links{anchors}; chairs; soft rules."
         for name, value in self.assuming.items():
-            yield f"Assumed, since it is minimised first: {name} is at most {value}."
+            yield f"Assumed, not shown here: {name}, which is minimised first, is at most {value}."
 
 
 def linear(terms: Terms) -> str:

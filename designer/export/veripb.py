@@ -13,9 +13,10 @@ from math import ceil, lcm
 
 from designer.export.opb import Problem, Terms, linear, negated, said
 from designer.instance import Instance
-from designer.verify import Proof, verify
+from designer.verify import Proof
 from designer.verify.proof import Case, Fact, Supposed, Weights
-from designer.verify.verifier import Path
+from designer.verify.verifier import Path, Verifier
+from designer.verify.watch import ENDLESS, UndecidedError, Watch
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class VeriPB:
     proof: str
 
 
-def veripb(instance: Instance, proof: Proof) -> VeriPB:
+def veripb(instance: Instance, proof: Proof, *, watch: Watch = ENDLESS) -> VeriPB:
     """Write a proof that no design has fewer institutions for checkers of the VeriPB format.
 
     Parameters
@@ -35,6 +36,8 @@ def veripb(instance: Instance, proof: Proof) -> VeriPB:
         What is asked.
     proof
         A proof of it.
+    watch
+        Ends the work when time is up, by raising what it raises.
 
     Raises
     ------
@@ -42,6 +45,8 @@ def veripb(instance: Instance, proof: Proof) -> VeriPB:
         If the proof is refused, or there is nothing that it could be about.
     designer.verify.world.TooManyError
         If there are too many institutions to write.
+    designer.verify.watch.UndecidedError
+        If time is up.
 
     Examples
     --------
@@ -59,10 +64,12 @@ def veripb(instance: Instance, proof: Proof) -> VeriPB:
     end pseudo-Boolean proof;
     <BLANKLINE>
     """
-    verification = verify(instance, proof)
-    if not verification.accepted:
+    verification = Verifier(instance, proof.assuming, watch).verify(proof)
+    if verification.undecided is not None:
+        raise UndecidedError(verification.undecided)
+    if verification.refused is not None:
         raise ValueError(f"the proof is refused: {verification.refused}")
-    problem = Problem(instance, proof.assuming)
+    problem = Problem(instance, proof.assuming, watch)
     return VeriPB(problem.text(), _Writer(problem, proof).text())
 
 

@@ -15,19 +15,27 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    StrictBool,
     StrictInt,
     StrictStr,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
+from designer.instance.numbers import python_number
+
 SCALE = 10**6
 """Costs, weights and strengths are decimals with at most six places; times this they are integers."""
 
 LARGEST_COUNT = 1_000_000
-LARGEST_AMOUNT = Decimal(1_000_000)
+LARGEST_AMOUNT = Decimal(10) ** 12
+"""Times a million it is still a whole number of 64 bits."""
+
 LARGEST_VALUE = Decimal(10) ** 12
 """What an objective can be bounded by, far above what any instance adds up to."""
+
+DIGITS = 15
+"""Of every number with at most so many digits, a number of JSON keeps all."""
 
 # Control characters, line breaks on which YAML 1.1 and 1.2 differ, characters that reverse the
 # direction of writing, halves of characters, and what Unicode calls no character at all.
@@ -51,6 +59,7 @@ class Rounded(float):
 
 
 def _version(value: Any) -> Any:
+    value = python_number(value)
     if type(value) is not int or value != 1:
         raise PydanticCustomError("version", "this version reads format 1 only")
     return value
@@ -113,8 +122,10 @@ def _amount(value: Any) -> Decimal:
     Raises
     ------
     PydanticCustomError
-        For anything but a finite number between 0 and one million with at most six decimal places.
+        For anything but a finite number from 0 to 10^12 with at most six decimal places, all of which a
+        number of JSON keeps.
     """
+    value = python_number(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise PydanticCustomError("amount", "expected a number, such as 1 or 0.25")
     if isinstance(value, float) and not math.isfinite(value):
@@ -122,11 +133,19 @@ def _amount(value: Any) -> Decimal:
     if isinstance(value, Decimal) and not value.is_finite():
         raise PydanticCustomError("amount", "expected a finite number")
     if not 0 <= value <= LARGEST_AMOUNT:
-        raise PydanticCustomError("amount", "expected a number from 0 to 1000000")
-    amount = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if isinstance(value, Rounded) or amount != round(amount, 6):
-        raise PydanticCustomError("amount", "at most six decimal places are kept")
+        advice = "; count in larger units" if value > 0 else ""
+        limits = {"most": int(LARGEST_AMOUNT), "advice": advice}
+        raise PydanticCustomError("amount", "expected a number from 0 to {most}{advice}", limits)
+    amount = Decimal(float.__repr__(value)) if isinstance(value, float) else Decimal(value)
+    if isinstance(value, Rounded) or amount != round(amount, 6) or not _kept(amount):
+        digits = ", and fifteen digits in all" if amount.adjusted() + 6 >= DIGITS else ""
+        raise PydanticCustomError("amount", "at most six decimal places are kept{more}", {"more": digits})
     return amount.normalize()
+
+
+def _kept(amount: Decimal) -> bool:
+    """Whether a number of JSON keeps every digit of an amount."""
+    return Decimal(str(plain_number(amount))) == amount
 
 
 def plain_number(amount: Decimal) -> int | float:
@@ -171,11 +190,17 @@ Amount = Annotated[
     Decimal,
     BeforeValidator(_amount),
     PlainSerializer(plain_number, return_type=int | float),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1_000_000}),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": int(LARGEST_AMOUNT)}),
 ]
-Count = Annotated[StrictInt, Field(ge=0, le=LARGEST_COUNT)]
-Positive = Annotated[StrictInt, Field(ge=1, le=LARGEST_COUNT)]
+Truth = Annotated[StrictBool, BeforeValidator(python_number)]
+Whole = Annotated[StrictInt, BeforeValidator(python_number)]
+Count = Annotated[StrictInt, Field(ge=0, le=LARGEST_COUNT), BeforeValidator(python_number)]
+Positive = Annotated[StrictInt, Field(ge=1, le=LARGEST_COUNT), BeforeValidator(python_number)]
+Likelihood = Annotated[
+    float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), BeforeValidator(python_number)
+]
 Ids = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
+Names = Annotated[tuple[Name, ...], AfterValidator(_distinct)]
 SomeIds = Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(_distinct)]
 Pair = Annotated[tuple[Id, Id], AfterValidator(_distinct)]
 Sizes = Annotated[tuple[Positive, ...], Field(min_length=1), AfterValidator(_distinct)]
@@ -201,7 +226,7 @@ class Row(BaseModel):
     why: Text | None = None
     source: Text | tuple[Text, ...] | None = None
     basis: Literal["fact", "judgement"] | None = None
-    likelihood: Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)] | None = None
+    likelihood: Likelihood | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StrictBool
+from pydantic import BaseModel, ConfigDict
 
 from designer.instance.fields import (
     Amount,
@@ -20,6 +20,7 @@ from designer.instance.fields import (
     Sizes,
     SomeIds,
     Text,
+    Truth,
 )
 
 SECTIONS = ("parties", "issues", "existing", "interdependences", "rules", "commitments", "proposals")
@@ -140,7 +141,7 @@ class ExistingInstitution(Row):
     members: SomeIds
     may_handle: Ids = ()
     status: Literal["active", "dormant", "collapsed"] = "active"
-    redesign: StrictBool = True
+    redesign: Truth = True
     costs: Costs = Costs()
 
     @property
@@ -191,7 +192,7 @@ class Interdependence(Row):
     issues: Pair
     kind: Literal["package", "coordinate", "sequence", "separate"]
     strength: Amount = Decimal(1)
-    hard: StrictBool | None = None
+    hard: Truth | None = None
 
     @property
     def is_hard(self) -> bool:

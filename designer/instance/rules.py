@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from designer.instance.fields import Amount, Count, Id, Pair, Positive, Row, Sizes, SomeIds
+from designer.instance.fields import Amount, Count, Id, Pair, Positive, Row, Sizes, SomeIds, Truth
 
 Names = Callable[[str], str]
 """Gives the name that people use for the id of a party or an issue."""
@@ -53,7 +53,7 @@ class BaseRule(Row):
     """
 
     id: Id
-    hard: StrictBool = True
+    hard: Truth = True
     weight: Amount = Decimal(1)
 
     def sentence(self, name: Names) -> str:
@@ -229,7 +229,7 @@ class InsistsOnBundle(BaseRule):
 
     kind: Literal["insists_on_bundle"]
     issues: Pair
-    linked_suffices: StrictBool = False
+    linked_suffices: Truth = False
 
     def sentence(self, name: Names) -> str:
         """State the rule as a person would."""
@@ -277,7 +277,7 @@ class LimitsSeats(BaseRule):
     party: Id
     at_most: Count | None = None
     at_least: Count | None = None
-    chairs: StrictBool = False
+    chairs: Truth = False
 
     @model_validator(mode="after")
     def _a_limit_that_can_hold(self) -> Self:

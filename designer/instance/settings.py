@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from designer.instance.fields import Amount, Count, Ids, Name, Positive, Row, Sizes
+from designer.instance.fields import Amount, Count, Ids, Name, Positive, Row, Sizes, Truth
 
 ObjectiveName = Literal[
     "institutions",
@@ -21,6 +21,7 @@ ObjectiveName = Literal[
     "unlinked",
     "fragments",
     "failed_walkouts",
+    "unrelated",
 ]
 OBJECTIVES: tuple[str, ...] = get_args(ObjectiveName)
 
@@ -92,15 +93,15 @@ class Settings(Row):
 
     sizes: Sizes = (2, 3, 4)
     max_mandate: Positive | None = None
-    links_need_hinge: StrictBool = True
+    links_need_hinge: Truth = True
     min_links: Count = 0
     max_links: Count | None = None
     min_anchors: Count = 0
     max_exposure: Count | None = None
-    survive_suspension: StrictBool = False
+    survive_suspension: Truth = False
     survive_walkout: Ids = ()
-    chairs: StrictBool = False
-    only_proposals: StrictBool = False
+    chairs: Truth = False
+    only_proposals: Truth = False
     umbrella: UmbrellaSettings | None = UmbrellaSettings()
     objectives: Annotated[tuple[Stage, ...], Field(min_length=1), AfterValidator(_once_each)] = (
         "institutions",
@@ -120,6 +121,19 @@ class Settings(Row):
         (2, 3)
         """
         return self.model_copy(update={name: getattr(other, name) for name in other.model_fields_set})
+
+    def counts(self, name: ObjectiveName) -> bool:
+        """Whether some objective weighs this measure.
+
+        Examples
+        --------
+        >>> Settings().counts("seats"), Settings().counts("exposure")
+        (True, False)
+        """
+        return any(
+            name in names_in(stage) and (not isinstance(stage, dict) or stage[name] > 0)
+            for stage in self.objectives
+        )
 
     @property
     def asks_for_links(self) -> bool:

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from designer import bundled
-from designer.errors import InputError
 from designer.read.document import Document, Model
 from designer.read.files import bounded, read_text, refuse
+from designer.runtime import bundled
+from designer.runtime.errors import InputError
 
 if TYPE_CHECKING:
     from designer.design import Design
@@ -117,16 +117,16 @@ def load_dict(data: Any, name: str = "<python>") -> Instance:
     --------
     >>> load_dict({"titel": "Two rivers"}, "rivers")
     Traceback (most recent call last):
-    designer.errors.InputError: rivers: titel: there is no such field; did you mean 'title'?
+    designer.runtime.errors.InputError: rivers: titel: there is no such field; did you mean 'title'? ...
     """
-    from designer.read.composed import Composed
+    from designer.read.positions import Composed
 
     return as_instance(Document.of(Composed(data), name))
 
 
 def load_fields(data: Any, model: type[Model], name: str) -> Model:
     """Take fields of any kind from data in memory, with the messages that a file would get."""
-    from designer.read.composed import Composed
+    from designer.read.positions import Composed
 
     return Document.of(Composed(data), name).validated(model, "a mapping of fields")
 

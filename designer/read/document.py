@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from designer.errors import InputError, Problem
 from designer.instance.fields import is_identifier
-from designer.read.composed import QUOTE_TEXT, Composed, Flaw, Loc, Mark, walk
 from designer.read.files import bounded
-from designer.read.shown import NOTHING, Written, shown
-from designer.read.wording import Complaint, complaints
+from designer.read.messages import Complaint, complaints
+from designer.read.positions import QUOTE_TEXT, Composed, Flaw, Loc, Mark, walk
+from designer.read.quoting import NOTHING, Written, shown
+from designer.runtime.errors import InputError, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
 

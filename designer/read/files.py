@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from designer.errors import InputError, Problem
 from designer.instance.fields import UNFIT
+from designer.runtime.errors import InputError, Problem
 
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes; the largest instances that anybody could solve are a hundred times smaller."""

@@ -17,10 +17,11 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from designer.read.composed import Composed, Composer, number
 from designer.read.files import refuse
+from designer.read.positions import Composed, Composer, number
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\]:,"]+|\n')
+_WORD = re.compile(r"[^\W\d][\w.\-]*")
 _YAML_WORDS = {"NaN": ".nan", "Infinity": ".inf", "-Infinity": "-.inf"}
 
 
@@ -65,8 +66,36 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(error: json.JSONDecodeError, name: str) -> NoReturn:
-    message = f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
-    refuse(name, message, line=error.lineno, column=error.colno)
+    said = _likely(error.doc, error.pos, f"{error.msg[0].lower()}{error.msg[1:]}")
+    refuse(name, f"this is not JSON: {said}", line=error.lineno, column=error.colno)
+
+
+def _likely(text: str, place: int, said: str) -> str:
+    """Say what is likely to be wrong where the parser could not go on.
+
+    Examples
+    --------
+    >>> _likely('{"sizes": [2, 3,]}', 16, "expecting value")
+    "nothing follows the comma before ']'; take the comma away"
+    """
+    here, rest, before = text[place : place + 1], text[place + 1 :].lstrip()[:1], text[:place].rstrip()
+    if not text[place:].strip():
+        return f"{said}, and the text ends before everything is closed"
+    # Of a comma too many, parsers of this and of later versions of Python point at either end.
+    closing = here if before.endswith(",") else rest if here == "," else ""
+    if closing in ("]", "}"):
+        return f"nothing follows the comma before '{closing}'; take the comma away"
+    if here in "/#":
+        return f"{said}; there are no comments in JSON"
+    word = _WORD.match(text, place)
+    if here == "'":
+        return "texts and names stand in double quotes"
+    if word is None or before[-1:] not in ("{", ",", ":", "["):
+        return said
+    small = word[0].casefold().replace("none", "null")
+    if small in ("true", "false", "null"):
+        return f"'{word[0]}' is written {small}"
+    return f'texts and names stand in double quotes, such as "{word[0]}"'
 
 
 def compose_json(text: str, name: str) -> Composed:

@@ -3,7 +3,7 @@
 The parser is PyYAML's, which wraps the C library: an instance of 770 lines takes it 0.01 s. Parsers
 in Python take 0.2 s, as long as everything else that comes before a solve. Its own reading of plain
 words is that of YAML 1.1, where the country code ``NO`` is a boolean; so only its events are used,
-and what a plain scalar means is decided in :mod:`designer.read.composed`.
+and what a plain scalar means is decided in :mod:`designer.read.positions`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from designer.errors import InputError, Problem
-from designer.read.composed import QUOTE_TEXT, Composed, Composer, mark_of
 from designer.read.files import refuse
+from designer.read.positions import QUOTE_TEXT, Composed, Composer, mark_of
+from designer.runtime.errors import InputError, Problem
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -64,8 +64,16 @@ def compose_yaml(text: str, name: str) -> Composed:
 
 
 def _document(events: Iterator[Event], name: str) -> Iterator[Event]:
-    """Yield the events of the first document."""
+    """Yield the events of the first document; one of another version of YAML may mean other things."""
     for event in events:
+        if isinstance(event, DocumentStartEvent) and event.version not in (None, (1, 2)):
+            line, column = mark_of(event)
+            version = ".".join(map(str, event.version))
+            message = (
+                f"this says that it is YAML {version}, and is read as YAML 1.2, where yes, no, on and off "
+                "are words and 010 is ten; if that is meant, leave the line with %YAML out"
+            )
+            refuse(name, message, line=line, column=column)
         if isinstance(event, DocumentEndEvent | StreamEndEvent):
             return
         if not isinstance(event, StreamStartEvent | DocumentStartEvent):

@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from designer.check.verdict import KINDS, Kind
-from designer.compare import Amount, Comparison, Moved, Pair, Place, Side, ends
 from designer.design import Design, Institution, Link
 from designer.instance import Instance, plain_number
 from designer.instance.rules import listing
-from designer.report.document import document
+from designer.questions.compare import Amount, Comparison, Moved, Pair, Place, Side, ends
+from designer.report.design import MEANING as OBJECTIVE_MEANING
+from designer.report.json_text import document
 from designer.report.layout import Cell, Page, Style, paragraph, plain
 from designer.report.names import Names
-from designer.report.terminal import MEANING as OBJECTIVE_MEANING
 
 MEANING = {
     **OBJECTIVE_MEANING,
@@ -132,7 +132,7 @@ def sentences(comparison: Comparison) -> Iterator[str]:
 
     Examples
     --------
-    >>> from designer.compare import compare
+    >>> from designer.questions.compare import compare
     >>> from designer.design import Reference
     >>> instance = Instance.model_validate({
     ...     "parties": [{"id": "AAA"}, {"id": "BBB"}],
@@ -337,7 +337,7 @@ class _ComparisonPage(Page):
         if found.nothing_moved:
             return []
         bodies = (*found.a.design.institutions, *found.b.design.institutions)
-        legend = self.names.legend(party for body in bodies for party in body.members)
+        legend = self.names.legend(body.members for body in bodies)
         return paragraph(f"{legend}.", self.width) if legend else []
 
 

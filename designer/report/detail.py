@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from designer.instance import Commitment, ExistingInstitution, Interdependence
 from designer.instance.rules import listing
+from designer.measures.resilience import aftermath
 from designer.report.layout import plain
-from designer.report.linked import Ties
-from designer.resilience import aftermath
+from designer.report.links import Ties
 
 WHERE = ", in one institution or in two linked ones"
 """How the sentence of an interdependence ends, which goes without saying of one that a link carries."""

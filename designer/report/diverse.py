@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from designer.check import check
 from designer.instance import Instance, names_in, plain_number
 from designer.instance.rules import listing
-from designer.report.document import data_of, document
-from designer.report.lacking import lacking
+from designer.report.amounts import amount
+from designer.report.json_text import data_of, document
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
+from designer.report.status import lacking
 
 if TYPE_CHECKING:
     from designer.design import Design
-    from designer.explore import Diverse
+    from designer.questions.explore.diverse import Diverse
 
 
 def diverse_text(instance: Instance, found: Diverse, width: int = 80, colour: bool = False) -> str:
@@ -23,7 +24,7 @@ def diverse_text(instance: Instance, found: Diverse, width: int = 80, colour: bo
 
     Examples
     --------
-    >>> from designer.explore import diverse
+    >>> from designer.questions.explore.diverse import diverse
     >>> three = Instance.model_validate({
     ...     "title": "Three", "parties": [{"id": p} for p in "ABC"],
     ...     "issues": [
@@ -108,7 +109,7 @@ class _DiversePage(Page):
 
     def _values(self, design: Design) -> str:
         counted = self._counted(design)
-        return ", ".join(f"{name} {value}" for name, value in counted.items())
+        return ", ".join(f"{name} {amount(name, value, design)}" for name, value in counted.items())
 
     def _worth(self, first: Design, design: Design) -> str:
         """Say by how much values differ from those of the first."""

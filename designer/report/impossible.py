@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from designer.design import Design
 from designer.instance import Instance, plain_number
 from designer.instance.rules import counted, listing
-from designer.report.document import data_of, document
+from designer.report.json_text import data_of, document
 from designer.report.layout import INDENT, Page, Style, paragraph, plain
 from designer.report.names import Names
 
 if TYPE_CHECKING:
-    from designer.explain.impossible import ConflictFound, Give, Impossible, Member, Repair
-    from designer.explain.reach import Reach
+    from designer.questions.infeasibility import ConflictFound, Give, Impossible, Member, Repair
+    from designer.questions.targets import Reach
 
 MOST_CONFLICTS = 5
 """Conflicts that are shown; the others are counted."""
@@ -28,7 +28,7 @@ def impossible_text(instance: Instance, why: Impossible, width: int = 80, colour
 
     Examples
     --------
-    >>> from designer.explain import explain
+    >>> from designer.questions.infeasibility import explain
     >>> quarrel = Instance.model_validate({
     ...     "title": "A quarrel",
     ...     "parties": [{"id": "A"}, {"id": "B"}],
@@ -82,7 +82,7 @@ def reach_text(instance: Instance, found: Reach, width: int = 80, colour: bool =
 
     Examples
     --------
-    >>> from designer.explain import reach
+    >>> from designer.questions.targets import reach
     >>> two = Instance.model_validate({
     ...     "title": "Two",
     ...     "parties": [{"id": "A"}, {"id": "B"}],
@@ -124,7 +124,12 @@ def conflict_json(conflict: ConflictFound) -> dict[str, Any]:
         }
         for member in conflict.members
     ]
-    return {"members": members, "minimal": conflict.minimal, "confirmed_by": conflict.confirmed_by}
+    return {
+        "members": members,
+        "given": [{"id": given.id, "sentence": given.sentence} for given in conflict.given],
+        "minimal": conflict.minimal,
+        "confirmed_by": conflict.confirmed_by,
+    }
 
 
 def give_json(give: Give) -> dict[str, Any]:
@@ -132,6 +137,14 @@ def give_json(give: Give) -> dict[str, Any]:
     amount = give.amount
     change = None if amount is None else {"what": amount.what, "before": amount.before, "after": amount.after}
     return {"id": give.demand.id, "sentence": give.demand.sentence, "amount": change}
+
+
+def conflict_lines(conflict: ConflictFound) -> Iterator[str]:
+    """Say each sentence of a conflict, then what holds of every design and matters here."""
+    yield from map(member_text, conflict.members)
+    if conflict.given:
+        premises = "; ".join(f"{given.sentence} [{given.id}]" for given in conflict.given)
+        yield f"{'And of' if conflict.members else 'Of'} every design: {premises}."
 
 
 def member_text(member: Member) -> str:
@@ -182,7 +195,7 @@ class _ImpossiblePage(Page):
         count = len(conflict.members)
         what = "this cannot hold" if count == 1 else f"these {count} cannot hold together"
         by = f"confirmed by {conflict.confirmed_by}" if conflict.confirmed_by else "not confirmed in time"
-        return self.bullets(f"Conflict {number}: {what} ({by})", map(member_text, conflict.members))
+        return self.bullets(f"Conflict {number}: {what} ({by})", conflict_lines(conflict))
 
     def _repairs(self, why: Impossible) -> list[str]:
         lines = []

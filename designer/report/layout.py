@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
-from designer.errors import printable
+from designer.runtime.errors import printable
 
 INDENT = "  "
 GAP = "  "

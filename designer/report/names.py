@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import cached_property
 
 from designer.design import Design, Institution
 from designer.instance import Instance
 from designer.report.layout import plain
 
 MOST_NAMED = 4
-"""A body of more members is called after the first of them and the number of the others."""
+"""Members of a body that go by their names; those of a larger one go by their codes."""
 
 
 class Names:
@@ -40,16 +41,44 @@ class Names:
         """List names."""
         return ", ".join(self(id) for id in ids)
 
-    def short(self, parties: Iterable[str], star: str | None = None, plus: str | None = None) -> str:
-        """List parties by their codes, where all parties have codes; a star, a plus can mark two of them."""
-        marks = ((p, "*" * (p == star) + "+" * (p == plus)) for p in parties)
-        return ", ".join((plain(p) if self.has_codes else self(p)) + mark for p, mark in marks)
+    def ordered(self, parties: Iterable[str]) -> list[str]:
+        """Put parties into the order of the instance, in which they are listed everywhere."""
+        place = self.place
+        return sorted(parties, key=lambda party: place.get(party, len(place)))
 
-    def legend(self, parties: Iterable[str]) -> str:
-        """Explain the codes that :meth:`short` used; nothing where they are names themselves."""
-        if not self.has_codes:
-            return ""
-        wanted = set(parties)
+    def arranged(self, design: Design) -> Design:
+        """Put the parties in a design into the order of the instance."""
+
+        def in_order(parties: Iterable[str]) -> tuple[str, ...]:
+            return tuple(self.ordered(parties))
+
+        bodies = [b.model_copy(update={"members": in_order(b.members)}) for b in design.institutions]
+        links = [link.model_copy(update={"hinges": in_order(link.hinges)}) for link in design.links]
+        return design.model_copy(update={"institutions": tuple(bodies), "links": tuple(links)})
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The place of each party in the instance."""
+        return {party.id: n for n, party in enumerate(self.instance.parties)}
+
+    def short(self, parties: Iterable[str], star: str | None = None, plus: str | None = None) -> str:
+        """List parties by their codes, where those are used; a star, a plus can mark two of them."""
+        listed = self.ordered(parties)
+        named = plain if self.codes_for(len(listed)) else self
+        marks = ((p, "*" * (p == star) + "+" * (p == plus)) for p in listed)
+        return ", ".join(named(p) + mark for p, mark in marks)
+
+    def coded(self, members: Iterable[str]) -> str:
+        """Call a body after the codes of its members."""
+        return " – ".join(map(plain, self.ordered(members)))
+
+    def codes_for(self, number: int) -> bool:
+        """Whether so many parties are listed by their codes: all where ids are short, else only the many."""
+        return self.has_codes or number > MOST_NAMED
+
+    def legend(self, lists: Iterable[Collection[str]]) -> str:
+        """Explain the codes in lists that :meth:`short` gave; nothing where all are names."""
+        wanted = {party for parties in lists if self.codes_for(len(parties)) for party in parties}
         named = [p for p in self.instance.parties if p.id in wanted and p.label != p.id]
         return ", ".join(f"{plain(p.id)} {plain(p.label)}" for p in named)
 
@@ -64,13 +93,14 @@ class Names:
         return names
 
     def _institution(self, body: Institution) -> str:
+        named = " – ".join(map(self, self.ordered(body.members)))
+        many = len(body.members) > MOST_NAMED and body.format != "plenary" and body.taken_from is None
+        if many and body.name in (None, named):
+            return self.coded(body.members)
         if body.name:
             return plain(body.name)
         if body.taken_from:
             return self(body.taken_from)
         if body.format == "plenary":
             return "Plenary working group"
-        if len(body.members) > MOST_NAMED:
-            others = len(body.members) - 2
-            return f"{self.all(body.members[:2])} and {others} others"
-        return " – ".join(self(p) for p in body.members) or plain(body.id)
+        return named or plain(body.id)

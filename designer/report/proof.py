@@ -9,43 +9,33 @@ from typing import TYPE_CHECKING, Any
 
 from designer.instance import Instance, Issue
 from designer.instance.rules import listing
-from designer.report.anchored import Anchorage
-from designer.report.apart import Apartness
-from designer.report.document import data_of, document
-from designer.report.lacking import lacking
+from designer.questions.prove.length import is_short, leaves
+from designer.report.amounts import amount
+from designer.report.anchor_reasons import Anchorage
+from designer.report.conflict_reasons import Apartness
+from designer.report.counted import case_of, dear, decimal, institutions, unit_costs, what
+from designer.report.json_text import data_of, document
 from designer.report.layout import INDENT, Page, Style, paragraph, plain
 from designer.report.names import Names
-from designer.verify import Proof, Verification
-from designer.verify.proof import (
-    Anchored,
-    Apart,
-    Bundled,
-    Case,
-    Counted,
-    Covered,
-    Distinct,
-    Fact,
-    Limited,
-    Once,
-    Split,
-    Supposed,
-    Weights,
-    Within,
-)
+from designer.report.points import Points
+from designer.report.status import lacking
+from designer.report.verification import claim, rests, verification_data, verified
+from designer.verify import Proof
+from designer.verify.facts import Facts
+from designer.verify.proof import Anchored, Apart, Case, Covered, Split, Weights
+from designer.verify.verifier import Path
 from designer.verify.world import World
 
 if TYPE_CHECKING:
-    from designer.proof import Proved
+    from designer.questions.prove.prove import Proved
 
-MOST_FACTS = 15
-"""Facts of a case that are listed; the others are counted."""
+MOST_SPLITS = 3
+"""Questions that are named of a proof that is not told."""
 
-BODIES = {
-    "ordinary": ("membership of new bodies", "memberships of new bodies"),
-    "plenary": ("plenary", "plenaries"),
-    "existing": ("existing body", "existing bodies"),
-    "proposal": ("proposal", "proposals"),
-}
+UNVERIFIED = (
+    "There was no time to verify this, so nothing of it is sure until 'designer verify' has accepted what "
+    "--output writes."
+)
 
 
 def proof_text(instance: Instance, proved: Proved, width: int = 80, colour: bool = False) -> str:
@@ -53,7 +43,7 @@ def proof_text(instance: Instance, proved: Proved, width: int = 80, colour: bool
 
     Examples
     --------
-    >>> from designer.proof import prove
+    >>> from designer.questions.prove.prove import prove
     >>> rivers = Instance.model_validate({
     ...     "title": "Two rivers",
     ...     "parties": [{"id": "A"}, {"id": "B"}, {"id": "C"}, {"id": "D"}, {"id": "E"}],
@@ -74,14 +64,6 @@ def proof_text(instance: Instance, proved: Proved, width: int = 80, colour: bool
     return _ProofPage(instance, width, Style(colour)).proved(proved)
 
 
-def verification_text(instance: Instance, proof: Proof, said: Verification, width: int = 80) -> str:
-    """Tell whether a proof is one, and of what."""
-    page = _ProofPage(instance, width, Style())
-    if said.refused is not None:
-        return page.joined(page.text(f"Refused: {said.refused}"))
-    return page.joined(page.text(page.claim(proof)), page.verified(said))
-
-
 def proof_json(proved: Proved) -> str:
     """Give a proof as indented JSON, with what the verifier says of it and the value that it is about."""
     said = proved.verification
@@ -90,19 +72,9 @@ def proof_json(proved: Proved) -> str:
         "fewest": None if proved.fewest is None else str(proved.fewest),
         "closed": proved.closed,
         "verified": None if said is None else said.accepted,
+        "verification": None if said is None else verification_data(said),
         "proof": data_of(proved.proof),
-    }
-    return document(data)
-
-
-def verification_json(said: Verification) -> str:
-    """Give what the verifier says as indented JSON."""
-    data = {
-        "accepted": said.accepted,
-        "refused": said.refused,
-        "bound": None if said.bound is None else str(said.bound),
-        "cases": said.cases,
-        "bodies": said.bodies,
+        "gist": data_of(proved.gist),
     }
     return document(data)
 
@@ -119,53 +91,74 @@ class _ProofPage(Page):
         proof, said = proved.proof, proved.verification
         title = [self.style.strong(line) for line in self.text(plain(self.instance.title))]
         if proof is None or said is None:
-            return self.joined([*title, *self.text(_without(proved))])
+            return self.joined([*title, *self.text(self._without(proved))])
+        if said.refused is not None:
+            return self.joined(title, self.text(f"The verifier refuses the proof: {said.refused}"))
         opening = [*title, *self.text(self._claimed(proved, proof))]
-        if not said.accepted:
-            return self.joined(opening, self.text(f"The verifier refuses the proof: {said.refused}"))
-        shown = self._apart(proof) if proof.apart or _alone(proof) else self._case(proof.case, ())
-        return self.joined(opening, shown, self.verified(said), self._seated(proof))
+        opening += [line for text in rests(said) for line in self.text(text)]
+        checked = verified(said) if said.accepted else UNVERIFIED
+        return self.joined(opening, self._shown(proved, proof), self.text(checked), self._seated(proof))
 
     def text(self, text: str) -> list[str]:
         return paragraph(text, self.width, indent="")
 
-    def claim(self, proof: Proof) -> str:
-        """Say what a proof proves."""
-        among = ""
-        if proof.assuming:
-            limits = [
-                f"{name} at most {_shown(value)}".replace("_", " ") for name, value in proof.assuming.items()
-            ]
-            among = f" with {listing(limits)}"
-        return f"No design{among} has fewer than {self._institutions(proof.bound)}."
-
     def _claimed(self, proved: Proved, proof: Proof) -> str:
         assert proved.fewest is not None
-        claim = self.claim(proof)
+        proven = claim(self.instance, proof)
         if proved.closed:
-            return f"{claim[:-1]}, and there is a design with {_shown(proved.fewest)}."
-        best = _shown(proved.fewest)
-        proven = any(o.name == "institutions" and o.value == o.bound for o in proved.design.objectives)
-        if not proven:
-            return f"{claim} The best design known has {best}."
+            return f"{proven[:-1]}, and there is a design with {self._some(proved)}."
+        return f"{proven} {self._solved(proved, proved.fewest)}"
+
+    def _some(self, proved: Proved) -> str:
+        return amount("institutions", proved.fewest, proved.design)
+
+    def _solved(self, proved: Proved, fewest: Fraction) -> str:
+        """Say what the solver knows that the proof does not show."""
+        best = decimal(fewest)
+        some = self._some(proved)
+        (found,) = [o for o in proved.design.objectives if o.name == "institutions"]
+        if found.value != found.bound:
+            known = f"The best design known has {some}"
+            believed = "" if found.bound is None else f", and {self._believed(found.bound)}"
+            return f"{known}{believed}. More time (--time-limit) may close the gap."
         by = listing([o.confirmed_by for o in proved.design.objectives if o.confirmed_by][-1:])
+        known = f"In fact none has fewer than {best} (confirmed by {by})"
+        if proved.unfinished is not None:
+            return f"{known}; the search for a proof that reaches it was not finished: {proved.unfinished}."
         return (
-            f"{claim} In fact none has fewer than {best} (confirmed by {by}); what links beside anchors, "
-            "chairs and soft rules demand is beyond proofs of this kind."
+            f"{known}; what links beside anchors, chairs and soft rules demand is beyond proofs of this kind."
         )
 
-    def _institutions(self, number: Fraction) -> str:
-        costs = [cost for e in self.instance.existing for _, cost in e.costs]
-        if all(cost == 1 for cost in (*costs, *(p.cost for p in self.instance.proposals))):
-            return f"{_shown(number)} institution{'' if number == 1 else 's'}"
-        return f"{_shown(number)} in the cost of its institutions"
+    def _believed(self, bound: float) -> str:
+        return f"the solver, which has to be believed, says that none has fewer than {bound:g}"
 
-    def verified(self, said: Verification) -> list[str]:
-        """Say what the verifier looked at."""
-        counts = [f"{n} {BODIES[kind][n != 1]}" for kind, n in said.bodies.items()]
-        cases = "" if said.cases == 1 else f"{said.cases} cases, "
-        looked = listing(counts) or "nothing to be handled"
-        return self.text(f"Verified in exact fractions, without a solver: {cases}{looked}.")
+    def _without(self, proved: Proved) -> str:
+        match proved.design.status:
+            case "infeasible":
+                return "There is no design at all, so none has the fewest institutions."
+            case "unknown":
+                return lacking("unknown", so="nothing can be said of the fewest institutions")
+        assert proved.fewest is not None
+        why = proved.unfinished or "there is none of the kind that is looked for"
+        return f"No proof was found: {why}. {self._solved(proved, proved.fewest)}"
+
+    def _shown(self, proved: Proved, proof: Proof) -> list[str]:
+        # That an anchor is none of the others is known of those that cost no more than one.
+        anchored = any(isinstance(f, Anchored) for leaf in leaves(proof.case) for f in leaf.facts)
+        if (proof.apart or _alone(proof)) and not (anchored and dear(self.instance)):
+            return self._apart(proof)
+        facts = Facts(World(self.instance, {str(name): value for name, value in proof.assuming.items()}))
+        if not is_short(proof.case):
+            return self._gist(proved, proof, facts)
+        if isinstance(proof.case, Weights):
+            return self._weights(Points(facts, self.names, proof.case))
+        opening = f"One of these cases holds, and in each {self._least(proof.bound)}."
+        return [*self.text(opening), *self._case(proof.case, (), (), facts)]
+
+    def _least(self, bound: Fraction) -> str:
+        if unit_costs(self.instance):
+            return f"there are at least {institutions(self.instance, bound)}"
+        return f"the institutions cost at least {decimal(bound)}"
 
     # Issues two by two
 
@@ -181,7 +174,7 @@ class _ProofPage(Page):
         if anchors:
             lines = self.text(self._and_anchors(len(chosen), len(anchors), times))
         elif len(chosen) == 1:
-            lines = self.text(f"This issue alone needs {self._institutions(Fraction(times))}.")
+            lines = self.text(f"This issue alone needs {institutions(self.instance, Fraction(times))}.")
         else:
             lines = self.text(
                 f"No two of these {len(chosen)} issues fit into one institution, and each needs one: "
@@ -231,84 +224,52 @@ class _ProofPage(Page):
 
     # Weights and cases
 
-    def _case(self, case: Case, path: tuple[str, ...]) -> list[str]:
+    def _case(self, case: Case, path: Path, numbers: tuple[str, ...], facts: Facts) -> list[str]:
         if isinstance(case, Weights):
-            return self._weights(case, path)
+            return self._weights(Points(facts, self.names, case, path, numbers), len(path))
         lines: list[str] = []
-        for number, (part, fewer) in enumerate(((case.then, False), (case.otherwise, True)), start=1):
-            said = self._supposed(case, fewer)
-            depth = len(path)
-            lines += paragraph(f"Case {number}: {said}.", self.width, indent=INDENT * depth)
-            lines += self._case(part, (*path, said))
+        for n, (part, as_many) in enumerate(((case.then, True), (case.otherwise, False)), start=1):
+            number = ".".join([*numbers[-1:], str(n)])
+            said = f"Case {number}: {case_of(case, as_many, self.names)}."
+            lines += paragraph(said, self.width, indent=INDENT * len(path))
+            lines += self._case(part, (*path, (case, as_many)), (*numbers, number), facts)
         return lines
 
-    def _weights(self, case: Weights, path: tuple[str, ...]) -> list[str]:
-        indent = INDENT * len(path)
-        opening = "Each fact pays an institution for what it adds to it; none is paid more than it costs."
-        lines = [] if path else self.text(opening)
-        facts = sorted(case.facts, key=lambda fact: -abs(fact.weight))
-        for fact in facts[:MOST_FACTS]:
-            text = f"{_shown(fact.weight)} for {self._fact(fact, path)}"
+    def _weights(self, told: Points, depth: int = 0) -> list[str]:
+        indent = INDENT * depth
+        opening, points, conclusion = told.sentences()
+        lines = paragraph(opening, self.width, indent=indent)
+        for text in points:
             lines += paragraph(text, self.width, indent=indent + INDENT, bullet="- ")
-        if len(facts) > MOST_FACTS:
-            more = f"and {len(facts) - MOST_FACTS} others (--json lists them)"
-            lines += paragraph(more, self.width, indent=indent + INDENT, bullet="- ")
+        return [*lines, *paragraph(conclusion, self.width, indent=indent)]
+
+    def _gist(self, proved: Proved, proof: Proof, facts: Facts) -> list[str]:
+        """Say that a proof is too long to read, and tell its strongest simple part."""
+        closed = list(leaves(proof.case))
+        weights = sum(len(leaf.facts) for leaf in closed)
+        cases = "" if len(closed) == 1 else f"{len(closed)} cases with "
+        long = f"This proof is too long to read: {cases}{weights} weights"
+        lines = self.text(f"{long}. --output writes it, and 'designer verify' checks it.")
+        if proved.gist is not None and isinstance(proved.gist.case, Weights):
+            lines += self.text(f"Its gist: it is soon shown that {self._least(proved.gist.bound)}.")
+            lines += self._weights(Points(facts, self.names, proved.gist.case))
+        if turns := list(dict.fromkeys(self._turns(proof.case)))[:MOST_SPLITS]:
+            lines += self.text(f"Beyond that, it goes case by case: {'; '.join(turns)}, and so on.")
         return lines
 
-    def _fact(self, fact: Fact, path: tuple[str, ...]) -> str:
-        match fact:
-            case Covered(issue=issue):
-                times = self.instance.issue[issue].coverage
-                return f"handling {self.names(issue)}" + ("" if times == 1 else f", {times} times")
-            case Limited(party=party, rule=None):
-                return f"the limit on the seats of {self.names(party)}"
-            case Limited(rule=rule) | Bundled(rule=rule):
-                return f"the rule {self._rule(str(rule))}"
-            case Once(body=body):
-                return f"taking up {self.names(body)}, at most once"
-            case Distinct(issue=issue, members=members):
-                return f"handling {self.names(issue)} with {self.names.short(members)}, at most once"
-            case Within(measure=measure):
-                return f"the limit on {measure.replace('_', ' ')}"
-            case Anchored(party=party, issue=issue):
-                return f"anchoring the seat of {self.names(party)} on {self.names(issue)}"
-            case Supposed(split=split):
-                return f"the case that {path[split]}"
-
-    def _rule(self, id: str) -> str:
-        sentence = next(r.sentence(self.names) for r in self.instance.rules if r.id == id)
-        return f'"{sentence}" [{plain(id)}]'
-
-    def _supposed(self, split: Split, fewer: bool) -> str:
-        kind = self._counted(split.counted)
-        if split.at_least == 1:
-            return f"no institution {kind}" if fewer else f"some institution {kind}"
-        if fewer:
-            return f"at most {split.at_least - 1} institutions {kind}"
-        return f"at least {split.at_least} institutions {kind}"
-
-    def _counted(self, counted: Counted) -> str:
-        said = []
-        if counted.issues:
-            said.append(f"with {listing([self.names(i) for i in counted.issues])}")
-        if counted.parties:
-            said.append(f"seating {listing([self.names(p) for p in counted.parties])}")
-        return " ".join(said) or "there is"
+    def _turns(self, case: Case) -> Iterator[str]:
+        """Say which questions the cases answer, the first ones first."""
+        waiting = [case]
+        while waiting:
+            case = waiting.pop(0)
+            if isinstance(case, Split):
+                yield f"how many institutions {what(case.counted, self.names, several=True) or 'there are'}"
+                waiting += [case.then, case.otherwise]
 
     def _seated(self, proof: Proof) -> list[str]:
         chosen = _issues(proof.case)
-        parties = {p for i in chosen for p in self.instance.issue[i].required}
-        legend = self.names.legend(parties)
+        legend = self.names.legend(self.instance.issue[i].required for i in chosen)
         return self.text(f"{legend}.") if legend else []
-
-
-def _without(proved: Proved) -> str:
-    match proved.design.status:
-        case "infeasible":
-            return "There is no design at all, so none has the fewest institutions."
-        case "unknown":
-            return lacking("unknown", so="nothing can be said of the fewest institutions")
-    return "No proof was found: there was no time for one, or there are too many memberships to look at."
 
 
 def _alone(proof: Proof) -> bool:
@@ -341,16 +302,3 @@ def _range(sizes: tuple[int, ...]) -> str:
     if len(ordered) > 2 and ordered == list(range(ordered[0], ordered[-1] + 1)):
         return f"{ordered[0]} to {ordered[-1]}"
     return listing([str(size) for size in ordered], "or")
-
-
-def _shown(number: Fraction) -> str:
-    """Give a fraction as people write it: decimals where they are few.
-
-    Examples
-    --------
-    >>> _shown(Fraction(10)), _shown(Fraction(5, 2)), _shown(Fraction(1, 3))
-    ('10', '2.5', '1/3')
-    """
-    if 10**6 % number.denominator == 0:
-        return f"{float(number):.6f}".rstrip("0").rstrip(".")
-    return str(number)

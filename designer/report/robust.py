@@ -12,7 +12,8 @@ from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
 
 if TYPE_CHECKING:
-    from designer.robust import Check, Robust, Standing
+    from designer.questions.robust.answer import Robust, Standing
+    from designer.questions.robust.value_of_information import Check
 
 MOST_ROWS = 16
 """Worlds that are shown; the others are counted."""
@@ -29,7 +30,7 @@ def robust_text(instance: Instance, found: Robust, width: int = 80, colour: bool
 
     Examples
     --------
-    >>> from designer.robust import robust
+    >>> from designer.questions.robust.rounds import robust
     >>> two = Instance.model_validate({
     ...     "title": "Two", "parties": [{"id": "A"}, {"id": "B"}],
     ...     "issues": [{"id": "x", "required": ["A", "B"]}],

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from designer.report.document import document
+from designer.report.json_text import document
 
 _PARAMETERS = re.compile(r"^Parameters\n-+\n(?P<text>.*?)(?=^\S[^\n]*\n---|\Z)", re.MULTILINE | re.DOTALL)
 _ENTRY = re.compile(r"^(?P<names>\S[^\n]*)\n(?P<text>(?:(?:[ ]+[^\n]*)?(?:\n|\Z))+)", re.MULTILINE)

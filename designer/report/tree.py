@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from designer.design import Design, Institution, format_of_size
 from designer.report.layout import INDENT, Style, paragraph, plain, wrap
-from designer.report.names import Names
+from designer.report.names import MOST_NAMED, Names
 
 STAR = "A star marks the member that reports to the umbrella"
 PLUS = "a plus the one that chairs"
@@ -52,11 +52,14 @@ class Tree:
         umbrella = self.design.umbrella
         if umbrella is None:
             return []
-        named = self.names.short if self.brief else self.names.all
+        named = self.names.short if self.brief else self._named
         text = f"It coordinates and decides nothing. Members: {named(umbrella.members)}."
         if umbrella.associates:
             text += f" Associates: {named(umbrella.associates)}."
         return [self.style.strong(f"Umbrella: {plain(umbrella.name)}"), *paragraph(text, self.width)]
+
+    def _named(self, parties: Iterable[str]) -> str:
+        return self.names.all(self.names.ordered(parties))
 
     def _branch(self, body: Institution, last: bool) -> list[str]:
         if self.design.umbrella is None:
@@ -79,10 +82,13 @@ class Tree:
         format = body.format if written else format_of_size(len(body.members))
         told = body.replaces and not self.brief
         origin = f"{body.origin} in place of {self.names(body.replaces or '')}" if told else body.origin
-        return f"{self.bodies[body.id]}: {members} ({format}, {origin})"
+        called = self.bodies[body.id]
+        # A body that goes by the codes of its members is not called so twice.
+        same = len(body.members) > MOST_NAMED and called == self.names.coded(body.members)
+        return f"{'' if same else f'{called}: '}{members} ({format}, {origin})"
 
     def _notes(self) -> Iterator[str]:
-        seated = (party for body in self.design.institutions for party in body.members)
+        seated = (body.members for body in self.design.institutions)
         legend = "" if self.brief else self.names.legend(seated)
         if legend:
             yield f"{legend}."

@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING, Any
 from designer.design import Institution
 from designer.instance import Instance, plain_number
 from designer.instance.rules import counted, listing
-from designer.report.document import data_of, document
-from designer.report.impossible import conflict_json, give_json, given, member_text
-from designer.report.lacking import lacking
+from designer.report.amounts import amount
+from designer.report.impossible import conflict_json, conflict_lines, give_json, given
+from designer.report.json_text import data_of, document
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.names import Names
+from designer.report.status import lacking
 
 if TYPE_CHECKING:
-    from designer.explain.necessary import Necessary, Seat
-    from designer.explain.prices import Price, Prices
-    from designer.explain.whynot import Difference, WhyNot
+    from designer.questions.prices import Price, Prices
+    from designer.questions.why_institution import Necessary, Seat
+    from designer.questions.why_not import Difference, WhyNot
 
 MOST_AGAINST = 5
 """Sets of sentences against a wish that are shown."""
+
+MOST_WRONG = 3
+"""Faults of a design that is asked about that are named; the others are counted."""
 
 
 def why_not_text(instance: Instance, why: WhyNot, width: int = 80, colour: bool = False) -> str:
@@ -29,7 +33,7 @@ def why_not_text(instance: Instance, why: WhyNot, width: int = 80, colour: bool 
 
     Examples
     --------
-    >>> from designer.explain import why_not
+    >>> from designer.questions.why_not import why_not
     >>> two = Instance.model_validate({
     ...     "title": "Two",
     ...     "parties": [{"id": "A"}, {"id": "B"}, {"id": "C"}],
@@ -110,6 +114,7 @@ def _why_not(why: WhyNot) -> dict[str, Any]:
         "differences": _differences(why.differences),
         "broken": why.broken,
         "objections": why.objections,
+        "wrong": why.wrong,
         "against": [conflict_json(conflict) for conflict in why.against],
         "way": None if why.way is None else [give_json(give) for give in why.way.gives],
         "design": data_of(why.best),
@@ -135,7 +140,16 @@ class _WhyPage(Page):
     def why_not(self, question: str, why: WhyNot) -> list[str]:
         """Answer in a sentence or two."""
         title = map(self.style.strong, self._text(self.instance.title))
-        return [*title, *self._text(question), *self._text(self._answer(why)), *self._best(why)]
+        answer = [*self._text(self._answer(why)), *self._best(why)]
+        return [*title, *self._text(question), *self._wrong(why.wrong), *answer]
+
+    def _wrong(self, wrong: Sequence[str]) -> list[str]:
+        """Say what is wrong with the design asked about."""
+        if not wrong:
+            return []
+        more = len(wrong) - MOST_WRONG
+        others = f" And {counted(more, 'other fault')}; 'designer check' tells all." if more > 0 else ""
+        return self._text(f"The design is not valid. {' '.join(wrong[:MOST_WRONG])}{others}")
 
     def _answer(self, why: WhyNot) -> str:
         if why.present.status == "infeasible":
@@ -153,15 +167,19 @@ class _WhyPage(Page):
             return f"It is impossible{', whatever rules and limits are given up' if hopeless else ''}."
         if why.best is None:
             return "It is possible; there was no time to find out what it would cost."
+        if why.wrong:
+            beside = f"beside the design given, {self._changes(why)}"
+            return f"It is possible{'' if why.as_good else f', and with a valid design {beside}'}."
         if why.as_good:
             return "It is possible, and as good in every objective."
         doubt = "" if why.proven else ", at most (not proven best)"
-        return f"It is possible, and costs{doubt}: {self._changes(why.differences)}."
+        return f"It is possible, and costs{doubt}: {self._changes(why)}."
 
-    def _changes(self, differences: Iterable[Difference]) -> str:
+    def _changes(self, why: WhyNot) -> str:
         changed = [
-            f"{d.objective} {_number(d.then)} instead of {_number(d.now)}"
-            for d in differences
+            f"{d.objective} {amount(d.objective, d.then, why.best)} "
+            f"instead of {amount(d.objective, d.now, why.present)}"
+            for d in why.differences
             if d.now != d.then
         ]
         return ", ".join(changed)
@@ -179,27 +197,33 @@ class _WhyPage(Page):
     def against(self, why: WhyNot) -> Iterator[list[str]]:
         """Give what stands against it, and the cheapest way to have it all the same."""
         for conflict in why.against[:MOST_AGAINST]:
-            if conflict.members:
+            if conflict.members or conflict.given:
                 heading = f"Against it stands (confirmed by {conflict.confirmed_by})"
-                yield self.bullets(heading, map(member_text, conflict.members))
+                yield self.bullets(heading, conflict_lines(conflict))
         if len(why.against) > MOST_AGAINST:
             others = counted(len(why.against) - MOST_AGAINST, "other set")
             yield self._text(f"And {others} of sentences.")
         if why.way is not None and why.against:
             gives = listing([given(give) for give in why.way.gives])
-            yield self._text(f"The cheapest way to have it (weight {_number(why.way.weight)}): {gives}.")
+            which = "The cheapest way" if why.way.cheapest else "A way"
+            yield self._text(f"{which} to have it (weight {_number(why.way.weight)}): {gives}.")
 
     def institution(self, why: Necessary) -> list[str]:
         """Say why each member sits there."""
         title = [*map(self.style.strong, self._text(self.instance.title))]
         heading = f"Why {self._called(why.body)}?"
-        return [*title, *self.bullets(heading, map(self._seat, why.seats))]
+        wrong = self._wrong(why.without.wrong)
+        seats = [self._seat(seat, why.body) for seat in why.seats]
+        return [*title, *wrong, *self.bullets(heading, seats)]
 
     def _called(self, body: Institution) -> str:
         members = listing([self.instance.label(p) for p in body.members]) or body.id
         return body.name or members
 
-    def _seat(self, seat: Seat) -> str:
+    def _seat(self, seat: Seat, body: Institution) -> str:
+        idle = "is a passenger there"
+        if body.format == "plenary" or body.taken_from is not None:
+            idle = "sits there as a member of the plenary or of what exists"
         reasons = []
         if seat.required:
             reasons.append(f"is required on {self.names.all(seat.required)}")
@@ -211,7 +235,7 @@ class _WhyPage(Page):
         if seat.helpful and not seat.required:
             reasons.append(f"helps on {self.names.all(seat.helpful)}")
         name = self.instance.label(seat.party)
-        return f"{name} {'; '.join(reasons) or 'sits there as a member of the plenary or of what exists'}."
+        return f"{name} {'; '.join(reasons) or idle}."
 
     def without(self, why: WhyNot) -> list[str]:
         """Say what a design without it would cost."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from designer.verify.watch import ENDLESS, Watch
 from designer.verify.world import Body, Issues
 
 
@@ -41,6 +43,7 @@ def best_paid(
     longest: int | None,
     threshold: int,
     extra: Sequence[tuple[Some, int]] = (),
+    watch: Watch = ENDLESS,
 ) -> Paid | None:
     """Find a mandate of a body that is paid more than a threshold, the best paid one.
 
@@ -56,6 +59,8 @@ def best_paid(
         What is to be exceeded.
     extra
         What is paid besides, nothing of it negative, to mandates like these.
+    watch
+        Ends the search when time is up.
 
     Returns
     -------
@@ -70,9 +75,21 @@ def best_paid(
     >>> best_paid(body, {frozenset({"x"}): 1, frozenset({"y"}): 1}, None, 1) is None
     True
     """
-    search = _Search(body, pay, longest, threshold, extra)
+    most = sum(p for what, p in pay.items() if p > 0 or not what) + sum(p for _, p in extra)
+    if most <= threshold:
+        return None
+    search = _Search(body, pay, longest, threshold, extra, watch)
     search.run()
     return None if search.mandate is None else Paid(search.mandate, search.most - threshold)
+
+
+class _Node(NamedTuple):
+    """The first ``n`` issues are decided: what is taken, what that is paid, what pairs can still bring."""
+
+    n: int
+    taken: tuple[str, ...]
+    paid: int
+    hoped: int
 
 
 class _Search:
@@ -85,8 +102,10 @@ class _Search:
         longest: int | None,
         threshold: int,
         extra: Sequence[tuple[Some, int]],
+        watch: Watch,
     ) -> None:
         self.body = body
+        self.watch = watch
         self.extra = extra
         self.constant = pay.get(frozenset(), 0)
         self.single = {issue: pay.get(frozenset({issue}), 0) for issue in body.issues}
@@ -100,8 +119,11 @@ class _Search:
             self.paid_before.append(self.paid_before[-1] + max(self.single[issue], 0))
 
     def run(self) -> None:
-        """Search from nothing taken and nothing left out."""
-        self._go_on(0, (), self.constant, sum(p for p in self.pairs.values() if p > 0))
+        """Search from nothing taken and nothing left out, what takes more first."""
+        waiting = [_Node(0, (), self.constant, sum(p for p in self.pairs.values() if p > 0))]
+        while waiting:
+            self.watch()
+            waiting += self._branches(waiting.pop())
 
     def _useful(self) -> list[str]:
         """Give the issues that a best paid mandate may need, the best paid first; it has one at least."""
@@ -111,8 +133,9 @@ class _Search:
         order = sorted(self.body.issues, key=lambda issue: -self.single[issue])
         return [i for n, i in enumerate(order) if n == 0 or self.single[i] > 0 or i in wanted]
 
-    def _go_on(self, n: int, taken: tuple[str, ...], paid: int, hoped: int) -> None:
-        """Go on with the n-th issue; ``hoped`` is what pairs can still bring."""
+    def _branches(self, node: _Node) -> Iterator[_Node]:
+        """Leave the next issue out and take it, where that could still exceed the best so far."""
+        n, taken, paid, hoped = node
         whole = paid + sum(p for some, p in self.extra if some.has(taken))
         if whole > self.most and taken and all(not need.isdisjoint(taken) for need in self.body.needs):
             self.most, self.mandate = whole, frozenset(taken)
@@ -121,14 +144,15 @@ class _Search:
         if n >= last or paid + singly + hoped + self._extra(n, taken) <= self.most:
             return
         issue = self.order[n]
-        made = {frozenset({issue, other}) for other in taken}
+        open_ = {*taken, *self.order[n + 1 :]} if self.pairs else set()
+        missed = sum(p for two, p in self.pairs.items() if p > 0 and issue in two and two - {issue} <= open_)
+        yield _Node(n + 1, taken, paid, hoped - missed)
+        made = {frozenset({issue, other}) for other in taken} if self.pairs or self.body.refused else set()
         if self.body.refused.isdisjoint(made):
             brought = [self.pairs.get(two, 0) for two in made]
             gained = self.single[issue] + sum(brought)
-            self._go_on(n + 1, (*taken, issue), paid + gained, hoped - sum(b for b in brought if b > 0))
-        open_ = {*taken, *self.order[n + 1 :]}
-        missed = sum(p for two, p in self.pairs.items() if p > 0 and issue in two and two - {issue} <= open_)
-        self._go_on(n + 1, taken, paid, hoped - missed)
+            left = hoped - sum(b for b in brought if b > 0)
+            yield _Node(n + 1, (*taken, issue), paid + gained, left)
 
     def _extra(self, n: int, taken: tuple[str, ...]) -> int:
         """Give what can be paid besides when the issues from the n-th on are open."""

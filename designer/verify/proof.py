@@ -7,37 +7,54 @@ acceptable institution is paid more than it costs, all together cost at least wh
 
 from __future__ import annotations
 
+import json
+import re
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    Tag,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
-from designer.design import Reference
+from designer.design import Design, Reference
 from designer.instance.fields import Count as Number
 from designer.instance.fields import Id, Ids, Positive, Version
 
 LONGEST_FRACTION = 200
 """Characters of a fraction that is still read."""
 
+_FRACTION = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?")
+
 
 def _fraction(value: Any) -> Fraction:
+    """Read a fraction: digits of ASCII, a minus in front and a stroke between them, and nothing else."""
     if isinstance(value, Fraction):
         return value
-    known = isinstance(value, str) and len(value) <= LONGEST_FRACTION and "e" not in value.lower()
-    if known or (isinstance(value, int) and not isinstance(value, bool)):
-        try:
-            return Fraction(value)
-        except (ValueError, ZeroDivisionError):
-            pass
-    raise PydanticCustomError("fraction", "expected a fraction, such as '1/2' or '3'")
+    if isinstance(value, str) and len(value) <= LONGEST_FRACTION and _FRACTION.fullmatch(value):
+        return Fraction(value)
+    if type(value) is int and abs(value) < 10**LONGEST_FRACTION:
+        return Fraction(value)
+    raise PydanticCustomError(
+        "fraction",
+        "expected a fraction of whole numbers, such as '1/2' or '3', of at most {longest} characters",
+        {"longest": LONGEST_FRACTION},
+    )
 
 
 Exact = Annotated[
     Fraction,
     BeforeValidator(_fraction),
     PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": "^-?[0-9]+(/[0-9]+)?$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{_FRACTION.pattern}$"}),
 ]
 
 Measure = Literal["seats", "exposure", "absent_helpers"]
@@ -51,6 +68,12 @@ class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _at_most_two(issues: tuple[str, ...]) -> tuple[str, ...]:
+    if len(issues) > 2:
+        raise PydanticCustomError("too_many_issues", "expected at most 2 issues")
+    return issues
+
+
 class Counted(_Data):
     """Institutions of a kind that can be counted: those with all these issues and all these members.
 
@@ -62,7 +85,7 @@ class Counted(_Data):
         All of them are members.
     """
 
-    issues: Annotated[Ids, Field(max_length=2)] = ()
+    issues: Annotated[Ids, AfterValidator(_at_most_two)] = ()
     parties: Ids = ()
 
 
@@ -86,7 +109,7 @@ class Limited(_Weighted):
 
 
 class Once(_Weighted):
-    """An existing body or a proposal is taken up at most once."""
+    """An existing body is taken up or replaced at most once, a proposal taken up."""
 
     kind: Literal["once"] = "once"
     body: Id
@@ -98,6 +121,18 @@ class Distinct(_Weighted):
     kind: Literal["distinct"] = "distinct"
     issue: Id
     members: Ids = ()
+
+
+class Founded(_Weighted):
+    """An existing body is taken up or replaced where an issue is handled with its members.
+
+    What handles it is itself, its replacement, or a new institution with its members that replaces nothing,
+    of which there is none before one replaces it; one at most, since hosts of an issue differ in members.
+    """
+
+    kind: Literal["founded"] = "founded"
+    body: Id
+    issue: Id
 
 
 class Bundled(_Weighted):
@@ -130,7 +165,7 @@ class Supposed(_Weighted):
 
 
 Fact = Annotated[
-    Covered | Limited | Once | Distinct | Bundled | Within | Anchored | Supposed,
+    Covered | Limited | Once | Distinct | Founded | Bundled | Within | Anchored | Supposed,
     Field(discriminator="kind"),
 ]
 
@@ -160,7 +195,16 @@ class Split(_Data):
     otherwise: Case
 
 
-Case = Weights | Split
+def _kind(value: Any) -> str:
+    """Say which of the two a case is meant to be, so that it is judged as that alone."""
+    split = value.keys() & {"counted", "then", "otherwise"} if isinstance(value, dict) else ()
+    return "cases" if split or isinstance(value, Split) else "weights"
+
+
+Case = Annotated[
+    Annotated[Weights, Tag("weights")] | Annotated[Split, Tag("cases")],
+    Discriminator(_kind),
+]
 
 
 class Apart(_Data):
@@ -178,6 +222,26 @@ class Apart(_Data):
     because: tuple[str, ...] = ()
 
 
+class Earlier(_Data):
+    """A proof that an objective that comes before ``institutions`` is below a bound in no design.
+
+    It is about designs that keep what is assumed of the objectives before this one.
+
+    Parameters
+    ----------
+    objective
+        Which objective it is.
+    at_least
+        What it is below in no design.
+    case
+        The weights, or the first of the cases; each institution costs what it adds to the objective.
+    """
+
+    objective: Measure
+    at_least: Exact
+    case: Case
+
+
 class Proof(_Data):
     """A proof that the objective ``institutions`` of no design is below a bound.
 
@@ -191,6 +255,10 @@ class Proof(_Data):
         What no design is below.
     assuming
         Values that the objectives before ``institutions`` have at most; the proof is about such designs.
+    witness
+        A design with these values, so that the best designs have them as well.
+    earlier
+        Proofs that the objectives before ``institutions`` are not lower than in the witness.
     apart
         Where all weights are 1: each two of the issues with a weight, and why they are apart.
     case
@@ -210,12 +278,17 @@ class Proof(_Data):
     instance: Reference
     bound: Exact
     assuming: dict[Assumed, Exact] = {}
+    witness: Design | None = None
+    earlier: tuple[Earlier, ...] = ()
     apart: tuple[Apart, ...] = ()
     case: Case
 
     def to_json(self) -> str:
         """Give the proof as JSON; :meth:`from_json` is the inverse."""
-        return self.model_dump_json(indent=2) + "\n"
+        data = self.model_dump(mode="json", by_alias=True)
+        if self.witness is None and not self.earlier:
+            del data["witness"], data["earlier"]
+        return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Proof:
@@ -230,6 +303,7 @@ class Proof(_Data):
 
 
 Split.model_rebuild()
+Earlier.model_rebuild()
 
 __all__ = [
     "Anchored",
@@ -240,8 +314,10 @@ __all__ = [
     "Counted",
     "Covered",
     "Distinct",
+    "Earlier",
     "Exact",
     "Fact",
+    "Founded",
     "Limited",
     "Measure",
     "Once",

@@ -24,11 +24,22 @@ Test = Callable[[Parties], bool]
 
 @dataclass
 class Refusals:
-    """Tests on members: of bodies altogether, of hosts of an issue, of hosts of two issues."""
+    """Tests on members: of bodies that seat a party, of hosts of an issue, of hosts of two issues.
 
-    bodies: list[Test] = field(default_factory=list)
+    Parameters
+    ----------
+    bodies
+        By a party that everybody refused seats; None where there is none such.
+    hosts, bundles
+        By the issue, by the two issues.
+    always
+        The two issues that nobody may handle together.
+    """
+
+    bodies: dict[str | None, list[Test]] = field(default_factory=lambda: defaultdict(list))
     hosts: dict[str, list[Test]] = field(default_factory=lambda: defaultdict(list))
     bundles: dict[Issues, list[Test]] = field(default_factory=lambda: defaultdict(list))
+    always: frozenset[Issues] = frozenset()
 
     @classmethod
     def of(
@@ -53,14 +64,14 @@ class Refusals:
         for id, tie in instance.tie.items():
             meant = tie.kind == "separate" and tie.is_hard and instance.issue.keys() >= {*tie.issues}
             if meant and (cited is None or id in cited):
-                found.bundles[frozenset(tie.issues)].append(_always)
+                found.always |= {frozenset(tie.issues)}
         return found
 
     def _add(self, rule: Rule) -> None:
         match rule:
             case RefusesCompany(party=party, other=other):
                 pair, mediators = {party, other}, frozenset(rule.unless or ())
-                self._on(rule.on, lambda m: m.issuperset(pair) and m.isdisjoint(mediators))
+                self._on(rule.on, lambda m: m.issuperset(pair) and m.isdisjoint(mediators), party)
             case RefusesIssue(party=party, min_size=low, max_size=high):
                 self._on(
                     (rule.issue,),
@@ -69,28 +80,28 @@ class Refusals:
             case InsistsOnSeat(party=party, issue=str(issue)):
                 self._on((issue,), lambda m: party not in m)
             case InsistsOnSeat(party=party, where=tuple(where)):
-                self._on(None, lambda m: m.issuperset(where) and party not in m)
+                self._on(None, lambda m: m.issuperset(where) and party not in m, *where[:1])
             case InsistsOnFormat(issue=issue, sizes=sizes):
                 self._on((issue,), lambda m: len(m) not in sizes)
+            case RefusesBundle(issues=issues, party=None):
+                self.always |= {frozenset(issues)}
             case RefusesBundle(issues=issues, party=seated):
-                self.bundles[frozenset(issues)].append(_always if seated is None else lambda m: seated in m)
+                self.bundles[frozenset(issues)].append(lambda m: seated in m)
 
-    def _on(self, issues: Collection[str] | None, test: Test) -> None:
+    def _on(self, issues: Collection[str] | None, test: Test, seated: str | None = None) -> None:
+        """Add a test of hosts of some issues, or of all bodies; these fail it only if they seat a party."""
         if issues is None:
-            self.bodies.append(test)
+            self.bodies[seated].append(test)
         for issue in issues or ():
             self.hosts[issue].append(test)
 
     def of_members(self, members: Parties) -> frozenset[Issues] | None:
         """Give the pairs of issues refused to bodies of these members; None where there can be no body."""
-        if any(test(members) for test in self.bodies):
+        if any(test(members) for party in (None, *members) for test in self.bodies.get(party, ())):
             return None
-        return frozenset(pair for pair, tests in self.bundles.items() if any(t(members) for t in tests))
+        refused = (pair for pair, tests in self.bundles.items() if any(test(members) for test in tests))
+        return self.always.union(refused)
 
     def of_issue(self, issue: str, members: Parties) -> bool:
         """Whether bodies of these members are refused an issue."""
         return any(test(members) for test in self.hosts.get(issue, ()))
-
-
-def _always(members: Parties) -> bool:
-    return True

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
-from math import lcm
+from math import ceil
+from threading import Event
 
 from designer.instance import Instance
-from designer.verify.facts import Facts, Number, RefusedError
-from designer.verify.mandates import Paid, best_paid
-from designer.verify.proof import Anchored, Assumed, Case, Covered, Fact, Proof, Split, Weights
-from designer.verify.world import Body, Issues, TooManyError, World
+from designer.verify.assumptions import Assumptions, Referee, before_institutions
+from designer.verify.facts import Facts, Number, known
+from designer.verify.pairs import Pairs
+from designer.verify.payment import Overpaid, Payment
+from designer.verify.proof import (
+    Assumed,
+    Case,
+    Earlier,
+    Fact,
+    Measure,
+    Proof,
+    Split,
+    Weights,
+)
+from designer.verify.ranges import most_costly
+from designer.verify.refusal import Place, RefusedError
+from designer.verify.scale import Ratio, Scale, total
+from designer.verify.verification import Assumption, Verification
+from designer.verify.watch import ENDLESS, UndecidedError, Watch, deadline
+from designer.verify.world import Body, Issues, World
 
 DEEPEST = 200
 """Splits on the way to a case; a proof with more is refused."""
@@ -21,39 +37,14 @@ DEEPEST = 200
 Path = tuple[tuple[Split, bool], ...]
 
 
-@dataclass(frozen=True)
-class Verification:
-    """What the verifier says of a proof.
-
-    Parameters
-    ----------
-    refused
-        Why it is no proof; None where it is one.
-    bound
-        What it proves.
-    cases
-        How many cases it has.
-    bodies
-        How many institutions of each kind were looked at.
-
-    Examples
-    --------
-    >>> Verification(None, Fraction(2), 1).accepted
-    True
-    """
-
-    refused: str | None
-    bound: Fraction | None = None
-    cases: int = 0
-    bodies: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def accepted(self) -> bool:
-        """Whether it is a proof."""
-        return self.refused is None
-
-
-def verify(instance: Instance, proof: Proof) -> Verification:
+def verify(
+    instance: Instance,
+    proof: Proof,
+    *,
+    referee: Referee | None = None,
+    time_limit: float | None = None,
+    cancel: Event | None = None,
+) -> Verification:
     """Verify a proof that no design has fewer institutions.
 
     Parameters
@@ -62,11 +53,18 @@ def verify(instance: Instance, proof: Proof) -> Verification:
         What is asked.
     proof
         What is claimed of it.
+    referee
+        Judges the design in a proof that assumes something, as :func:`designer.check` does. Without one no
+        design is believed, and what the proof assumes is called unproven.
+    time_limit
+        Seconds; None for no limit.
+    cancel
+        Set it, from any thread, to stop.
 
     Returns
     -------
     Verification
-        Accepted or refused, and why.
+        Accepted or refused, and why; undecided when time is up.
 
     Examples
     --------
@@ -80,10 +78,7 @@ def verify(instance: Instance, proof: Proof) -> Verification:
     >>> verify(rivers, proof).accepted
     True
     """
-    try:
-        return Verifier(instance, proof.assuming).judge(proof)
-    except (RefusedError, TooManyError) as error:
-        return Verification(f"{str(error)[0].upper()}{str(error)[1:]}.")
+    return Verifier(instance, proof.assuming, deadline(time_limit, cancel)).verify(proof, referee)
 
 
 class Verifier:
@@ -94,154 +89,221 @@ class Verifier:
     instance
         What is asked.
     assuming
-        What objectives before ``institutions`` are at most.
+        What objectives before the one at hand are at most.
+    watch
+        Ends the work when time is up.
+    measure
+        The objective at hand, of which lower bounds are shown; ``institutions`` when None.
     """
 
-    def __init__(self, instance: Instance, assuming: Mapping[Assumed, Fraction]) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        assuming: Mapping[Assumed, Fraction],
+        watch: Watch = ENDLESS,
+        measure: Measure | None = None,
+    ) -> None:
         self.instance = instance
         self.assuming: dict[str, Fraction] = {str(name): value for name, value in assuming.items()}
-        self.world = World(instance, self.assuming)
+        self.watch = watch
+        self.world = World(instance, self.assuming, watch=watch)
         self.facts = Facts(self.world)
+        self.pairs = Pairs(self.world)
+        self.measure = measure
 
-    def judge(self, proof: Proof) -> Verification:
+    def verify(self, proof: Proof, referee: Referee | None = None) -> Verification:
+        """Accept or refuse a whole proof, or say why neither has been decided."""
+        try:
+            return self.judge(proof, referee)
+        except RefusedError as refused:
+            said = Verification(_sentence(refused.why), at=refused.at, value=_value_at(proof, refused.at))
+        except UndecidedError as undecided:
+            said = Verification(None, undecided=_sentence(str(undecided)))
+        unproven = tuple(Assumption(n, v, "the proof is not accepted") for n, v in proof.assuming.items())
+        return replace(said, assuming=unproven)
+
+    def judge(self, proof: Proof, referee: Referee | None = None) -> Verification:
         """Accept a whole proof, or raise what is wrong with it."""
         if proof.instance.sha256 != self.instance.sha256:
-            raise RefusedError("the proof is about another instance")
-        self._allowed_to_assume()
+            raise RefusedError("the proof is about another instance", "instance", "sha256")
+        if proof.bound < 0:
+            raise RefusedError("it says nothing: no design has fewer than 0 institutions", "bound")
+        self.watch.check()
+        assumed = Assumptions(proof, self.facts).judge(referee)
+        self._judge_earlier(proof)
         if proof.apart:
-            self._judge_pairs(proof)
-        bounds = list(self._bounds(proof.case, ()))
-        if (least := min(bounds)) < proof.bound:
-            raise RefusedError(f"what is shown is {least} institutions, not {proof.bound}")
+            try:
+                self.pairs.judge(proof)
+            except RefusedError as refused:
+                raise refused.under("apart") from None
+        cases = self.proves(proof.case, proof.bound, "case")
+        impossible = proof.bound > (highest := most_costly(self.world))
+        if impossible and proof.assuming:
+            raise RefusedError(
+                f"no design could have what is assumed: then there would be {proof.bound} institutions at "
+                f"least, and no design has more than {highest}",
+                "assuming",
+            )
         counts: Counter[str] = Counter(body.kind for body in self.world.all)
-        return Verification(None, proof.bound, len(bounds), dict(counts))
+        return Verification(None, proof.bound, cases, dict(counts), assuming=assumed, no_design=impossible)
 
-    def _allowed_to_assume(self) -> None:
-        """Refuse assumptions about anything but the objectives that come before the institutions."""
-        earlier: set[object] = set()
-        for stage in self.instance.settings.objectives:
-            if stage == "institutions":
-                break
-            earlier.add(stage if isinstance(stage, str) else None)
-        for name in self.assuming:
-            if name not in earlier:
-                raise RefusedError(f"no objective before 'institutions' is '{name}', so nothing bounds it")
+    def _judge_earlier(self, proof: Proof) -> None:
+        """Refuse what is shown of objectives before ``institutions`` where that is no proof."""
+        stages = before_institutions(self.instance)
+        for n, earlier in enumerate(proof.earlier):
+            try:
+                named = [stage for stage in stages if isinstance(stage, str)]
+                known(earlier.objective, named, "earlier objective", "objective")
+                if any(earlier.objective == other.objective for other in proof.earlier[:n]):
+                    raise RefusedError(f"the objective '{earlier.objective}' comes twice", "objective")
+                self.before(earlier.objective, proof.assuming).judge_earlier(earlier)
+            except RefusedError as refused:
+                raise refused.under("earlier", n) from None
 
-    def _bounds(self, case: Case, path: Path) -> Iterator[Fraction]:
-        """Give what every case of a tree proves."""
+    def before(self, measure: Measure, assuming: Mapping[Assumed, Fraction]) -> Verifier:
+        """Give a verifier of lower bounds of an earlier objective."""
+        stages = before_institutions(self.instance)
+        earlier = stages[: stages.index(measure)]
+        assumed = {name: value for name, value in assuming.items() if name in earlier}
+        return Verifier(self.instance, assumed, self.watch, measure)
+
+    def judge_earlier(self, earlier: Earlier) -> None:
+        """Accept a lower bound of the objective at hand, or raise what is wrong with it."""
+        self.proves(earlier.case, earlier.at_least, "case")
+
+    def proves(self, case: Case, bound: Fraction, *at: str | int) -> int:
+        """Accept that a tree of cases proves a bound, and count the cases; or raise what is wrong with it."""
+        cases = 0
+        for place, shown in self._shown(case, (), at, bound):
+            cases += 1
+            if shown < bound:
+                what = "institutions" if self.measure is None else self.measure.replace("_", " ")
+                raise RefusedError(f"what is shown is {_short(shown)} {what}, not {bound}", *place)
+        return cases
+
+    def _shown(self, case: Case, path: Path, at: Place, bound: Fraction) -> Iterator[tuple[Place, Fraction]]:
+        """Give what every case of a tree proves, and where it is."""
         if isinstance(case, Weights):
-            yield self.world.rounded_up(self.bound(case, path))
+            try:
+                yield at, self.bound(case, path, bound)
+            except RefusedError as refused:
+                raise refused.under(*at) from None
             return
         if len(path) == DEEPEST:
-            raise RefusedError(f"there are more than {DEEPEST} splits on the way to a case")
-        self._known(case)
-        yield from self._bounds(case.then, (*path, (case, True)))
-        yield from self._bounds(case.otherwise, (*path, (case, False)))
+            raise RefusedError(f"there are more than {DEEPEST} splits on the way to a case", *at)
+        self._known(case, at)
+        yield from self._shown(case.then, (*path, (case, True)), (*at, "then"), bound)
+        yield from self._shown(case.otherwise, (*path, (case, False)), (*at, "otherwise"), bound)
 
-    def _known(self, split: Split) -> None:
-        known = self.instance.issue.keys() | self.instance.party.keys()
-        for name in (*split.counted.issues, *split.counted.parties):
-            if name not in known:
-                raise RefusedError(f"a split speaks of '{name}', which the instance does not have")
+    def _known(self, split: Split, at: Place) -> None:
+        for n, issue in enumerate(split.counted.issues):
+            known(issue, self.instance.issue, "issue", *at, "counted", "issues", n)
+        for n, party in enumerate(split.counted.parties):
+            known(party, self.instance.party, "party", *at, "counted", "parties", n)
 
-    def bound(self, case: Weights, path: Path) -> Fraction:
+    @property
+    def step(self) -> Fraction:
+        """What every value of the objective at hand is a whole multiple of; 0 where all are 0."""
+        return self.world.step if self.measure is None else Fraction(1)
+
+    def rounded_up(self, bound: Fraction) -> Fraction:
+        """Give the least value that the objective at hand can have which is not below a bound."""
+        return self.world.rounded_up(bound) if self.measure is None else Fraction(ceil(bound))
+
+    def cost(self, body: Body, mandate: Issues) -> Fraction:
+        """Give what an institution adds to the objective at hand."""
+        if self.measure is None:
+            return body.cost
+        adds = self.facts.measured(self.measure)
+        return Fraction(sum(number for what, number in adds(body) if what <= mandate))
+
+    def bound(self, case: Weights, path: Path, enough: Fraction | None = None) -> Fraction:
         """Give what the weights of a case prove.
+
+        Parameters
+        ----------
+        case
+            The weights.
+        path
+            The splits on the way to the case.
+        enough
+            What it has to be: where long denominators are rounded, and that shows as much, it is not
+            computed any more exactly.
 
         Raises
         ------
         RefusedError
             If some acceptable institution is paid more than it costs.
         """
-        for paid, body in self.overpaid(case, path):
-            where = ", ".join(sorted(body.members)) or "nobody"
-            issues = ", ".join(sorted(paid.mandate))
-            raise RefusedError(f"an institution of {where} on {issues} is paid more than it costs")
-        return sum((self._part(fact.weight, n) for fact, n in self._numbers(case, path)), Fraction(0))
-
-    def _numbers(self, case: Weights, path: Path) -> list[tuple[Fact, Number]]:
-        return [(fact, self.facts.number(fact, path)) for fact in case.facts if fact.weight]
-
-    def _part(self, weight: Fraction, number: Number) -> Fraction:
-        side = number.side(weight)
-        if side is None:
-            which = "at least" if weight > 0 else "at most"
-            raise RefusedError(f"a weight of {weight} is on what is not bounded by 'at {which[3:]}'")
-        return weight * side
-
-    def overpaid(self, case: Weights, path: Path) -> Iterator[tuple[Paid, Body]]:
-        """Give every acceptable institution that is paid more than it costs, with the worst mandate."""
-        longest = self.instance.settings.max_mandate
-        scale = self.scale(case)
-        anchoring = [
-            (number.once, int(fact.weight * scale))
-            for fact, number in self._numbers(case, path)
-            if isinstance(fact, Anchored) and fact.weight > 0
-        ]
-        for body, pay, cost in self._pays(case, path):
-            extra = [(some, weight) for once, weight in anchoring if (some := once(body)) is not None]
-            found = best_paid(body, pay, longest, cost, extra)
-            if found is not None:
-                yield found, body
-
-    def scale(self, case: Weights) -> int:
-        """Give what makes all weights and costs whole numbers."""
-        return lcm(
-            *(fact.weight.denominator for fact in case.facts),
-            *(body.cost.denominator for body in self.world.all),
-        )
-
-    def _pays(self, case: Weights, path: Path) -> Iterator[tuple[Body, dict[Issues, int], int]]:
-        """Give what each body is paid for each set of issues, and its cost, in whole numbers."""
         numbers = self._numbers(case, path)
-        scale = self.scale(case)
-        weighted = [(int(fact.weight * scale), number.adds) for fact, number in numbers]
-        issues: dict[Issues, int] = defaultdict(int)
-        others = []
-        for (fact, _), (weight, adds) in zip(numbers, weighted, strict=True):
-            if isinstance(fact, Covered):
-                issues[frozenset({fact.issue})] += weight
-            else:
-                others.append((weight, adds))
+        parts = [_part(fact.weight, number, n) for n, fact, number in numbers]
+        for overpaid in self.overpaid(case, path):
+            where = ", ".join(sorted(overpaid.body.members)) or "nobody"
+            issues = ", ".join(sorted(overpaid.mandate))
+            raise RefusedError(f"an institution of {where} on {issues} is paid more than it costs", "facts")
+        scale = Scale.of(parts)
+        low = self.rounded_up(Fraction(sum(map(scale.down, parts)), scale.factor))
+        if scale.exact or (enough is not None and low >= enough):
+            return low
+        return self._rounded_up(total(parts, self.watch))
+
+    def _rounded_up(self, bound: Ratio) -> Fraction:
+        """Round up without reducing first."""
+        if not self.step:
+            return Fraction(*bound)
+        each = self.step.numerator * bound.denominator
+        return self.step * -(-bound.numerator * self.step.denominator // each)
+
+    def _numbers(self, case: Weights, path: Path) -> list[tuple[int, Fact, Number]]:
+        """Read the facts that have a weight, with their places."""
+        numbers = []
+        for n, fact in enumerate(case.facts):
+            try:
+                number = self.facts.number(fact, path)
+            except RefusedError as refused:
+                raise refused.under("facts", n) from None
+            if fact.weight:
+                numbers.append((n, fact, number))
+        return numbers
+
+    def overpaid(self, case: Weights, path: Path) -> Iterator[Overpaid]:
+        """Give every acceptable institution that is paid more than it costs, with the worst mandate."""
+        numbers = [(fact, number) for _, fact, number in self._numbers(case, path)]
+        payment = Payment(self.facts, numbers, self.measure)
         for body in self.world.all:
-            pay = issues
-            if others:
-                pay = defaultdict(int, issues)
-                for weight, adds in others:
-                    for what, number in adds(body):
-                        pay[what] += weight * number
-            yield body, pay, int(body.cost * scale)
+            self.watch()
+            found = payment.most(body)
+            if found is not None:
+                yield found
 
-    # Issues two by two
 
-    def _judge_pairs(self, proof: Proof) -> None:
-        """Accept that no two issues with a weight can share an institution, for the reasons given alone."""
-        chosen = self._chosen(proof)
-        given = [frozenset(apart.issues) for apart in proof.apart]
-        if Counter(given) != Counter(map(frozenset, combinations(chosen, 2))):
-            raise RefusedError("the pairs listed are not the pairs of the issues with a weight, each once")
-        for apart in proof.apart:
-            if (body := self.together(apart.issues, apart.because)) is not None:
-                where = ", ".join(sorted(body.members)) or "nobody"
-                first, second = apart.issues
-                why = " and ".join(apart.because) or "members and sizes"
-                raise RefusedError(f"{why} would let an institution of {where} handle {first} and {second}")
+def _part(weight: Fraction, number: Number, n: int) -> Fraction:
+    """Give what a weight on a fact contributes to the bound."""
+    side = number.side(weight)
+    if side is None:
+        which = "at least" if weight > 0 else "at most"
+        raise RefusedError(
+            f"a weight of {weight} is on what is not bounded by '{which}'", "facts", n, "weight"
+        )
+    return weight * side
 
-    def _chosen(self, proof: Proof) -> list[str]:
-        case = proof.case
-        if not isinstance(case, Weights):
-            raise RefusedError("pairs are listed, but the proof has cases")
-        chosen = []
-        for fact in case.facts:
-            if not isinstance(fact, Covered | Anchored) or fact.weight != 1:
-                raise RefusedError("pairs are listed, but not all weights are 1 and on issues or anchors")
-            if isinstance(fact, Covered):
-                chosen.append(fact.issue)
-        return chosen
 
-    def together(self, issues: Sequence[str], cited: Sequence[str]) -> Body | None:
-        """Give a body that could handle two issues if only the rules cited were in force."""
-        both = frozenset(issues)
-        if self.instance.settings.max_mandate == 1:
-            return None
-        world = World(self.instance, self.assuming, frozenset(cited), both)
-        return next((body for body in world.bodies() if both not in body.refused), None)
+def _short(number: Fraction) -> str:
+    """Write a number, however long it is, in few characters."""
+    simple = number.limit_denominator(10**6)
+    return str(number) if simple == number else f"about {float(number):.6g}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _value_at(proof: Proof, at: Place) -> object:
+    """Give the single value that stands at a place of a proof; nothing where more than one does."""
+    found: object = proof
+    for key in at:
+        listed = isinstance(found, Mapping | tuple)
+        found = found[key] if listed else getattr(found, str(key))  # type: ignore[index]
+    if isinstance(found, Fraction):
+        return str(found)
+    return found if isinstance(found, str | int) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
@@ -24,6 +24,7 @@ from designer.instance import (
     RefusesCompany,
 )
 from designer.verify.rules import Refusals
+from designer.verify.watch import ENDLESS, UndecidedError, Watch
 
 Parties = frozenset[str]
 Issues = frozenset[str]
@@ -33,7 +34,7 @@ MOST = 1_000_000
 """Memberships beyond which there are too many to look at each."""
 
 
-class TooManyError(Exception):
+class TooManyError(UndecidedError):
     """There are too many institutions to look at each."""
 
 
@@ -45,6 +46,8 @@ class Body:
     ----------
     members, kind, source
         Who sits in it, what it is, and the existing body or proposal that it takes up.
+    replaces
+        The existing body in whose place it is new.
     cost
         What it counts in ``institutions``.
     issues
@@ -62,6 +65,7 @@ class Body:
     issues: tuple[str, ...]
     refused: frozenset[Issues] = frozenset()
     needs: tuple[Issues, ...] = ()
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ class World:
         The hard rules and interdependences in force; all of them when None.
     handling
         Only bodies are listed that may handle all of these issues.
+    watch
+        Ends the enumeration when time is up.
 
     Examples
     --------
@@ -93,6 +99,7 @@ class World:
     ceilings: Mapping[str, Fraction] | None = None
     cited: Collection[str] | None = None
     handling: Issues = frozenset()
+    watch: Watch = ENDLESS
 
     @cached_property
     def refusals(self) -> Refusals:
@@ -176,7 +183,11 @@ class World:
                 if len(members) in self._sizes[issue.id]
             ]
             fitting.sort(key=lambda issue: order[issue.id])
-            yield from self._body(members, "ordinary", None, self._founding_cost(members), fitting)
+            for body in self._body(members, "ordinary", None, Fraction(1), fitting):
+                yield body
+                for existing in self.replaceable.get(members, ()):
+                    cost = Fraction(existing.costs.replace)
+                    yield replace(body, cost=cost, replaces=existing.id)
 
     def _included(self, members: Parties) -> list[Parties]:
         """Give the required sets that all sit among some members, by the shorter way of two."""
@@ -189,9 +200,10 @@ class World:
         """Give every membership in which each member is required, helpful or seated by a rule."""
         largest = max((max(self._sizes[i.id]) for i in self._open), default=0)
         needed = frozenset(p for i in self.handling for p in self.instance.issue[i].required)
-        found = {union for union in _unions(self._requiring, largest) if needed <= union}
+        found = _unions(self._requiring, largest, self.watch, needed)
         waiting = sorted(found, key=sorted)
         while waiting:
+            self.watch()
             members = waiting.pop()
             yield members
             if len(members) == largest:
@@ -221,16 +233,13 @@ class World:
         return found
 
     @cached_property
-    def _replaced(self) -> dict[Parties, Fraction]:
-        costs: dict[Parties, Fraction] = {}
-        for e in self.instance.existing:
-            if e.redesign:
-                members, cost = frozenset(e.members), Fraction(e.costs.replace)
-                costs[members] = min(cost, costs.get(members, cost))
-        return costs
-
-    def _founding_cost(self, members: Parties) -> Fraction:
-        return self._replaced.get(members, Fraction(1))
+    def replaceable(self) -> dict[Parties, list[ExistingInstitution]]:
+        """What can be replaced, by its members, where it costs something else than to found a body."""
+        found: dict[Parties, list[ExistingInstitution]] = defaultdict(list)
+        for existing in self.instance.existing:
+            if existing.redesign:
+                found[frozenset(existing.members)].append(existing)
+        return {m: some for m, some in found.items() if any(e.costs.replace != 1 for e in some)}
 
     def _needs(self, members: Parties, issues: list[Issue]) -> list[Issues]:
         """Give, for each member, the issues that entitle it to its seat, unless all do."""
@@ -252,7 +261,8 @@ class World:
         outside = {frozenset(i.required) - self.instance.core for i in issues}
         if not issues:
             return
-        for guests in _unions({*outside, frozenset()}, len(self.instance.parties)):
+        for guests in _unions({*outside, frozenset()}, len(self.instance.parties), self.watch):
+            self.watch()
             members = self.instance.core | guests
             if not members:
                 continue
@@ -310,11 +320,17 @@ class World:
             yield Body(members, kind, source, cost, ids, refused, tuple(needed))
 
 
-def _unions(sets: Iterable[Parties], largest: int) -> set[Parties]:
-    """Give every union of one or more sets that is not too large."""
+def _unions(
+    sets: Iterable[Parties], largest: int, watch: Watch, within: Parties = frozenset()
+) -> set[Parties]:
+    """Give every union of one or more sets, and of what has to be in it, that is not too large."""
     found: set[Parties] = set()
+    growing = {within}
     for one in sorted(set(sets), key=sorted):
-        found |= {union for other in (*found, frozenset()) if len(union := one | other) <= largest}
+        watch.check()
+        new = {union for other in growing if len(union := one | other) <= largest} - found
+        found |= new
+        growing |= {union for union in new if len(union) < largest}
         _bounded(found)
     return found
 

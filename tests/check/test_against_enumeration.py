@@ -7,15 +7,16 @@ leaves undone, a violation of its own if and only if that institution is not enu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from random import Random
 
 from designer.check import check
 from designer.design import Design, Institution, Link, Reference, Umbrella, format_of_size
 from designer.instance import Instance
-from tests.brutebodies import Body, all_bodies, world_of
 from tests.check.plain import Row
-from tests.randominstances import random_instance
+from tests.helpers.brutebodies import Body, all_bodies, world_of
+from tests.helpers.draws import seeds
+from tests.helpers.randominstances import random_instance
 
 OF_THE_WHOLE_DESIGN = {
     "not_covered",
@@ -69,11 +70,6 @@ def institution_of(instance: Instance, raw: Row, body: Key, id: str = "the_body"
     members, mandate, kind, source = body
     core = sorted(members & instance.core) if instance.umbrella else []
     taken = next((row for row in raw.get("existing", ()) if row["id"] == source), None)
-    twins = [
-        (row.get("costs", {}).get("replace", 1), n, row["id"])
-        for n, row in enumerate(raw.get("existing", ()))
-        if row.get("redesign", True) and frozenset(row["members"]) == members
-    ]
     origins = {"active": "kept", "dormant": "revitalised"}
     institution = {
         "id": id,
@@ -82,10 +78,23 @@ def institution_of(instance: Instance, raw: Row, body: Key, id: str = "the_body"
         "format": "plenary" if kind == "plenary" else format_of_size(len(members)),
         "origin": origins.get(taken.get("status", "active"), "kept") if taken else "new",
         "from": source,
-        "replaces": min(twins)[2] if twins and kind == "ordinary" else None,
         "reports_through": core[0] if core else None,
     }
     return Institution.model_validate(institution)
+
+
+def succeeding(raw: Row, institutions: Iterable[Institution]) -> Iterator[Institution]:
+    """Let new institutions replace what exists and is not taken up, the cheapest first."""
+    institutions = list(institutions)
+    taken = {institution.taken_from for institution in institutions}
+    rows = [row for row in raw.get("existing", ()) if row.get("redesign", True) and row["id"] not in taken]
+    free = sorted(rows, key=lambda row: row.get("costs", {}).get("replace", 1))
+    for institution in institutions:
+        founded = institution.taken_from is None and institution.format != "plenary"
+        twins = [row for row in free if founded and {*row["members"]} == {*institution.members}]
+        for row in twins[:1]:
+            free.remove(row)
+        yield institution.model_copy(update={"replaces": twins[0]["id"] if twins else None})
 
 
 def design_of(instance: Instance, *institutions: Institution, links: tuple[Link, ...] = ()) -> Design:
@@ -107,13 +116,14 @@ def design_of(instance: Instance, *institutions: Institution, links: tuple[Link,
 
 def test_referee_and_enumeration_agree_on_single_bodies() -> None:
     seen = Counter[tuple[str, bool]]()
-    for seed in range(INSTANCES):
+    for seed in seeds(INSTANCES):
         raw, random = random_instance(seed), Random(seed)
         instance = Instance.model_validate(raw)
         allowed = {key(body): body for body in all_bodies(world_of(raw))}
         some = random.sample(sorted(allowed, key=in_words), min(DRAWN, len(allowed)))
         for body in (*some, *drawn(raw, random)):
-            verdict = check(instance, design_of(instance, institution_of(instance, raw, body)))
+            institutions = succeeding(raw, [institution_of(instance, raw, body)])
+            verdict = check(instance, design_of(instance, *institutions))
             own = [v for v in verdict.violations if v.kind not in OF_THE_WHOLE_DESIGN]
             assert (body in allowed) == (not own), (seed, body, own)
             seen[body[2], body in allowed] += 1

@@ -166,7 +166,7 @@ def test_an_existing_body_can_be_taken_up_for_one_institution_only() -> None:
     given = one_issue(
         {},
         body("AAA-BBB: water", replaces="league"),
-        body("AAA-BBB: dams", replaces="league"),
+        body("AAA-BBB: dams"),
         existing=league(may_handle=["water", "dams"]),
     )
     given.instance["issues"].append({"id": "dams", "required": ["AAA", "BBB"]})
@@ -175,7 +175,7 @@ def test_an_existing_body_can_be_taken_up_for_one_institution_only() -> None:
     assert kinds(given) == []
 
 
-def test_a_new_body_costs_the_cheapest_replacement_even_of_a_body_that_is_kept() -> None:
+def test_a_new_body_costs_what_it_costs_to_replace_the_one_that_it_names() -> None:
     given = one_issue(
         {},
         body("AAA-BBB: water", origin="kept", **{"from": "league"}),
@@ -192,7 +192,7 @@ def test_a_new_body_costs_the_cheapest_replacement_even_of_a_body_that_is_kept()
                 "id": "wreck",
                 "members": ["AAA", "BBB"],
                 "status": "collapsed",
-                "costs": {"replace": 0.2},
+                "costs": {"replace": 0.3},
             },
             {"id": "treaty", "members": ["AAA", "BBB"], "redesign": False, "costs": {"replace": 0}},
         ],
@@ -201,6 +201,38 @@ def test_a_new_body_costs_the_cheapest_replacement_even_of_a_body_that_is_kept()
     verdict = given.judge()
     assert verdict.violations == ()
     assert verdict.values["institutions"] == Decimal("0.7")
+    given.design["institutions"][1]["replaces"] = "wreck"
+    assert given.judge().values["institutions"] == Decimal("0.8")
+    given.design["institutions"][1]["replaces"] = None
+    assert kinds(given) == ["wrong_replacement"]
+    for named in ("league", "treaty"):
+        given.design["institutions"][1]["replaces"] = named
+        assert kinds(given) == ["two_fates" if named == "league" else "wrong_replacement"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "replaced", "verdict"),
+    [
+        # Taken up, its replacement is saved, and the other one stays what it is.
+        (0.5, 0.5, ["could_be_taken_up"]),
+        (0.75, 0.5, []),
+        (1, 2, ["could_be_taken_up"]),
+        (3, 2, []),
+    ],
+)
+def test_what_a_body_costs_as_a_new_one_is_what_one_new_body_less_would_save(
+    kept: float, replaced: float, verdict: list[str]
+) -> None:
+    for first, second in ((None, "league"), ("league", None)):
+        given = one_issue(
+            {},
+            body("AAA-BBB: water", replaces=first),
+            body("AAA-BBB: dams", replaces=second),
+            existing=league(costs={"keep": kept, "replace": replaced}),
+        )
+        given.instance["issues"].append({"id": "dams", "required": ["AAA", "BBB"]})
+        assert kinds(given) == verdict
+        assert given.judge().values["institutions"] == 1 + Decimal(str(replaced))
 
 
 def test_passengers_of_existing_bodies_and_proposals_are_nobody_s_business() -> None:

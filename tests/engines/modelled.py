@@ -5,11 +5,11 @@ from __future__ import annotations
 from random import Random
 from typing import Any, NamedTuple
 
-from designer.acceptability import ground
-from designer.candidates import candidates
-from designer.engines import cpsat, lazily
+from designer.candidates.candidates import candidates
+from designer.candidates.grounding import ground
+from designer.engines import cpsat, lazy_constraints
 from designer.engines.compact import CompactModel, build
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Objective
 from designer.instance import Instance
 
@@ -33,7 +33,7 @@ def model_of(raw: Row) -> CompactModel:
 
 def drawn(model: CompactModel, random: Random) -> list[int] | None:
     """Give a solution that is best for weights drawn by chance, None when there is none."""
-    return lazily.minimise(model, model.program, weights(model, random), Effort()).values
+    return lazy_constraints.minimise(model, model.program, weights(model, random), Effort()).values
 
 
 def as_stated(model: CompactModel, random: Random) -> list[int] | None:

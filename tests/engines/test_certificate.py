@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from designer.confirm import certificate
-from designer.engines import linear
+from designer.engines import glop_scip
 from designer.engines.certificate import Certificate
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import Program
+from designer.solve.confirm import certificate
 from tests.engines.small import Problem, least, problems
 
 WEIGHTS = st.lists(st.floats() | st.integers(-5, 5).map(float), min_size=4, max_size=4)
@@ -52,7 +52,7 @@ def test_weights_that_are_no_numbers_or_too_large_prove_no_falsehood(weights: li
 def test_a_forged_bound_is_refused_whatever_the_relaxation_says(
     weights: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(linear, "row_weights", lambda *_: weights)
+    monkeypatch.setattr(glop_scip, "row_weights", lambda *_: weights)
     assert not certificate(*triangle(), Effort()).bound >= 3
 
 
@@ -64,14 +64,14 @@ def test_a_certificate_for_more_than_the_optimum_does_not_exist(
     optimum = least(problem)
     assume(optimum is not None)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(linear, "row_weights", lambda *_: weights[: len(program.rows)])
+        patch.setattr(glop_scip, "row_weights", lambda *_: weights[: len(program.rows)])
         assert not certificate(program, objective, Effort()).bound >= (optimum or 0) + 1 + excess
 
 
 @given(problems())
 def test_the_weights_of_the_relaxation_prove_a_bound_that_is_true(problem: Problem) -> None:
     program, objective = problem
-    weights = linear.row_weights(program, objective, None)
+    weights = glop_scip.row_weights(program, objective, None)
     optimum = least(problem)
     if weights is not None and optimum is not None:
         assert Certificate.of(program, objective, weights).bound <= optimum
@@ -79,7 +79,7 @@ def test_the_weights_of_the_relaxation_prove_a_bound_that_is_true(problem: Probl
 
 def test_the_weights_of_the_relaxation_are_rounded_up() -> None:
     program, objective = triangle()
-    weights = linear.row_weights(program, objective, None)
+    weights = glop_scip.row_weights(program, objective, None)
     assert weights is not None
     assert Certificate.of(program, objective, weights).bound == 2
     assert certificate(program, objective, Effort()).bound >= 2

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.engines import cpsat
-from designer.engines.cpsat import Effort, Outcome
+from designer.engines.outcome import Effort, Outcome
 from tests.engines.small import Problem, knapsack, least, problems, value
 
 EFFORTS = [Effort(), Effort(presolve=False), Effort(seed=3), Effort(threads=2)]

@@ -9,16 +9,16 @@ import pytest
 
 from benchmarks.regions import Shape, region
 from designer import check
-from designer.acceptability import ground
-from designer.clock import Clock
+from designer.candidates.grounding import ground
 from designer.engines import cpsat
-from designer.engines.cpsat import Effort
 from designer.engines.first_fit import first_fit
-from designer.first_design import FirstDesign
+from designer.engines.outcome import Effort
 from designer.instance import Instance
+from designer.runtime.clock import Clock
+from designer.solve.first_design import FirstDesign
 from tests.engines.modelled import model_of
-from tests.linkedinstances import linked_instance
-from tests.randominstances import random_instance
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.randominstances import random_instance
 
 Row = dict[str, Any]
 

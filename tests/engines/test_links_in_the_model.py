@@ -15,19 +15,21 @@ from typing import Any
 from unittest.mock import Mock, patch
 
 from designer.engines import cpsat
-from designer.engines.compact import CompactModel, Solution
+from designer.engines.compact import CompactModel
 from designer.engines.compact import model as compact
 from designer.engines.compact.chairs import chairs
 from designer.engines.compact.objectives import EXPRESSIONS
 from designer.engines.compact.reinforcement import Reinforcement
 from designer.engines.compact.survival import survive
-from designer.engines.cpsat import Effort
+from designer.engines.outcome import Effort
 from designer.engines.program import total
+from designer.engines.solution import Solution
 from designer.instance import SCALE
-from tests.brutebodies import Body
 from tests.engines.modelled import as_stated, model_of
-from tests.linkedinstances import linked_instance
-from tests.plainlinks import Whole
+from tests.helpers.brutebodies import Body
+from tests.helpers.draws import seeds
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.plainlinks import Whole
 
 Row = dict[str, Any]
 COUNT = 90
@@ -59,7 +61,7 @@ def whole_of(raw: Row, solution: Solution) -> Whole:
 def fixed(model: CompactModel, values: list[int]) -> dict[int, int]:
     """Fix what makes a design: bodies, mandates, who hosts which handling, and links."""
     kept = [v for column in model.columns.all for v in (column.opened, *column.handles.values())]
-    kept += (v for place in model.links.handlings.places.values() for v in place.values())
+    kept += (v for place in model.links.host_slots.places.values() for v in place.values())
     kept += (joint.opened for joint in model.links.joints.values())
     return {variable: values[variable] for variable in kept}
 
@@ -86,7 +88,7 @@ def unasking(
 
 def designs() -> Iterator[tuple[Row, CompactModel, list[int]]]:
     """Draw designs of the smaller ones of the random instances."""
-    for seed, raw in enumerate(map(linked_instance, range(COUNT))):
+    for seed, raw in enumerate(map(linked_instance, seeds(COUNT))):
         if len(raw["issues"]) <= 4 and (drawing := unasking(raw, seed)):
             yield raw, *drawing
 
@@ -94,7 +96,7 @@ def designs() -> Iterator[tuple[Row, CompactModel, list[int]]]:
 def test_each_measure_of_a_design_is_what_the_definitions_say_and_cannot_be_less() -> None:
     seen: Counter[str] = Counter()
     for raw, model, values in designs():
-        whole = whole_of(raw, model.read(values))
+        whole = whole_of(raw, model.decode(values))
         for name, measured in MEASURED.items():
             terms = EXPRESSIONS[name](model.instance, model.columns, model.links.broken, model.links)
             values = model.extended(values)
@@ -107,20 +109,20 @@ def test_each_measure_of_a_design_is_what_the_definitions_say_and_cannot_be_less
 def test_what_handlings_say_of_hosts_is_what_the_mandates_say() -> None:
     met = 0
     for raw, model, values in designs():
-        whole, handlings = whole_of(raw, model.read(values)), model.links.handlings
+        whole, host_slots = whole_of(raw, model.decode(values)), model.links.host_slots
         opened = [n for n, column in enumerate(model.columns.all) if values[column.opened]]
-        for end, times in handlings.of.items():
-            assert sum(total(handlings.hosted(h), values) for h in times) == len(whole.hosts(end))
+        for end, times in host_slots.of.items():
+            assert sum(total(host_slots.hosted(h), values) for h in times) == len(whole.hosts(end))
             for party in raw["parties"]:
-                seats = sum(total(handlings.seats(h, frozenset({party["id"]})), values) for h in times)
+                seats = sum(total(host_slots.seats(h, frozenset({party["id"]})), values) for h in times)
                 assert seats == sum(party["id"] in whole.members(node) for node in whole.hosts(end))
             for k, n in enumerate(opened):
-                hosts = sum(total(handlings.hosted(h, [n]), values) for h in times)
+                hosts = sum(total(host_slots.hosted(h, [n]), values) for h in times)
                 assert hosts == (k in whole.hosts(end))
-        for one, other in product(handlings.of, repeat=2):
+        for one, other in product(host_slots.of, repeat=2):
             if one < other:
-                ends = product(handlings.of[one], handlings.of[other])
-                same = [handlings.same(*pair) for pair in ends]
+                ends = product(host_slots.of[one], host_slots.of[other])
+                same = [host_slots.same(*pair) for pair in ends]
                 values = model.extended(values)
                 together = len(whole.hosts(one) & whole.hosts(other))
                 assert sum(total(terms, values) for terms in same) == together
@@ -138,15 +140,15 @@ def asking(raw: Row, random: Random) -> Row:
         *({"survive_suspension": True} for _ in range(3)),
         *({"survive_walkout": [party]} for _ in range(4)),
     ]
-    settings = {name: item for name, item in raw["settings"].items() if name not in ASKED}
+    settings = {name: item for name, item in raw.get("settings", {}).items() if name not in ASKED}
     return {**raw, "settings": settings | random.choice(more)}
 
 
 def test_a_design_is_allowed_exactly_where_it_has_the_reinforcement_asked_for() -> None:
     allowed: Counter[str] = Counter()
     refused: Counter[str] = Counter()
-    for seed in range(2 * COUNT):
-        raw = asking(linked_instance(seed), Random(seed))
+    for seed in seeds(2 * COUNT):
+        raw = asking({"settings": {}, **linked_instance(seed)}, Random(seed))
         drawing = unasking(raw, seed)
         if drawing is None:
             continue
@@ -154,8 +156,8 @@ def test_a_design_is_allowed_exactly_where_it_has_the_reinforcement_asked_for() 
         Reinforcement(model.links).limits()
         survive(model.links)
         values = model.extended(values)
-        fine = not whole_of(raw, model.read(values)).forbidden()
-        lacking = model.lacking(values)
+        fine = not whole_of(raw, model.decode(values)).forbidden()
+        lacking = model.violated_lazy_rows(values)
         assert (least(model, values, {}) is not None and not lacking) == fine
         assert (model.program.satisfied_by(values) and not lacking) == fine
         (name,) = (name for name in ASKED if name in raw["settings"])
@@ -166,17 +168,17 @@ def test_a_design_is_allowed_exactly_where_it_has_the_reinforcement_asked_for() 
 
 def test_rows_stated_late_are_broken_by_what_falls_apart_and_kept_by_all_that_hangs_together() -> None:
     kept = broken = 0
-    for seed in range(COUNT):
-        raw = linked_instance(seed)
+    for seed in seeds(COUNT):
+        raw = {"settings": {}, **linked_instance(seed)}
         raw = {**raw, "settings": raw["settings"] | {"survive_suspension": True}}
         drawings = [d for n in range(6) if (d := unasking(raw, n))] if len(raw["issues"]) <= 4 else []
         apart, together = [], []
         for model, values in drawings:
-            fragments = whole_of(raw, model.read(values)).fragments()
-            assert bool(model.lacking(values)) == bool(fragments)
+            fragments = whole_of(raw, model.decode(values)).fragments()
+            assert bool(model.violated_lazy_rows(values)) == bool(fragments)
             (apart if fragments else together).append((model, values))
         for model, values in apart:
-            rows = model.lacking(values)
+            rows = model.violated_lazy_rows(values)
             assert not any(row.holds(values) for row in rows)
             # The same instance gives the same variables.
             assert all(row.holds(other) for row in rows for _, other in together)
@@ -200,8 +202,8 @@ def chaired(raw: Row, whole: Whole) -> Iterator[frozenset[str] | None]:
 
 def test_chairs_are_given_exactly_where_the_limits_leave_some_and_break_what_they_must() -> None:
     seen: Counter[str] = Counter()
-    for seed in range(3 * COUNT):
-        raw = linked_instance(seed)
+    for seed in seeds(3 * COUNT):
+        raw = {"settings": {}, **linked_instance(seed)}
         if not any(rule.get("chairs") for rule in raw.get("rules", [])):
             continue
         waiting = Mock()
@@ -211,7 +213,7 @@ def test_chairs_are_given_exactly_where_the_limits_leave_some_and_break_what_the
         model, values = drawing
         chairs(*waiting.call_args.args)
         values = model.extended(values)
-        ways = {*chaired(raw, whole_of(raw, model.read(values)))}
+        ways = {*chaired(raw, whole_of(raw, model.decode(values)))}
         possible = [way for way in ways if way is not None]
         seen["possible" if possible else "impossible"] += 1
         prices = {

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.engines.program import Objective, Program, Row, TooLargeError, summed, total
+from designer.engines.program import Objective, Program, Row, summed, total
+from designer.runtime.errors import TooLargeError
 from tests.engines.small import Problem, points, problems, value
 
 

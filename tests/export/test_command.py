@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from designer import bundled, load
-from designer.cli import exporting
+from designer import load
+from designer.cli import export as exporting
 from designer.export import FORMATS, export
-from tests.commandline import run
+from designer.runtime import bundled
+from tests.helpers.commandline import run
 
 
 def test_the_command_knows_the_formats_of_the_library() -> None:

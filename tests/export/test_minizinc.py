@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.rivals import minizinc
-from designer import Instance, bundled, load
+from designer import Instance, load
 from designer.export import export
+from designer.runtime import bundled
 from tests.exported import compared
-from tests.linkedinstances import linked_instance
-from tests.randominstances import random_instance
+from tests.helpers.draws import seeds
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.randominstances import random_instance
 
 LACKING = minizinc.missing()
 needed = pytest.mark.skipif(LACKING is not None, reason=f"not compared: {LACKING}")
@@ -24,14 +26,14 @@ def test_minizinc_proves_the_values_of_small_cases(case: str) -> None:
 
 
 @needed
-@pytest.mark.parametrize("seed", range(1000, 1010))
+@pytest.mark.parametrize("seed", seeds(1000, 1010))
 def test_minizinc_and_cp_sat_agree_on_random_instances(seed: int) -> None:
     outcome = compared(Instance.model_validate(random_instance(seed)))
     assert outcome.kind == "agreed", outcome.detail
 
 
 @needed
-@pytest.mark.parametrize("seed", [0, 1, 2, 3])
+@pytest.mark.parametrize("seed", seeds(4))
 def test_minizinc_and_cp_sat_agree_on_random_instances_with_links(seed: int) -> None:
     outcome = compared(Instance.model_validate(linked_instance(seed)))
     assert outcome.kind == "agreed", outcome.detail

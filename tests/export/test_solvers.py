@@ -12,11 +12,14 @@ import pytest
 from ortools.linear_solver.python import model_builder
 from ortools.sat.python import cp_model_helper as cp
 
-from designer import Design, Instance, bundled, load, solve
+from designer import Design, Instance, load
 from designer.export import export
 from designer.export.order import named
-from tests.linkedinstances import linked_instance
-from tests.randominstances import random_instance
+from designer.runtime import bundled
+from designer.solve import solve
+from tests.helpers.draws import seeds
+from tests.helpers.linkedinstances import linked_instance
+from tests.helpers.randominstances import random_instance
 
 CASES = ("two_rivers", "no_hostages", "old_commissions", "plenary_needed", "proposals_only", "watched_twice")
 READERS = (("mps", "scip"), ("mps", "highs"), ("cpsat", "cpsat"), ("lp", "highspy"))
@@ -108,7 +111,7 @@ def test_an_issue_that_nobody_can_host_is_not_lost_as_an_empty_row() -> None:
         assert least(export(instance, language), language, solver) is None  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8))
 def test_random_instances_have_their_optimum_in_one_format_or_other(seed: int) -> None:
     instance = Instance.model_validate(random_instance(seed))
     agrees(instance, solve(instance), *READERS[seed % len(READERS)])
@@ -117,7 +120,7 @@ def test_random_instances_have_their_optimum_in_one_format_or_other(seed: int) -
 def test_linked_instances_have_their_optimum_also_where_rows_are_stated_as_they_are_needed() -> None:
     """The search states that a design hangs together row by row; the file has to say so whole."""
     found = 0
-    for seed in range(60):
+    for seed in seeds(60):
         row = linked_instance(seed)
         if row.get("settings", {}).get("survive_suspension"):
             instance = Instance.model_validate(row)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from contextlib import suppress
 from operator import itemgetter
 
-from designer.acceptability import Acceptability
+from designer.candidates.grounding import Acceptability
+from designer.engines.compact.auxiliary_variables import AuxiliaryVariables
 from designer.engines.compact.columns import Columns
-from designer.engines.compact.derived import Derived
-from designer.engines.compact.rules import Broken, limited
+from designer.engines.compact.rules import BrokenRules, limited
 from designer.engines.program import summed
 from designer.instance import Instance
-from designer.loads import bounds, within
+from designer.measures.balanced_assignment import bounds, within
 
 
 def chairs(
-    instance: Instance, accepted: Acceptability, columns: Columns, derived: Derived, broken: Broken
+    instance: Instance,
+    accepted: Acceptability,
+    columns: Columns,
+    derived: AuxiliaryVariables,
+    broken: BrokenRules,
 ) -> None:
     """Give every body that has members a chair among them, and respect the limits on chairs.
 
@@ -36,7 +40,7 @@ def chairs(
         limited(limit, summed(chaired[limit.party]), columns, broken)
 
 
-def _share_out(accepted: Acceptability, columns: Columns, broken: Broken, values: list[int]) -> None:
+def _share_out(accepted: Acceptability, columns: Columns, broken: BrokenRules, values: list[int]) -> None:
     """Choose chairs that keep every limit kept so far, and of the others as many as go with them.
 
     None can be added to what is kept then. So whoever chooses chairs anew, within the limits that are kept,

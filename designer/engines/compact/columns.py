@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
-from designer.candidates import Candidate
-from designer.engines.compact.copies import Copy
-from designer.engines.program import Program
+from designer.candidates.candidates import Candidate
+from designer.engines.compact.symmetry_breaking import Copy
+from designer.engines.program import Program, Row
 
 Parties = frozenset[str]
 Issues = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a column is open for: the issues that it handles, and its other variables that are 1."""
+
+    issues: Issues
+    parts: frozenset[Hashable]
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,34 @@ class Column:
     def members(self) -> Parties:
         """Who sits in it."""
         return self.candidate.members
+
+    def emptied(self, values: list[int]) -> Content:
+        """Close the column in a solution, and give what it was open for."""
+        issues = frozenset(issue for issue, variable in self.handles.items() if values[variable])
+        parts = frozenset(of for of, variable in self.parts.items() if values[variable])
+        for variable in (self.opened, *self.handles.values(), *self.parts.values()):
+            values[variable] = 0
+        return Content(issues, parts)
+
+    def fits(self, content: Content) -> bool:
+        """Whether the column can be open for what another one with its members was."""
+        needed = all(not need.isdisjoint(content.issues) for need in self.needs)
+        return needed and content.issues <= self.handles.keys()
+
+    def filled(self, content: Content, values: list[int]) -> None:
+        """Open the column for something in a solution."""
+        handled = (self.handles[issue] for issue in content.issues)
+        for variable in (self.opened, *handled, *(self.parts[of] for of in content.parts)):
+            values[variable] = 1
+
+
+def follows(first: Column, second: Column, opened: bool = False) -> Iterator[Row]:
+    """Let a column handle an issue only if another one handles an earlier issue, or, if said, is not open."""
+    unless = [(first.opened, 1)] if opened else []
+    carried = first.candidate.carries
+    for issue, variable in second.handles.items():
+        earlier = [first.handles[i] for i in carried[: carried.index(issue)] if i in first.handles]
+        yield Row(((variable, 1), *unless, *((other, -1) for other in earlier)), None, len(unless))
 
 
 @dataclass
@@ -106,43 +141,12 @@ class Columns:
         """Columns, with their numbers, that are not known to be part of no design of use."""
         return [(n, column) for n, column in enumerate(self.all) if self.program.upper[column.opened]]
 
+    def in_order(self) -> Iterator[Row]:
+        """Put copies in the order of their first issues."""
+        for column in self.all:
+            if column.after is not None:
+                yield from follows(column.after, column)
+
     def seating(self, party: str) -> list[Column]:
         """Columns in which a party sits."""
         return [column for column in self.all if party in column.members]
-
-    def taking_up(self, values: list[int], named: Collection[str] = ()) -> list[int]:
-        """Let existing bodies do what new ones with their members do at no smaller cost.
-
-        A solution that is not proven best may call new what is there. Bodies that are ``named`` at an end
-        of a tie stay as they are, since it would matter.
-        """
-        changed = list(values)
-        new = [c for c in self.all if c.candidate.kind == "new" and changed[c.opened]]
-        existing = [c for c in self.all if c.candidate.kind == "existing" and c.candidate.origin not in named]
-        free = [c for c in existing if not changed[c.opened]]
-        for old in sorted(free, key=lambda column: column.candidate.cost):
-            for column in new:
-                if column.members == old.members and column.candidate.cost >= old.candidate.cost:
-                    mandate = [issue for issue, variable in column.handles.items() if changed[variable]]
-                    if old.handles.keys() >= {*mandate}:
-                        self._move(changed, column, old)
-                        self._close_ranks(changed, column.candidate)
-                        new = [c for c in new if changed[c.opened]]
-                        break
-        return changed
-
-    def _close_ranks(self, values: list[int], candidate: Candidate) -> None:
-        """Open the first copies of a candidate, as many as are open."""
-        copies = [column for column in self.all if column.candidate is candidate]
-        for first, second in pairwise(copies):
-            if not values[first.opened]:
-                self._move(values, second, first)
-
-    def _move(self, values: list[int], source: Column, target: Column) -> None:
-        values[target.opened], values[source.opened] = values[source.opened], 0
-        for issue, variable in source.handles.items():
-            if values[variable]:
-                values[target.handles[issue]], values[variable] = 1, 0
-        for part, variable in source.parts.items():
-            if values[variable]:
-                values[target.parts[part]], values[variable] = 1, 0

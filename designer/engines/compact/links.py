@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
-from designer.acceptability import Acceptability, Tie
-from designer.engines.compact.handlings import Handling, Handlings
-from designer.engines.compact.rules import Broken
+from designer.candidates.grounding import Acceptability, Tie
+from designer.engines.compact.host_slots import HostSlot, HostSlots
+from designer.engines.compact.rules import BrokenRules
 from designer.engines.program import added, summed
 
 Terms = dict[int, int]
@@ -22,8 +22,8 @@ Host = int | str
 
 
 @dataclass
-class Joint:
-    """A link that may be opened between the hosts of two handlings, or a host and a global body.
+class LinkVariable:
+    """A link that may be opened between the hosts of two host_slots, or a host and a global body.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Joint:
         Whether it is a link with a hinge between two bodies of the design.
     """
 
-    ends: tuple[Handling, Handling]
+    ends: tuple[HostSlot, HostSlot]
     opened: int
     outer: bool = False
     hinges: dict[str, int] = field(default_factory=dict)
@@ -47,25 +47,25 @@ class Joint:
 
 
 class Links:
-    """The joints of a programme: one for every two handlings that an interdependence can tie.
+    """The joints of a programme: one for every two host_slots that an interdependence can tie.
 
     Where links are ``counted`` body by body, what says that there is one has to be exact, rather than true
     at most.
     """
 
     def __init__(
-        self, handlings: Handlings, accepted: Acceptability, broken: Broken, counted: bool = False
+        self, host_slots: HostSlots, accepted: Acceptability, broken: BrokenRules, counted: bool = False
     ) -> None:
-        self.handlings = handlings
+        self.host_slots = host_slots
         self.accepted = accepted
         self.broken = broken
         self.counted = counted
-        self.instance = handlings.instance
-        self.program = handlings.columns.program
-        self.derived = handlings.derived
-        self.joints: dict[tuple[Handling, Handling], Joint] = {}
+        self.instance = host_slots.instance
+        self.program = host_slots.columns.program
+        self.derived = host_slots.derived
+        self.joints: dict[tuple[HostSlot, HostSlot], LinkVariable] = {}
         self._stated: set[str] = set()
-        self._at: dict[Handling, list[Joint]] = {}
+        self._at: dict[HostSlot, list[LinkVariable]] = {}
         self.derived.steps.append(self._spread)
 
     def state(self, ties: Iterable[Tie]) -> None:
@@ -88,15 +88,10 @@ class Links:
 
     def _spread(self, values: list[int]) -> None:
         """Let every link carry all that it can: open each joint of hosts that are linked anyway."""
-        hosts = self._hosts(values)
-        linked = self._opened(values, hosts)
-        for ends, joint in self.joints.items():
-            met = hosts.keys() >= {*ends} and frozenset(hosts[end] for end in ends) in linked
-            if met and not self._inside(joint, hosts):
-                values[joint.opened] = 1
+        self.open_between(values, self.opened(values))
 
-    def _inside(self, joint: Joint, hosts: dict[Handling, Host]) -> bool:
-        """Whether one body hosts both ends, of whichever handlings."""
+    def _inside(self, joint: LinkVariable, hosts: dict[HostSlot, Host]) -> bool:
+        """Whether one body hosts both ends, of whichever host_slots."""
         one, other = ({hosts[h] for h in self.ends(end.end) if h in hosts} for end in joint.ends)
         return bool(one & other)
 
@@ -113,24 +108,32 @@ class Links:
                 if joint := next(apart, None):
                     values[joint.opened] = 1
 
-    def _joint(self, ends: tuple[Handling, Handling]) -> Joint | None:
+    def open_between(self, values: list[int], pairs: set[frozenset[Host]]) -> None:
+        """Open, in place, what links between these pairs of hosts carry."""
+        hosts = self._hosts(values)
+        for ends, joint in self.joints.items():
+            met = hosts.keys() >= {*ends} and frozenset(hosts[end] for end in ends) in pairs
+            if met and not self._inside(joint, hosts):
+                values[joint.opened] = 1
+
+    def _joint(self, ends: tuple[HostSlot, HostSlot]) -> LinkVariable | None:
         return self.joints.get(ends) or self.joints.get(ends[::-1])
 
     def complete(self) -> None:
         """State every tie: from here on a design has all the links that it may have."""
         self.state(self.accepted.ties)
 
-    def _pairs(self, tie: Tie) -> Iterator[tuple[Handling, Handling]]:
-        """Give the pairs of handlings at the two ends of a tie, a global body last."""
+    def _pairs(self, tie: Tie) -> Iterator[tuple[HostSlot, HostSlot]]:
+        """Give the pairs of host_slots at the two ends of a tie, a global body last."""
         first, second = (self.ends(end) for end in tie.ends)
         for one, other in product(first, second):
             yield (one, other) if one.end in self.instance.issue else (other, one)
 
-    def ends(self, end: str) -> list[Handling]:
-        """Give the handlings of an issue or existing body; a body that cannot be joined has none."""
-        if end in self.handlings.of:
-            return self.handlings.of[end]
-        return [Handling(end)] if end in self.outer else []
+    def ends(self, end: str) -> list[HostSlot]:
+        """Give the host_slots of an issue or existing body; a body that cannot be joined has none."""
+        if end in self.host_slots.of:
+            return self.host_slots.of[end]
+        return [HostSlot(end)] if end in self.outer else []
 
     @cached_property
     def outer(self) -> dict[str, frozenset[str]]:
@@ -142,37 +145,37 @@ class Links:
         """Ids at the ends of ties."""
         return frozenset(end for tie in self.accepted.ties for end in tie.ends)
 
-    def _open(self, ends: tuple[Handling, Handling]) -> None:
-        """Add the joint of two handlings, unless it is there or the two can never be joined."""
+    def _open(self, ends: tuple[HostSlot, HostSlot]) -> None:
+        """Add the joint of two host_slots, unless it is there or the two can never be joined."""
         one, other = ends
         if self._joint(ends):
             return
-        joint = Joint(ends, self.program.variable(), outer=other.end in self.outer)
+        joint = LinkVariable(ends, self.program.variable(), outer=other.end in self.outer)
         opened = {joint.opened: 1}
         for end in ends:
-            if not (end.end in self.outer or self.handlings.certain(end)):
-                self.program.require({**self.handlings.hosted(end), joint.opened: -1}, at_least=0)
+            if not (end.end in self.outer or self.host_slots.certain(end)):
+                self.program.require({**self.host_slots.hosted(end), joint.opened: -1}, at_least=0)
         if joint.outer:
             self._hinge_outside(joint)
         else:
             # An interdependence inside one body needs no link and gives none a reason.
             for inside in product(self.ends(one.end), self.ends(other.end)):
-                if same := self.handlings.same(*inside):
+                if same := self.host_slots.same(*inside):
                     self.program.require({**same, **opened}, at_most=1)
             self._hinge(joint)
         self.joints[ends] = joint
         for end in () if joint.outer else ends:
             self._at.setdefault(end, []).append(joint)
 
-    def _hinge_outside(self, joint: Joint) -> None:
+    def _hinge_outside(self, joint: LinkVariable) -> None:
         if self.instance.settings.links_need_hinge:
-            common = self.handlings.seats(joint.ends[0], self.outer[joint.ends[1].end])
+            common = self.host_slots.seats(joint.ends[0], self.outer[joint.ends[1].end])
             self.program.require({**common, joint.opened: -1}, at_least=0)
 
-    def _hinge(self, joint: Joint) -> None:
+    def _hinge(self, joint: LinkVariable) -> None:
         one, other = joint.ends
-        for party in sorted(self.handlings.guests(one) & self.handlings.guests(other)):
-            sits = [self.handlings.seats(end, frozenset({party})) for end in joint.ends]
+        for party in sorted(self.host_slots.guests(one) & self.host_slots.guests(other)):
+            sits = [self.host_slots.seats(end, frozenset({party})) for end in joint.ends]
             joint.hinges[party] = self.derived.least_of({joint.opened: 1}, *sits, tight=self.counted)
         hinged = summed(joint.hinges.values())
         joint.lateral = {joint.opened: 1}
@@ -186,11 +189,11 @@ class Links:
             joint.lateral = {lateral: 1}
 
     @property
-    def inner(self) -> list[Joint]:
+    def inner(self) -> list[LinkVariable]:
         """Joints between two bodies of the design."""
         return [joint for joint in self.joints.values() if not joint.outer]
 
-    def at(self, handling: Handling) -> list[Joint]:
+    def at(self, handling: HostSlot) -> list[LinkVariable]:
         """Joints between two bodies of the design at a handling."""
         return self._at.get(handling, [])
 
@@ -198,7 +201,9 @@ class Links:
         """Let two ends meet, in one body or in linked ones."""
         excuse = self.broken.excuse(tie.rule, tie.price, 1)
         if excuse is not None:
-            self.program.require({**self._met(tie), **excuse}, at_least=1)
+            met = self._met(tie)
+            for absent, bound in self.host_slots.binding(tie):
+                self.program.require(added(met, excuse, absent), at_least=bound)
 
     def _met(self, tie: Tie) -> Terms:
         met: Terms = {}
@@ -206,13 +211,13 @@ class Links:
             if joint := self._joint((one, other)):
                 met[joint.opened] = 1
             if other.end not in self.outer:
-                met |= self.handlings.same(one, other)
+                met |= self.host_slots.same(one, other)
                 if not tie.carried:
                     met |= self._through_others(one, other)
         return met
 
-    def _through_others(self, one: Handling, other: Handling) -> Terms:
-        """Say whether the hosts of two handlings are linked for the sake of something else."""
+    def _through_others(self, one: HostSlot, other: HostSlot) -> Terms:
+        """Say whether the hosts of two host_slots are linked for the sake of something else."""
         return summed(
             self.derived.least_of({joint.opened: 1}, *coinciding)
             for joint in self.inner
@@ -221,9 +226,9 @@ class Links:
         )
 
     def _coincidences(
-        self, ends: tuple[Handling, Handling], others: tuple[Handling, Handling]
+        self, ends: tuple[HostSlot, HostSlot], others: tuple[HostSlot, HostSlot]
     ) -> Iterator[list[Terms]]:
-        """Give the two ways in which the hosts of two handlings can be those of two others."""
+        """Give the two ways in which the hosts of two host_slots can be those of two others."""
         for first, second in (others, others[::-1]):
             same = []
             for end, other in ((ends[0], first), (ends[1], second)):
@@ -231,7 +236,7 @@ class Links:
                     continue
                 if end.end in self.outer or other.end in self.outer:
                     break
-                same.append(self.handlings.same(end, other))
+                same.append(self.host_slots.same(end, other))
             else:
                 if all(same):
                     yield same
@@ -242,10 +247,10 @@ class Links:
         if excuse is None or self.instance.issue.keys() >= {*tie.ends}:
             return
         for issue, body in self._pairs(tie):
-            if body.end not in self.outer and (same := self.handlings.same(issue, body)):
+            if body.end not in self.outer and (same := self.host_slots.same(issue, body)):
                 self.program.require({**same, **excuse}, at_most=0)
 
-    def _refuse(self, tie: Tie, joints: list[Joint]) -> None:
+    def _refuse(self, tie: Tie, joints: list[LinkVariable]) -> None:
         """Open none of these joints between hosts of ends that are not to be linked."""
         excuse = self.broken.excuse(tie.rule, tie.price, -1)
         if excuse is None:
@@ -260,18 +265,18 @@ class Links:
                         row = {**added(refused, present), **excuse}
                         self.program.require(row, at_most=len(same) + bool(present))
 
-    def _presences(self, tie: Tie, joint: Joint) -> list[Terms]:
+    def _presences(self, tie: Tie, joint: LinkVariable) -> list[Terms]:
         """Say at which ends a party that refuses a link has to sit; at none where no party is named."""
         if tie.party is None:
             return [{}]
-        sits = (self.handlings.seats(end, frozenset({tie.party})) for end in joint.ends)
+        sits = (self.host_slots.seats(end, frozenset({tie.party})) for end in joint.ends)
         return [present for present in sits if present]
 
     @cached_property
     def representing(self) -> dict[int, Terms]:
         """For each joint, by its opened variable: whether it stands for a link, each link having one."""
         found: dict[int, Terms] = {}
-        earlier: list[Joint] = []
+        earlier: list[LinkVariable] = []
         for joint in self.joints.values():
             again = [
                 self.derived.least_of({first.opened: 1}, *same, tight=self.counted)
@@ -300,10 +305,20 @@ class Links:
         """Read the links off a solution, as pairs of numbers of columns or ids of global bodies."""
         return self._opened(values, self._hosts(values))
 
-    def _opened(self, values: list[int], hosts: dict[Handling, Host]) -> set[frozenset[Host]]:
+    def linkable(self, values: list[int]) -> dict[frozenset[Host], list[int]]:
+        """Give the pairs that a solution could link, with the variables of which any says that it does."""
+        hosts = self._hosts(values)
+        found: dict[frozenset[Host], list[int]] = {}
+        for ends, joint in self.joints.items():
+            pair = frozenset(hosts[end] for end in ends if end in hosts)
+            if len(pair) == 2:
+                found.setdefault(pair, []).append(joint.opened)
+        return found
+
+    def _opened(self, values: list[int], hosts: dict[HostSlot, Host]) -> set[frozenset[Host]]:
         opened = (ends for ends, joint in self.joints.items() if values[joint.opened])
         return {frozenset(hosts[end] for end in ends if end in hosts) for ends in opened}
 
-    def _hosts(self, values: list[int]) -> dict[Handling, Host]:
+    def _hosts(self, values: list[int]) -> dict[HostSlot, Host]:
         """Give the host of every handling that has one; a global body hosts itself."""
-        return {**self.handlings.hosts(values), **{Handling(id): id for id in self.outer}}
+        return {**self.host_slots.hosts(values), **{HostSlot(id): id for id in self.outer}}

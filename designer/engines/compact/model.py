@@ -5,49 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from designer.acceptability import Acceptability
-from designer.candidates import Candidate
-from designer.clock import ENDLESS, Clock
+from designer.candidates.candidates import Candidate
+from designer.candidates.grounding import Acceptability
 from designer.design import Design
 from designer.engines.compact import rules, validity
+from designer.engines.compact.auxiliary_variables import AuxiliaryVariables
 from designer.engines.compact.chairs import chairs
-from designer.engines.compact.columns import Columns
-from designer.engines.compact.copies import alike, copies
-from designer.engines.compact.derived import Derived
-from designer.engines.compact.handlings import Handlings
+from designer.engines.compact.columns import Columns, Content
+from designer.engines.compact.fates import Twins, fates
+from designer.engines.compact.host_slots import HostSlots
 from designer.engines.compact.links import Links
 from designer.engines.compact.objectives import stages
 from designer.engines.compact.reinforcement import Reinforcement
 from designer.engines.compact.survival import connecting, survive
+from designer.engines.compact.symmetry_breaking import alike, copies
 from designer.engines.program import Objective, Program, Row
+from designer.engines.solution import Body, Solution
 from designer.instance import Instance
-
-
-@dataclass(frozen=True)
-class Body:
-    """A candidate as a design uses it, with its mandate in the order of the instance."""
-
-    candidate: Candidate
-    mandate: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What a design is made of.
-
-    Parameters
-    ----------
-    bodies
-        Its bodies.
-    links
-        The pairs that are linked: positions in ``bodies``, or the id of a global body.
-    broken
-        The soft rules and interdependences that count as broken.
-    """
-
-    bodies: tuple[Body, ...]
-    links: frozenset[frozenset[int | str]] = frozenset()
-    broken: frozenset[str] = frozenset()
+from designer.runtime.clock import ENDLESS, Clock
 
 
 @dataclass(frozen=True)
@@ -64,7 +39,9 @@ class CompactModel:
         The objectives in order; stating one may add variables that follow from others.
     columns
         What the variables mean.
-    bodily
+    fates
+        What becomes of existing bodies.
+    body_variables
         The variables that say which bodies there are and which soft rules are broken; the others share
         out the mandates. Most proofs need only these.
     broken
@@ -80,14 +57,17 @@ class CompactModel:
     program: Program
     stages: list[Callable[[], Objective]]
     columns: Columns
-    bodily: list[int]
-    broken: rules.Broken
-    derived: Derived
+    fates: list[Twins]
+    body_variables: list[int]
+    broken: rules.BrokenRules
+    derived: AuxiliaryVariables
     links: Links
 
     def settled(self, values: list[int]) -> list[int]:
-        """Improve a solution where that is plain: call nothing new, and no rule broken, that need not be."""
-        settled = self.columns.taking_up(values, self.links.named)
+        """Improve a draft or solution where that is plain: call nothing new, and no rule broken, in vain."""
+        settled = list(values)
+        for twins in self.fates:
+            twins.settle(settled)
         self.derived.settle(settled)
         for variable, rows in self.broken.rows(self.program).items():
             settled[variable] = 0
@@ -96,7 +76,7 @@ class CompactModel:
         self.derived.settle_last(settled)
         return settled
 
-    def lacking(self, values: list[int]) -> list[Row]:
+    def violated_lazy_rows(self, values: list[int]) -> list[Row]:
         """Give rows that the programme still lacks and a solution breaks: without links it falls apart."""
         if not self.instance.settings.survive_suspension:
             return []
@@ -114,32 +94,54 @@ class CompactModel:
                     linked = tried
         return linked
 
-    def narrow(self, bounds: Mapping[int, tuple[int, int]]) -> None:
+    def tighten_bounds(self, bounds: Mapping[int, tuple[int, int]]) -> None:
         """Take up narrower bounds of variables that no solution of use exceeds."""
         for variable, (low, high) in bounds.items():
             self.program.lower[variable], self.program.upper[variable] = low, high
-        self.links.handlings.forget_closed()
+        self.links.host_slots.forget_closed()
 
     def extended(self, values: list[int]) -> list[int]:
         """Give a solution of the programme as it was, with what was stated since."""
         added = len(self.program.lower) - len(values)
         return self.settled([*values, *[0] * added])
 
-    def valued(self, design: Design) -> list[int]:
+    def encode(self, design: Design) -> list[int]:
         """Give the values that say what a design does, as far as there are columns for it; no links."""
         values = [0] * len(self.program.lower)
         free = list(self.columns.all)
         for institution in design.institutions:
-            wanted = frozenset(institution.members), {*institution.mandate}
-            for column in free:
-                if column.members == wanted[0] and column.handles.keys() >= wanted[1]:
-                    for variable in (column.opened, *(column.handles[issue] for issue in wanted[1])):
-                        values[variable] = 1
-                    free.remove(column)
-                    break
+            wanted = Content(frozenset(institution.mandate), frozenset())
+            members, origin = {*institution.members}, institution.taken_from or institution.replaces
+            able = [column for column in free if column.members == members and column.fits(wanted)]
+            if able:
+                column = next((c for c in able if c.candidate.origin == origin), able[0])
+                column.filled(wanted, values)
+                free.remove(column)
         return values
 
-    def read(self, values: list[int]) -> Solution:
+    def in_order(self) -> list[Row]:
+        """Give rows that leave one of the solutions that differ only in which copy of a body does what."""
+        return [*self.columns.in_order(), *(row for twins in self.fates for row in twins.in_order())]
+
+    def encode_solution(self, solution: Solution) -> list[int]:
+        """Return the values that say what a solution over other candidates does, with its links."""
+        values = [0] * len(self.program.lower)
+        place: dict[int | str, int | str] = {}
+        free = dict(enumerate(self.columns.all))
+        for position, body in enumerate(solution.bodies):
+            candidate, wanted = body.candidate, Content(frozenset(body.mandate), frozenset())
+            for n, column in free.items():
+                same = (column.members, column.candidate.kind) == (candidate.members, candidate.kind)
+                if same and column.candidate.origin == candidate.origin and column.fits(wanted):
+                    column.filled(wanted, values)
+                    place[position] = n
+                    del free[n]
+                    break
+        pairs = {frozenset(place.get(end, end) for end in pair) for pair in solution.links}
+        self.links.open_between(values, pairs)
+        return values
+
+    def decode(self, values: list[int]) -> Solution:
         """Read the bodies and links of a design off a solution."""
         opened = {n: column for n, column in enumerate(self.columns.all) if values[column.opened]}
         numbers: dict[int | str, int | str] = {n: position for position, n in enumerate(opened)}
@@ -164,28 +166,29 @@ def build(
 
     Raises
     ------
-    designer.engines.program.TooLargeError
+    designer.runtime.errors.TooLargeError
         If costs or weights cannot be added exactly.
-    designer.clock.OutOfTimeError
+    designer.runtime.clock.OutOfTimeError
         If there is not the time for it.
     """
     program = Program(clock=clock)
     same = alike(instance, accepted, optional)
     longest = instance.settings.max_mandate or len(instance.issues)
     columns = Columns.of(program, candidates, lambda candidate: copies(candidate, same, longest))
-    broken = rules.Broken(program, accepted)
-    derived = Derived(program)
+    broken = rules.BrokenRules(program, accepted)
+    derived = AuxiliaryVariables(program)
     validity.coverage(instance, columns, optional)
     validity.mandates(instance, columns)
     validity.capacity(instance, columns, optional)
     validity.entitled_members(columns)
     validity.exposure_limit(instance, columns)
+    fated = fates(instance, columns)
     rules.bans(columns, broken)
     rules.limits(accepted, columns, broken)
-    rules.one_body(accepted, columns, derived, broken)
     chairs(instance, accepted, columns, derived, broken)
-    handlings = Handlings(instance, columns, derived, optional)
-    links = Links(handlings, accepted, broken, counted=_counts_links(instance))
+    host_slots = HostSlots(instance, columns, derived, optional)
+    rules.one_body(accepted, host_slots, broken)
+    links = Links(host_slots, accepted, broken, counted=_counts_links(instance))
     if instance.settings.asks_for_links or any(
         tie.kind == "one body or linked" and not tie.carried for tie in accepted.ties
     ):
@@ -195,14 +198,18 @@ def build(
         links.state(tie for tie in accepted.ties if tie.rule not in accepted.strengths)
     Reinforcement(links).limits()
     survive(links)
-    bodily = [*(column.opened for column in columns.all), *(broken.variables[rule] for rule in broken.prices)]
+    body_variables = [
+        *(column.opened for column in columns.all),
+        *(broken.variables[rule] for rule in broken.prices),
+    ]
     return CompactModel(
         instance,
         accepted,
         program,
         stages(instance, columns, broken, links),
         columns,
-        sorted(bodily),
+        fated,
+        sorted(body_variables),
         broken,
         derived,
         links,

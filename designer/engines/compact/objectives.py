@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import combinations
 
 from designer.engines.compact.columns import Columns
 from designer.engines.compact.links import Links
 from designer.engines.compact.reinforcement import Reinforcement
-from designer.engines.compact.rules import Broken
+from designer.engines.compact.rules import BrokenRules
 from designer.engines.compact.survival import Survival
 from designer.engines.compact.validity import exposure
 from designer.engines.program import Objective, added
 from designer.instance import REINFORCEMENT, SCALE, Instance, Stage, names_in, scaled
+from designer.measures.links import related
 
 Terms = dict[int, int]
 
 
 def stages(
-    instance: Instance, columns: Columns, broken: Broken, links: Links
+    instance: Instance, columns: Columns, broken: BrokenRules, links: Links
 ) -> list[Callable[[], Objective]]:
     """Give what is minimised, stage by stage.
 
@@ -34,7 +36,7 @@ def stages(
 
 
 def expression(
-    stage: Stage, instance: Instance, columns: Columns, broken: Broken, links: Links
+    stage: Stage, instance: Instance, columns: Columns, broken: BrokenRules, links: Links
 ) -> tuple[Terms, int]:
     """Give what a stage adds up, and how many of its units make one."""
     if OF_LINKS & {*names_in(stage)}:
@@ -58,7 +60,7 @@ def _institutions(instance: Instance, columns: Columns, *_: object) -> Terms:
     return {column.opened: column.candidate.cost for column in columns.all}
 
 
-def _broken_rules(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def _broken_rules(instance: Instance, columns: Columns, broken: BrokenRules, links: Links) -> Terms:
     return {broken.variables[rule]: price for rule, price in broken.prices.items()}
 
 
@@ -66,11 +68,11 @@ def _seats(instance: Instance, columns: Columns, *_: object) -> Terms:
     return {column.opened: SCALE * len(column.members) for column in columns.all}
 
 
-def _uncoordinated(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def _uncoordinated(instance: Instance, columns: Columns, broken: BrokenRules, links: Links) -> Terms:
     return {broken.variables[tie]: price for tie, price in broken.strengths.items()}
 
 
-def _links(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def _links(instance: Instance, columns: Columns, broken: BrokenRules, links: Links) -> Terms:
     return _in_millionths(links.number())
 
 
@@ -86,19 +88,33 @@ def _exposure(instance: Instance, columns: Columns, *_: object) -> Terms:
     return _in_millionths(exposure(instance, columns))
 
 
-def _unanchored(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def _unrelated(instance: Instance, columns: Columns, broken: BrokenRules, links: Links) -> Terms:
+    """Count pairs of issues in one mandate: by body, or once where one of the two has a single host."""
+    known, counted = related(instance), {}
+    for pair in combinations(instance.issues, 2):
+        ends = [issue.id for issue in pair]
+        if frozenset(ends) in known:
+            continue
+        both = [{c.handles[end]: 1 for end in ends} for c in columns.all if c.handles.keys() >= {*ends}]
+        alone = any(issue.coverage == 1 for issue in pair)
+        for meetings in [both] if alone and both else [[terms] for terms in both]:
+            counted[links.derived.excess_of_any(meetings, over=1)] = SCALE
+    return counted
+
+
+def _unanchored(instance: Instance, columns: Columns, broken: BrokenRules, links: Links) -> Terms:
     return _in_millionths(Reinforcement(links).unanchored())
 
 
-def _unlinked(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def _unlinked(instance: Instance, columns: Columns, broken: BrokenRules, links: Links) -> Terms:
     return _in_millionths(Reinforcement(links).unlinked())
 
 
-def _fragments(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def _fragments(instance: Instance, columns: Columns, broken: BrokenRules, links: Links) -> Terms:
     return _in_millionths(Survival(links).fragments())
 
 
-def _failed_walkouts(instance: Instance, columns: Columns, broken: Broken, links: Links) -> Terms:
+def _failed_walkouts(instance: Instance, columns: Columns, broken: BrokenRules, links: Links) -> Terms:
     return _in_millionths(Survival(links).failed_walkouts())
 
 
@@ -110,7 +126,7 @@ def _in_millionths(terms: Terms) -> Terms:
     return _times(SCALE, terms)
 
 
-EXPRESSIONS: dict[str, Callable[[Instance, Columns, Broken, Links], Terms]] = {
+EXPRESSIONS: dict[str, Callable[[Instance, Columns, BrokenRules, Links], Terms]] = {
     "institutions": _institutions,
     "broken_rules": _broken_rules,
     "seats": _seats,
@@ -122,6 +138,7 @@ EXPRESSIONS: dict[str, Callable[[Instance, Columns, Broken, Links], Terms]] = {
     "unlinked": _unlinked,
     "fragments": _fragments,
     "failed_walkouts": _failed_walkouts,
+    "unrelated": _unrelated,
 }
 """Each objective in millionths."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from designer.engines.compact.columns import Column
-from designer.engines.compact.handlings import Handling
-from designer.engines.compact.links import Joint, Links
+from designer.engines.compact.host_slots import HostSlot
+from designer.engines.compact.links import Links, LinkVariable
 from designer.engines.program import added, summed
 
 Terms = dict[int, int]
@@ -21,8 +21,8 @@ class Reinforcement:
 
     def __init__(self, links: Links) -> None:
         self.links = links
-        self.handlings = links.handlings
-        self.columns = links.handlings.columns
+        self.host_slots = links.host_slots
+        self.columns = links.host_slots.columns
         self.program = links.program
         self.derived = links.derived
 
@@ -49,14 +49,14 @@ class Reinforcement:
             self.derived.excess_of(added(self._counting[joint.opened], hosts), over=1)
             for joint in self.links.inner
             for end in joint.ends
-            if (hosts := self.handlings.hosted(end, [n]))
+            if (hosts := self.host_slots.hosted(end, [n]))
         ]
         if len(linked) > allowed:
             self.program.require(summed(linked), at_most=allowed)
 
-    def _at(self, joint: Joint, n: int) -> Terms:
+    def _at(self, joint: LinkVariable, n: int) -> Terms:
         """Say whether a column hosts one of the ends of a joint."""
-        return added(*(self.handlings.hosted(end, [n]) for end in joint.ends))
+        return added(*(self.host_slots.hosted(end, [n]) for end in joint.ends))
 
     @cached_property
     def _counting(self) -> dict[int, Terms]:
@@ -85,7 +85,7 @@ class Reinforcement:
         )
 
     def _linked(self, n: int) -> Terms:
-        """Say whether a body has a lateral link, by the handlings that have one."""
+        """Say whether a body has a lateral link, by the host_slots that have one."""
         return summed(
             self.derived.least_of({variable: 1}, lateral)
             for handling, variable in self._places(n)
@@ -93,15 +93,15 @@ class Reinforcement:
         )
 
     def _anchored(self, n: int, party: str) -> Terms:
-        """Say whether a seat is anchored, by the handlings at which a link has the member as a hinge."""
+        """Say whether a seat is anchored, by the host_slots at which a link has the member as a hinge."""
         return summed(
             self.derived.least_of({variable: 1}, hinges)
             for handling, variable in self._places(n)
             if (hinges := summed(j.hinges[party] for j in self.links.at(handling) if party in j.hinges))
         )
 
-    def _places(self, n: int) -> list[tuple[Handling, int]]:
-        return [(handling, place[n]) for handling, place in self.handlings.places.items() if n in place]
+    def _places(self, n: int) -> list[tuple[HostSlot, int]]:
+        return [(handling, place[n]) for handling, place in self.host_slots.places.items() if n in place]
 
     def unlinked(self) -> Terms:
         """Count the bodies without a lateral link."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 
-from designer.acceptability import Acceptability, Limit
+from designer.candidates.grounding import Acceptability, Limit
 from designer.engines.compact.columns import Columns
-from designer.engines.compact.derived import Derived
-from designer.engines.program import Program, Row, summed
+from designer.engines.compact.host_slots import HostSlots
+from designer.engines.program import Program, Row, added, summed
 
 
-class Broken:
+class BrokenRules:
     """For each soft rule and interdependence that costs something, whether the design breaks it.
 
     Parameters
@@ -29,7 +29,7 @@ class Broken:
         self._rows: dict[int, list[Row]] = {variable: [] for variable in self.variables.values()}
         self._seen = 0
 
-    def costing(self, prices: Mapping[str, int], strengths: Mapping[str, int]) -> Broken:
+    def costing(self, prices: Mapping[str, int], strengths: Mapping[str, int]) -> BrokenRules:
         """Give the same with other prices; what costs something has to have cost something before."""
         other = copy(self)
         other.prices = {rule: price for rule, price in prices.items() if price}
@@ -54,7 +54,7 @@ class Broken:
         return {self.variables[rule]: slack}
 
 
-def bans(columns: Columns, broken: Broken) -> None:
+def bans(columns: Columns, broken: BrokenRules) -> None:
     """No body has a mandate that a rule forbids to its members."""
     for column in columns.all:
         for ban in column.candidate.bans:
@@ -73,25 +73,25 @@ def bans(columns: Columns, broken: Broken) -> None:
                 columns.program.require(row, at_most=0)
 
 
-def limits(accepted: Acceptability, columns: Columns, broken: Broken) -> None:
+def limits(accepted: Acceptability, columns: Columns, broken: BrokenRules) -> None:
     """Each party sits in at least, at most so many bodies."""
     for limit in accepted.limits:
         limited(limit, summed(column.opened for column in columns.seating(limit.party)), columns, broken)
 
 
-def limited(limit: Limit, counted: dict[int, int], columns: Columns, broken: Broken) -> None:
+def limited(limit: Limit, counted: dict[int, int], columns: Columns, broken: BrokenRules) -> None:
     """Keep what is counted within a limit."""
     _at_least(limit, counted, columns, broken)
     _at_most(limit, counted, columns, broken)
 
 
-def _at_least(limit: Limit, seats: dict[int, int], columns: Columns, broken: Broken) -> None:
+def _at_least(limit: Limit, seats: dict[int, int], columns: Columns, broken: BrokenRules) -> None:
     excuse = broken.excuse(limit.rule, limit.price, limit.at_least)
     if limit.at_least and excuse is not None:
         columns.program.require({**seats, **excuse}, at_least=limit.at_least)
 
 
-def _at_most(limit: Limit, seats: dict[int, int], columns: Columns, broken: Broken) -> None:
+def _at_most(limit: Limit, seats: dict[int, int], columns: Columns, broken: BrokenRules) -> None:
     if limit.at_most is None or limit.at_most >= len(seats):
         return
     excuse = broken.excuse(limit.rule, limit.price, limit.at_most - len(seats))
@@ -99,8 +99,9 @@ def _at_most(limit: Limit, seats: dict[int, int], columns: Columns, broken: Brok
         columns.program.require({**seats, **excuse}, at_most=limit.at_most)
 
 
-def one_body(accepted: Acceptability, columns: Columns, derived: Derived, broken: Broken) -> None:
+def one_body(accepted: Acceptability, host_slots: HostSlots, broken: BrokenRules) -> None:
     """Let issues meet in one body that have to; what links may do as well is a matter of links."""
+    columns, derived = host_slots.columns, host_slots.derived
     for tie in accepted.ties:
         excuse = broken.excuse(tie.rule, tie.price, 1)
         if tie.kind == "one body" and excuse is not None:
@@ -110,4 +111,5 @@ def one_body(accepted: Acceptability, columns: Columns, derived: Derived, broken
                 for column in columns.hosting.get(first, [])
                 if second in column.handles
             )
-            columns.program.require({**meetings, **excuse}, at_least=1)
+            for absent, bound in host_slots.binding(tie):
+                columns.program.require(added(meetings, excuse, absent), at_least=bound)

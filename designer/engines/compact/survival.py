@@ -6,9 +6,9 @@ when one root reaches every handling.
 
 from __future__ import annotations
 
-from designer.engines.compact.handlings import Handling, Handlings
+from designer.engines.compact.connectivity_flow import ConnectivityFlow
+from designer.engines.compact.host_slots import HostSlot, HostSlots
 from designer.engines.compact.links import Links
-from designer.engines.compact.network import Network
 from designer.engines.program import Row, added, summed
 
 Terms = dict[int, int]
@@ -26,7 +26,7 @@ def connecting(links: Links, values: list[int]) -> list[Row]:
     The bodies of one component, with what they handle, make one side. A connected design has a body that
     handles something of both sides, or a link across.
     """
-    hosts = links.handlings.hosts(values)
+    hosts = links.host_slots.hosts(values)
     groups: dict[int, set[int]] = {n: {n} for n in hosts.values()}
     for joint in links.inner:
         if all(values[v] for v in joint.lateral):
@@ -41,13 +41,13 @@ def connecting(links: Links, values: list[int]) -> list[Row]:
     return [_across(links, hosts, side) for side in (sides if len(sides) > 2 else sides[:1])]
 
 
-def _across(links: Links, hosts: dict[Handling, int], side: set[int]) -> Row:
+def _across(links: Links, hosts: dict[HostSlot, int], side: set[int]) -> Row:
     """Demand that something crosses between the bodies of one side and all others, where both are there."""
-    handlings = links.handlings
+    host_slots = links.host_slots
     issues = links.instance.issue
     inside = {handling for handling, n in hosts.items() if n in side}
     handled: dict[int, list[tuple[bool, int]]] = {}
-    for handling, place in handlings.places.items():
+    for handling, place in host_slots.places.items():
         if handling.end in issues:
             for n, hosted in place.items():
                 handled.setdefault(n, []).append((handling in inside, hosted))
@@ -60,24 +60,24 @@ def _across(links: Links, hosts: dict[Handling, int], side: set[int]) -> Row:
         crossing |= {variable: 1 for within, variable in of if within != near[n]}
     # An existing body stands on the side that its column is counted to.
     inside |= {
-        h for h, place in handlings.places.items() if h.end not in issues and any(map(near.get, place))
+        h for h, place in host_slots.places.items() if h.end not in issues and any(map(near.get, place))
     }
     for joint in links.inner:
         if len(inside & {*joint.ends}) == 1:
             crossing |= joint.lateral
-    there = [_representative(handlings, hosts, inside, within) for within in (True, False)]
-    missing = [handlings.hosted(h) for h in there if not handlings.certain(h)]
+    there = [_representative(host_slots, hosts, inside, within) for within in (True, False)]
+    missing = [host_slots.hosted(h) for h in there if not host_slots.certain(h)]
     terms = added(crossing, *({v: -weight for v, weight in hosted.items()} for hosted in missing))
     return Row(tuple(terms.items()), 1 - len(missing), None)
 
 
 def _representative(
-    handlings: Handlings, hosts: dict[Handling, int], inside: set[Handling], within: bool
-) -> Handling:
+    host_slots: HostSlots, hosts: dict[HostSlot, int], inside: set[HostSlot], within: bool
+) -> HostSlot:
     """Give a handling of one side, such that the side is there where it is: a certain one if there is any."""
-    issues = handlings.instance.issue
+    issues = host_slots.instance.issue
     of = [h for h in hosts if h.end in issues and (h in inside) == within]
-    return next(filter(handlings.certain, of), of[0])
+    return next(filter(host_slots.certain, of), of[0])
 
 
 class Survival:
@@ -86,24 +86,24 @@ class Survival:
     def __init__(self, links: Links) -> None:
         self.links = links
         self.instance = links.instance
-        self.handlings = links.handlings
-        self.columns = links.handlings.columns
+        self.host_slots = links.host_slots
+        self.columns = links.host_slots.columns
         self.program = links.program
         self.derived = links.derived
 
-    def _surely(self, network: Network) -> Handling | None:
+    def _surely(self, network: ConnectivityFlow) -> HostSlot | None:
         """Give a handling that is there in every design, to be the root."""
         issues = self.instance.issue
-        sure = (h for h in network.demand if self.handlings.certain(h) and issues[h.end].coverage == 1)
+        sure = (h for h in network.demand if self.host_slots.certain(h) and issues[h.end].coverage == 1)
         return next(sure, None)
 
     def fragments(self) -> Terms:
         """Count the components of the bodies under lateral links, less one; none without bodies."""
         return {self.derived.positive_part(self._whole().balance(), over=1): 1}
 
-    def _whole(self) -> Network:
-        network = Network(self.derived, {h: self.handlings.hosted(h) for h in self._handled})
-        for handling, place in self.handlings.places.items():
+    def _whole(self) -> ConnectivityFlow:
+        network = ConnectivityFlow(self.derived, {h: self.host_slots.hosted(h) for h in self._handled})
+        for handling, place in self.host_slots.places.items():
             for n, hosts in place.items():
                 network.join(handling, n, {hosts: 1})
         for joint in self.links.inner:
@@ -111,9 +111,9 @@ class Survival:
         return network
 
     @property
-    def _handled(self) -> list[Handling]:
-        """Handlings of issues; every body has one."""
-        return [h for h in self.handlings.places if h.end in self.instance.issue]
+    def _handled(self) -> list[HostSlot]:
+        """HostSlots of issues; every body has one."""
+        return [h for h in self.host_slots.places if h.end in self.instance.issue]
 
     def walkout(self, party: str) -> None:
         """Let what does not need a party go on without it, and hang together."""
@@ -146,14 +146,14 @@ class Survival:
         self.derived.steps.append(settle)
         return failed
 
-    def _without(self, party: str) -> tuple[Network, list[Terms]]:
+    def _without(self, party: str) -> tuple[ConnectivityFlow, list[Terms]]:
         """Give what is joined once a party is gone, and for each issue that can go on, its hosts that do."""
         able = [n for n, column in self.columns.possible if self._outlives(column.members - {party})]
         free = [h for h in self._handled if party not in self.instance.issue[h.end].required]
-        network = Network(self.derived, {h: self.handlings.hosted(h, able) for h in free})
-        busy = {n: summed(p[n] for h in free if n in (p := self.handlings.places[h])) for n in able}
+        network = ConnectivityFlow(self.derived, {h: self.host_slots.hosted(h, able) for h in free})
+        busy = {n: summed(p[n] for h in free if n in (p := self.host_slots.places[h])) for n in able}
         going_on = dict(network.demand)
-        for handling, place in self.handlings.places.items():
+        for handling, place in self.host_slots.places.items():
             hosts = {n: place[n] for n in able if n in place}
             if handling in network.demand:
                 for n, host in hosts.items():
@@ -169,9 +169,9 @@ class Survival:
             network.join(*joint.ends, hinges, *(going_on[end] for end in joint.ends))
         issues = [i for i in self.instance.issues if party not in i.required]
         hosts_of = [
-            {v: w for h in self.handlings.of[i.id] for v, w in going_on[h].items()}
+            {v: w for h in self.host_slots.of[i.id] for v, w in going_on[h].items()}
             for i in issues
-            if i.id not in self.handlings.optional
+            if i.id not in self.host_slots.optional
         ]
         return network, hosts_of
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.engines.pool.pool import Combination, Flags, Line, Numbers, Pool, Reals
+from designer.engines.pool.pool import Combination, Flags, LinearConstraint, Numbers, Pool, Reals
 
 FINEST = 40
 """Weights are kept as multiples of one over two to this power at most."""
@@ -67,7 +67,7 @@ def prove(
     pool: Pool,
     objective: Numbers,
     weights: Reals,
-    lines: Sequence[Line],
+    lines: Sequence[LinearConstraint],
     line_weights: Sequence[float],
     most: int | None = None,
     allowed: Flags | None = None,
@@ -159,7 +159,11 @@ def _whole(weights: Reals, precision: int) -> Numbers:
 
 
 def _precision(
-    pool: Pool, objective: Numbers, weights: Reals, lines: Sequence[Line], line_weights: Sequence[float]
+    pool: Pool,
+    objective: Numbers,
+    weights: Reals,
+    lines: Sequence[LinearConstraint],
+    line_weights: Sequence[float],
 ) -> int:
     """Give the finest precision at which no sum can leave 64 bits; 0 where there is none."""
     longest = int(pool.lengths.max(initial=0))

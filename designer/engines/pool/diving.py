@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.clock import Clock
-from designer.engines.pool.guide import Guide
-from designer.engines.pool.master import Master, Solved
+from designer.engines.pool.branch_and_bound import BranchAndBound
+from designer.engines.pool.heuristics import fits
+from designer.engines.pool.master import LpSolution, RestrictedMaster
 from designer.engines.pool.pool import Combination, Numbers, Pool, Reals
-from designer.engines.pool.residual import Chosen, residual
-from designer.engines.pool.tree import Tree
+from designer.engines.pool.residual import Selection, residual
+from designer.engines.pool.scalarisation import Scalarisation
+from designer.runtime.clock import Clock
 
 FEW = 150
 """Issues left from which on a tree of cases finishes a dive."""
@@ -28,7 +29,7 @@ CASES = 10
 
 
 @dataclass(frozen=True)
-class Pace:
+class DivePace:
     """How fast a dive goes.
 
     Parameters
@@ -51,8 +52,8 @@ class Pace:
 
 
 def dive(
-    pool: Pool, guide: Guide, first: Solved, clock: Clock, pace: Pace, low: int, below: int
-) -> Chosen | None:
+    pool: Pool, guide: Scalarisation, first: LpSolution, clock: Clock, pace: DivePace, low: int, below: int
+) -> Selection | None:
     """Fix the largest values of the relaxation, solve what is left, and so on.
 
     Parameters
@@ -73,7 +74,7 @@ def dive(
     OutOfTimeError
         If there is not the time for it.
     """
-    fixed = Chosen.nothing()
+    fixed = Selection.nothing()
     solved, here, origin = first, pool, np.arange(pool.number)
     while True:
         clock.check()
@@ -83,11 +84,11 @@ def dive(
         if here.demand.sum() <= FEW:
             costs = [n - cost for n in aims(low, guide, below)]
             found = _finished(here, guide.over(origin), solved, clock, costs)
-            return None if found is None else fixed.plus(Chosen.of(origin[found.columns], found.times))
+            return None if found is None else fixed.plus(Selection.of(origin[found.columns], found.times))
         step = _largest(here, solved, pace.share(len(here.demand)))
         rest = residual(here, guide.costs[origin], step)
-        fixed = fixed.plus(Chosen.of(origin[step.columns], step.times))
-        if not len(rest.pool.demand):
+        fixed = fixed.plus(Selection.of(origin[step.columns], step.times))
+        if not len(rest.pool.demand) and fits(rest.pool, Selection.nothing()):
             return fixed
         before = np.zeros(here.number, bool)
         before[solved.columns] = True
@@ -97,7 +98,7 @@ def dive(
         solved = relaxation(here, guide.costs[origin], first_columns, clock, rounds).solved()
 
 
-def aims(low: int, guide: Guide, below: int) -> Iterator[int]:
+def aims(low: int, guide: Scalarisation, below: int) -> Iterator[int]:
     """Give costs to be tried: those of the least objective there can be, then farther and farther from it."""
     step = 0
     while (aim := (low + step) * guide.each) < below - 1:
@@ -106,10 +107,12 @@ def aims(low: int, guide: Guide, below: int) -> Iterator[int]:
     yield below - 1
 
 
-def _finished(pool: Pool, guide: Guide, solved: Solved, clock: Clock, costs: Iterable[int]) -> Chosen | None:
+def _finished(
+    pool: Pool, guide: Scalarisation, solved: LpSolution, clock: Clock, costs: Iterable[int]
+) -> Selection | None:
     """Solve what is left by a tree of cases for each of the costs, until there is a solution."""
     for aim in costs:
-        tree = Tree(pool, solved.lines, np.arange(pool.number), guide, aim, clock, solved.columns)
+        tree = BranchAndBound(pool, solved.lines, np.arange(pool.number), guide, aim, clock, solved.columns)
         found = tree.search(CASES).chosen
         if found is not None:
             return found
@@ -117,7 +120,7 @@ def _finished(pool: Pool, guide: Guide, solved: Solved, clock: Clock, costs: Ite
     return None
 
 
-def _largest(pool: Pool, solved: Solved, share: float) -> Chosen:
+def _largest(pool: Pool, solved: LpSolution, share: float) -> Selection:
     """Choose the columns with the largest values, together within what is to be handled."""
     x = solved.x
     order = np.argsort(-x, kind="stable")
@@ -135,12 +138,14 @@ def _largest(pool: Pool, solved: Solved, share: float) -> Chosen:
             chosen.append(column)
     if not chosen:
         chosen = [int(solved.columns[order[0]])]
-    return Chosen.of(np.array(chosen, np.int64), np.ones(len(chosen), np.int64))
+    return Selection.of(np.array(chosen, np.int64), np.ones(len(chosen), np.int64))
 
 
-def relaxation(pool: Pool, costs: Reals, columns: Numbers, clock: Clock, rounds: int = CUT_ROUNDS) -> Master:
+def relaxation(
+    pool: Pool, costs: Reals, columns: Numbers, clock: Clock, rounds: int = CUT_ROUNDS
+) -> RestrictedMaster:
     """Solve the relaxation of what is left, with a few rounds of cuts."""
-    master = Master(pool, costs, clock)
+    master = RestrictedMaster(pool, costs, clock)
     master.add(columns)
     master.add(np.flatnonzero(pool.lengths == 0))
     master.solve()

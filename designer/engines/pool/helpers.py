@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.clock import Clock
-from designer.engines.pool.covering import Covering
-from designer.engines.pool.pool import Line, Numbers
-from designer.engines.pool.residual import Chosen
+from designer.engines.pool.formulation import Covering
+from designer.engines.pool.pool import LinearConstraint, Numbers
+from designer.engines.pool.residual import Selection
 from designer.engines.program import Program
+from designer.runtime.clock import Clock
 
 Parties = frozenset[str]
 
@@ -34,7 +34,7 @@ class Hosting:
     columns: Numbers
 
     @classmethod
-    def of(cls, covering: Covering, lines: list[Line], columns: Numbers, clock: Clock) -> Hosting:
+    def of(cls, covering: Covering, lines: list[LinearConstraint], columns: Numbers, clock: Clock) -> Hosting:
         """State the programme over some columns; the ``lines`` keep what was minimised before."""
         pool, program = covering.pool, Program(clock=clock)
         for column in columns.tolist():
@@ -64,6 +64,6 @@ class Hosting:
             program.require(dict(some), at_least=line.low, at_most=line.high)
         return cls(program, {host: weight for host, weight in terms.items() if weight}, columns)
 
-    def chosen(self, values: list[int]) -> Chosen:
+    def chosen(self, values: list[int]) -> Selection:
         """Read the columns off a solution."""
-        return Chosen.of(self.columns, np.array(values[: len(self.columns)], np.int64))
+        return Selection.of(self.columns, np.array(values[: len(self.columns)], np.int64))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.clock import Clock, OutOfTimeError
 from designer.engines.pool.cuts import separate
-from designer.engines.pool.pool import Combination, Flags, Line, Numbers, Pool, Reals
-from designer.engines.pool.solver import Model
+from designer.engines.pool.highs_lp import IncrementalLp
+from designer.engines.pool.pool import Combination, Flags, LinearConstraint, Numbers, Pool, Reals
+from designer.runtime.clock import Clock, OutOfTimeError
 
 MISSING = 1000.0
 """The cost of not handling an issue, in costs of the dearest column, or of a body where that is more."""
@@ -32,7 +32,7 @@ SLOW = 1e-3
 
 
 @dataclass(frozen=True)
-class Solved:
+class LpSolution:
     """A solution of a relaxation, as it was.
 
     Parameters
@@ -51,10 +51,10 @@ class Solved:
     x: Reals
     value: float
     missing: float
-    lines: tuple[Line, ...]
+    lines: tuple[LinearConstraint, ...]
 
 
-class Master:
+class RestrictedMaster:
     """A linear programme over some columns of a pool, which grows until no other column pays.
 
     Parameters
@@ -80,7 +80,7 @@ class Master:
     Examples
     --------
     >>> triangle = Pool.of([[0, 1], [1, 2], [0, 2]], [[1, 1, 1]], [1, 1, 1])
-    >>> master = Master(triangle, np.ones(3), Clock())
+    >>> master = RestrictedMaster(triangle, np.ones(3), Clock())
     >>> master.add(np.arange(3))
     >>> master.solve()
     >>> round(master.value, 6), master.x.round(6).tolist()
@@ -92,8 +92,8 @@ class Master:
         self.costs = costs
         self.missed = MISSING * max(1.0, float(costs.max(initial=0)))
         self.clock = clock
-        self.model = Model()
-        self.lines: list[Line] = []
+        self.model = IncrementalLp()
+        self.lines: list[LinearConstraint] = []
         self.inside = np.zeros(pool.number, bool)
         self.columns: Numbers = np.empty(0, np.int64)
         self.places: Numbers = np.empty(0, np.int64)
@@ -120,7 +120,7 @@ class Master:
         """The number of the first line among the rows of the programme."""
         return len(self.pool.demand)
 
-    def add_line(self, line: Line) -> None:
+    def add_line(self, line: LinearConstraint) -> None:
         """State a line."""
         row = self.first + len(self.lines)
         inside = self.inside[line.columns]
@@ -174,8 +174,14 @@ class Master:
         self.places = np.concatenate([self.places, np.arange(number, number + len(new))])
 
     def cut(self, known: set[Combination]) -> bool:
-        """State cuts that the last solution violates; tell whether there are new ones."""
-        cuts = separate(self.pool, self.columns, self.x, known)
+        """State cuts that the last solution violates; tell whether there are new ones.
+
+        Raises
+        ------
+        OutOfTimeError
+            If there is not the time for it.
+        """
+        cuts = separate(self.pool, self.columns, self.x, known, self.clock)
         for cut in cuts:
             self.add_line(cut)
         return bool(cuts)
@@ -263,9 +269,9 @@ class Master:
         self.missing = float(values.sum() - self.x.sum())
         self.weights, self.line_weights = duals[: self.first], duals[self.first :]
 
-    def solved(self) -> Solved:
+    def solved(self) -> LpSolution:
         """Give the last solution, to be kept while the programme goes on to change."""
-        return Solved(self.columns, self.x, self.value, self.missing, tuple(self.lines))
+        return LpSolution(self.columns, self.x, self.value, self.missing, tuple(self.lines))
 
     def reduced(self) -> Reals:
         """Price every column of the pool."""

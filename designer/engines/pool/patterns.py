@@ -8,26 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import combinations
+from functools import lru_cache
+from itertools import chain, combinations
 from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.clock import Clock
-from designer.engines.pool.carrying import Carrying
-from designer.engines.pool.pool import Flags, Numbers
+from designer.engines.pool.enumeration import Incidence
+from designer.engines.pool.pool import Flags, Numbers, Pool
+from designer.runtime.clock import Clock
+from designer.runtime.malloc import ORDINARY, Memory
 
 AT_ONCE = 1 << 20
 """Combinations looked at at once."""
 
-MOST = 12_000_000
-"""Patterns above which the pool does not fit into memory."""
+TABLES = 8
+"""Tables of combinations that are kept."""
 
-
-class TooManyError(Exception):
-    """There are more patterns than fit into memory."""
+OBJECTIVES = 2
+"""That differ from column to column, as a rule: bodies, and seats."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,12 @@ Piece = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 
 def patterns(
-    carrying: Carrying, times: Numbers, longest: int | None, conflicts: Sequence[Conflict], clock: Clock
+    carrying: Incidence,
+    times: Numbers,
+    longest: int | None,
+    conflicts: Sequence[Conflict],
+    clock: Clock,
+    memory: Memory = ORDINARY,
 ) -> Patterns:
     """List the patterns.
 
@@ -61,14 +66,14 @@ def patterns(
         The most issues that a body handles.
     conflicts
         What is never handled together.
-    clock
-        The time there is.
+    clock, memory
+        The time and the memory there is.
 
     Raises
     ------
-    TooManyError
-        If they do not fit into memory.
-    designer.clock.OutOfTimeError
+    designer.runtime.malloc.TooMuchMemoryError
+        If there is not the memory for it.
+    designer.runtime.clock.OutOfTimeError
         If there is not the time for it.
     """
     slots = _slots(carrying, times)
@@ -76,21 +81,22 @@ def patterns(
     bound = _Conflicts(conflicts, len(times))
     touched = bound.touched(carrying, slots)
     pieces: list[Piece] = []
-    total = 0
+    needed = 0
     for count in np.flatnonzero(np.bincount(slots.count[slots.count > 0])):
         for mixed in (False, True):
             some = np.flatnonzero((slots.count == count) & (touched == mixed))
             if not len(some):
                 continue
+            _allow_tables(int(count), limit, memory)
             made = (
                 _mixed(carrying, slots, bound, some, limit) if mixed else _free(carrying, slots, some, limit)
             )
             for piece in made:
                 clock.check()
                 pieces.append(piece)
-                total += len(piece[0])
-                if total > MOST:
-                    raise TooManyError(f"more than {MOST:,} patterns")
+                # Who has a pattern is another number for each.
+                needed += Pool.bytes(len(piece[0]), piece[1].size, OBJECTIVES) + piece[0].nbytes
+                memory.allow(needed, memory.kept, "the pool of bodies with their mandates")
     lengths = [np.full(len(m), mandates.shape[1], np.int64) for m, mandates in pieces]
     return Patterns(
         np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths])),
@@ -117,7 +123,7 @@ class _Slots:
     again: Flags
 
 
-def _slots(carrying: Carrying, times: Numbers) -> _Slots:
+def _slots(carrying: Incidence, times: Numbers) -> _Slots:
     often = times.take(carrying.carried)
     total = np.concatenate([[0], np.cumsum(often)])
     start = total.take(carrying.start)
@@ -132,7 +138,7 @@ def _slots(carrying: Carrying, times: Numbers) -> _Slots:
     )
 
 
-def _free(carrying: Carrying, slots: _Slots, some: Numbers, limit: int) -> Iterator[Piece]:
+def _free(carrying: Incidence, slots: _Slots, some: Numbers, limit: int) -> Iterator[Piece]:
     """Give the largest mandates of memberships with so many slots each and nothing in conflict."""
     count = int(slots.count[some[0]])
     table = _table(count, min(limit, count))
@@ -144,7 +150,9 @@ def _free(carrying: Carrying, slots: _Slots, some: Numbers, limit: int) -> Itera
         yield _taken(slots, part, table, kept)
 
 
-def _useful(carrying: Carrying, slots: _Slots, part: Numbers, at: Numbers, table: Numbers) -> Flags:
+def _useful(
+    carrying: Incidence, slots: _Slots, part: Numbers, at: Numbers, table: NDArray[np.int32]
+) -> Flags:
     """Tell for which memberships which combinations of slots require every member."""
     where = slots.where.take(at)
     met = where.take(table[:, 0], axis=1)
@@ -154,7 +162,7 @@ def _useful(carrying: Carrying, slots: _Slots, part: Numbers, at: Numbers, table
     return useful
 
 
-def _taken(slots: _Slots, part: Numbers, table: Numbers, kept: Flags) -> Piece:
+def _taken(slots: _Slots, part: Numbers, table: NDArray[np.int32], kept: Flags) -> Piece:
     """List the combinations that are kept: membership and rows."""
     which, mandate = np.nonzero(kept)
     membership = part.take(which)
@@ -169,7 +177,7 @@ def _blocks(slots: _Slots, some: Numbers, count: int, width: int) -> Iterator[tu
         yield part, slots.start[part][:, None] + np.arange(count)
 
 
-def _in_order(again: Flags, table: Numbers) -> Flags:
+def _in_order(again: Flags, table: NDArray[np.int32]) -> Flags:
     """Tell which combinations take no slot that repeats a row without the slot before."""
     fine = ~again[:, table[:, 0]]
     for place in range(1, table.shape[1]):
@@ -179,7 +187,7 @@ def _in_order(again: Flags, table: Numbers) -> Flags:
 
 
 def _mixed(
-    carrying: Carrying, slots: _Slots, bound: _Conflicts, some: Numbers, limit: int
+    carrying: Incidence, slots: _Slots, bound: _Conflicts, some: Numbers, limit: int
 ) -> Iterator[Piece]:
     """Give the largest mandates of memberships that carry what is never handled together."""
     count = int(slots.count[some[0]])
@@ -201,11 +209,18 @@ def _mixed(
             yield _taken(slots, part, table, kept)
 
 
-@cache
-def _table(count: int, size: int) -> Numbers:
-    if comb(count, size) > MOST:
-        raise TooManyError(f"{count} issues for one membership, {size} at a time")
-    return np.array(list(combinations(range(count), size)), np.int64)
+def _allow_tables(count: int, limit: int, memory: Memory) -> None:
+    """Ask whether the combinations of so many issues fit into memory."""
+    size = min(limit, count)
+    needed = 4 * size * comb(count, size)
+    memory.allow(needed, memory.passing, f"{count} issues for one membership, {size} at a time,")
+
+
+@lru_cache(TABLES)
+def _table(count: int, size: int) -> NDArray[np.int32]:
+    """List the combinations of so many out of so many."""
+    listed = chain.from_iterable(combinations(range(count), size))
+    return np.fromiter(listed, np.int32, count=size * comb(count, size)).reshape(-1, size)
 
 
 class _Conflicts:
@@ -227,7 +242,7 @@ class _Conflicts:
             else:
                 self.everywhere[at] = True
 
-    def touched(self, carrying: Carrying, slots: _Slots) -> Flags:
+    def touched(self, carrying: Incidence, slots: _Slots) -> Flags:
         """Tell which memberships carry two rows that conflicts speak of."""
         if not len(self.code):
             return np.zeros(len(slots.count), bool)
@@ -235,7 +250,7 @@ class _Conflicts:
         several: Flags = np.diff(total[carrying.start]) > 1
         return several
 
-    def matrix(self, carrying: Carrying, part: Numbers, rows: NDArray[np.int32]) -> Flags:
+    def matrix(self, carrying: Incidence, part: Numbers, rows: NDArray[np.int32]) -> Flags:
         """Tell for each two slots of some memberships whether they are in conflict."""
         low = np.minimum(rows[:, :, None], rows[:, None, :]).astype(np.int64)
         high = np.maximum(rows[:, :, None], rows[:, None, :])

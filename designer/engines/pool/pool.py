@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.packed import runs
+from designer.candidates.bitsets import runs
+from designer.runtime.malloc import ORDINARY, Memory
 
 Numbers = NDArray[np.int64]
 Short = NDArray[np.int32]
@@ -18,8 +20,8 @@ Tiny = NDArray[np.int8]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-AT_ONCE = 1 << 18
-"""Columns that are looked at at once."""
+AT_ONCE = 1 << 20
+"""Columns, and what they handle, that are looked at at once."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Combination:
 
 
 @dataclass(frozen=True)
-class Line:
+class LinearConstraint:
     """A linear constraint over columns of a pool: ``low <= sum of coefficients x column <= high``.
 
     Parameters
@@ -71,7 +73,40 @@ class Line:
     high: int | None
     of: Combination | None = None
 
-    def over(self, pool: Pool, columns: Numbers) -> Line:
+    def total(self, columns: Numbers, times: Numbers) -> int:
+        """Add up the line for columns that are used so many times.
+
+        Examples
+        --------
+        >>> line = LinearConstraint(np.array([1, 4]), np.array([2, -3]), 0, None)
+        >>> line.total(np.array([0, 4]), np.array([5, 2]))
+        -6
+        """
+        if not len(self.columns):
+            return 0
+        at = np.minimum(np.searchsorted(self.columns, columns), len(self.columns) - 1)
+        here = self.columns[at] == columns
+        return int((self.coefficients[at[here]] * times[here]).sum())
+
+    def helping(self, total: int) -> Numbers:
+        """List the columns whose use can help to keep the line, where its total is already so much.
+
+        Examples
+        --------
+        >>> both = LinearConstraint(np.arange(2), np.array([1, 1]), 1, None)
+        >>> balanced = LinearConstraint(np.arange(2), np.array([1, -1]), None, 0)
+        >>> both.helping(0).tolist(), both.helping(1).tolist(), balanced.helping(0).tolist()
+        ([0, 1], [], [1])
+        """
+        raising, lowering = self.coefficients > 0, self.coefficients < 0
+        helps = np.zeros(len(self.columns), bool)
+        if self.low is not None and (total < self.low or lowering.any()):
+            helps |= raising
+        if self.high is not None and (total > self.high or raising.any()):
+            helps |= lowering
+        return self.columns[helps].astype(np.int64)
+
+    def over(self, pool: Pool, columns: Numbers) -> LinearConstraint:
         """Give what is left of the line over some columns of its pool, renumbered in ascending order."""
         place = np.full(pool.number, -1, np.int64)
         place[columns] = np.arange(len(columns))
@@ -100,6 +135,8 @@ class Pool:
         Further constraints.
     upper
         How often a column can be used; None for those that are bounded by what they handle.
+    memory
+        What may be used to work with them.
 
     Examples
     --------
@@ -113,8 +150,9 @@ class Pool:
     costs: tuple[Numbers, ...]
     demand: Numbers
     exact: bool = False
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LinearConstraint, ...] = ()
     upper: Numbers | None = field(default=None)
+    memory: Memory = ORDINARY
 
     @classmethod
     def of(cls, columns: list[list[int]], costs: list[list[int]], demand: list[int], **rest: object) -> Pool:
@@ -124,7 +162,7 @@ class Pool:
         arrays = tuple(np.array(some, np.int64) for some in costs)
         return cls(np.cumsum(lengths), rows, arrays, np.array(demand, np.int64), **rest)  # type: ignore[arg-type]
 
-    def with_lines(self, lines: Iterable[Line]) -> Pool:
+    def with_lines(self, lines: Iterable[LinearConstraint]) -> Pool:
         """Give the same columns with more lines, sharing what has been computed of them."""
         more = replace(self, lines=(*self.lines, *lines))
         more.__dict__.update({k: v for k, v in self.__dict__.items() if k not in more.__dict__})
@@ -140,7 +178,13 @@ class Pool:
             self.exact,
             tuple(line.over(self, columns) for line in self.lines),
             None if self.upper is None else self.upper[columns],
+            self.memory,
         )
+
+    @staticmethod
+    def bytes(columns: int, entries: int, objectives: int) -> int:
+        """Give what so many columns take that handle so much together."""
+        return 4 * entries + 8 * columns * (1 + objectives)
 
     @property
     def number(self) -> int:
@@ -160,11 +204,9 @@ class Pool:
         columns = np.empty(len(self.rows), np.int32)
         free = begins[:-1].copy()
         # Part by part, since the order of all entries would need twice the memory of the entries.
-        for low in range(0, self.number, AT_ONCE):
-            lengths = self.lengths[low : low + AT_ONCE]
-            first = self.start[low]
-            rows = self.rows[first : first + lengths.sum()]
-            owner = np.repeat(np.arange(low, low + len(lengths), dtype=np.int32), lengths)
+        for low, high in self._ranges():
+            rows = self.rows[self.start[low] : self.start[high]]
+            owner = np.repeat(np.arange(low, high, dtype=np.int32), self.lengths[low:high])
             counted = np.bincount(rows, minlength=width)
             columns[runs(free, counted)] = owner[np.argsort(rows, kind="stable")]
             free += counted
@@ -192,16 +234,32 @@ class Pool:
         """Put the weights of the rows together that each column handles; 0 for one that handles nothing."""
         found = np.zeros(self.number, weights.dtype)
         # Part by part, so that what is looked up does not need as much memory as the pool.
-        for low in range(0, self.number, AT_ONCE):
-            start = self.start[low : low + AT_ONCE + 1]
+        for low, high in self._ranges():
+            start = self.start[low : high + 1]
             taken = weights[self.rows[start[0] : start[-1]]]
             if len(taken):
                 # Columns that handle nothing may begin behind the last entry: there is one more.
                 taken = np.append(taken, np.zeros(1, taken.dtype))
                 part = together.reduceat(taken, start[:-1] - start[0])
                 part[start[1:] == start[:-1]] = 0
-                found[low : low + AT_ONCE] = part
+                found[low:high] = part
         return found
+
+    def _ranges(self) -> Iterator[tuple[int, int]]:
+        """Cut the columns into ranges that do not take much memory to look at."""
+        low = 0
+        while low < self.number:
+            within = int(np.searchsorted(self.start, self.start[low] + AT_ONCE, "right")) - 1
+            high = min(max(within, low + 1), low + AT_ONCE, self.number)
+            yield low, high
+            low = high
+
+    def pieces(self, columns: Numbers | Short) -> Iterator[Numbers | Short]:
+        """Cut some columns into pieces that do not take much memory to look at."""
+        ahead = np.cumsum(self.lengths[columns], dtype=np.int64) - self.lengths[columns]
+        piece = np.maximum(ahead, np.arange(len(columns))) // AT_ONCE
+        for low, high in pairwise([0, *(np.flatnonzero(np.diff(piece)) + 1).tolist(), len(columns)]):
+            yield columns[low:high]
 
     def entries(self, columns: Numbers | Short) -> tuple[Numbers, Numbers]:
         """List what some columns handle: positions in ``columns``, and rows."""
@@ -211,9 +269,9 @@ class Pool:
 
     def mandates(self, columns: Numbers) -> Short:
         """List the rows of some columns, one column after the other, with little memory beside."""
-        parts = [columns[low : low + AT_ONCE] for low in range(0, len(columns), AT_ONCE)]
-        rows = [self.rows[runs(self.start[part], self.lengths[part])] for part in parts]
-        return np.concatenate(rows) if rows else np.empty(0, np.int32)
+        return np.concatenate(
+            [self.rows[runs(self.start[part], self.lengths[part])] for part in self.pieces(columns)]
+        )
 
     def handled(self, columns: Numbers, times: Numbers) -> Numbers:
         """Count how often each row is handled when columns are used so many times."""

@@ -1,7 +1,7 @@
 """What is left of a pool when some columns are chosen: fewer rows, and of equal columns the cheapest one.
 
-Columns only matter for what is still to be handled. A largest mandate of what is left is part of a largest
-mandate of the whole, so no column has to be listed anew.
+Columns only matter for what is still to be handled, and for side constraints that are not kept yet. A largest
+mandate of what is left is part of a largest mandate of the whole, so no column has to be listed anew.
 """
 
 from __future__ import annotations
@@ -11,37 +11,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.engines.pool.pool import AT_ONCE, Line, Numbers, Pool, Reals, Short
+from designer.engines.pool.pool import LinearConstraint, Numbers, Pool, Reals, Short
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """Columns of a pool, each with how often it is used.
 
     Examples
     --------
-    >>> Chosen.of(np.array([4, 2]), np.array([1, 2])).plus(Chosen.of(np.array([4]), np.array([1])))
-    Chosen(columns=array([2, 4]), times=array([2, 2]))
+    >>> Selection.of(np.array([4, 2]), np.array([1, 2])).plus(Selection.of(np.array([4]), np.array([1])))
+    Selection(columns=array([2, 4]), times=array([2, 2]))
     """
 
     columns: Numbers
     times: Numbers
 
     @classmethod
-    def of(cls, columns: Numbers, times: Numbers) -> Chosen:
+    def of(cls, columns: Numbers, times: Numbers) -> Selection:
         """Sort columns and add up how often each is used."""
         found, inverse = np.unique(columns, return_inverse=True)
         summed = np.bincount(inverse, weights=times, minlength=len(found)).astype(np.int64)
         return cls(found[summed > 0].astype(np.int64), summed[summed > 0])
 
     @classmethod
-    def nothing(cls) -> Chosen:
+    def nothing(cls) -> Selection:
         """Choose no column."""
         return cls(np.empty(0, np.int64), np.empty(0, np.int64))
 
-    def plus(self, other: Chosen) -> Chosen:
+    def plus(self, other: Selection) -> Selection:
         """Give both together."""
-        return Chosen.of(
+        return Selection.of(
             np.concatenate([self.columns, other.columns]), np.concatenate([self.times, other.times])
         )
 
@@ -57,12 +57,12 @@ class Residual:
     pool: Pool
     origin: Numbers
 
-    def restored(self, chosen: Chosen) -> Chosen:
+    def restored(self, chosen: Selection) -> Selection:
         """Give the columns that were chosen, by their numbers in the larger pool."""
-        return Chosen.of(self.origin[chosen.columns], chosen.times)
+        return Selection.of(self.origin[chosen.columns], chosen.times)
 
 
-def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
+def residual(pool: Pool, costs: Reals, fixed: Selection) -> Residual:
     """Give what is left beside columns that are fixed.
 
     Parameters
@@ -73,13 +73,25 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
         By which the cheapest of equal columns is found.
     fixed
         What is chosen already.
+
+    Raises
+    ------
+    designer.runtime.malloc.TooMuchMemoryError
+        If what is left takes more memory than there is.
     """
     left = np.maximum(pool.demand - pool.handled(fixed.columns, fixed.times), 0)
     kept_rows = np.flatnonzero(left)
-    columns = pool.touching(kept_rows)
-    free = pool.lengths == 0
-    columns = np.concatenate([columns, np.flatnonzero(free)]) if free.any() else columns
-    columns = _cheapest(pool, columns, left, costs, fixed)
+    columns, helping = pool.touching(kept_rows), _helping(pool, fixed)
+    limit = None
+    if len(helping):
+        columns = np.union1d(columns, helping)
+    if len(helping) or pool.upper is not None:
+        # What handles nothing any more is still used no more often than before.
+        limit = _unused(pool.most, fixed)
+    entries = int(pool.lengths[columns].sum(dtype=np.int64))
+    needed = Pool.bytes(len(columns), entries, len(pool.costs))
+    pool.memory.allow(needed, pool.memory.kept, "what is left of the pool")
+    columns = _cheapest(pool, columns, left, costs, fixed, helping, limit)
     lengths, rows = [np.zeros(1, np.int32)], [np.empty(0, np.int32)]
     for _, part in _parts(pool, columns, left):
         lengths.append(part.lengths)
@@ -91,18 +103,42 @@ def residual(pool: Pool, costs: Reals, fixed: Chosen) -> Residual:
         left[kept_rows],
         pool.exact,
         tuple(_left_of(line, pool.number, columns, fixed) for line in pool.lines),
-        None if pool.upper is None else _unused(pool.upper, fixed)[columns],
+        None if limit is None else limit[columns],
+        pool.memory,
     )
     return Residual(smaller, columns)
 
 
-def _cheapest(pool: Pool, columns: Numbers, left: Numbers, costs: Reals, fixed: Chosen) -> Numbers:
-    """Give one of the cheapest of all columns that fit, handle the same and count the same in every line."""
+def _helping(pool: Pool, fixed: Selection) -> Numbers:
+    """List the columns that can help to keep a line, whatever they handle."""
+    found = [line.helping(line.total(fixed.columns, fixed.times)) for line in pool.lines]
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def _cheapest(
+    pool: Pool,
+    columns: Numbers,
+    left: Numbers,
+    costs: Reals,
+    fixed: Selection,
+    helping: Numbers,
+    limit: Numbers | None,
+) -> Numbers:
+    """Give one of the cheapest of all columns that fit, handle the same and count the same in every line.
+
+    Those that one alone cannot stand for, as it is used only so often, are all given.
+    """
     draw = np.random.default_rng(0).integers(1, 2**62, len(left) + len(pool.lines), np.int64)
+    alone = [np.empty(0, np.int32)]
     kept, keys = [np.empty(0, np.int32)], [np.empty(0, np.int64)]
     for some, part in _parts(pool, columns, left):
+        key = part.sums(draw[: len(part.demand)])
+        if limit is not None:
+            single = np.isin(some, helping) | (limit[some] < part.most)
+            alone.append(some[single])
+            some, key = some[~single], key[~single]
         kept.append(some)
-        keys.append(part.sums(draw[: len(part.demand)]))
+        keys.append(key)
     columns, key = np.concatenate(kept), np.concatenate(keys)
     del kept, keys
     for line, number in zip(pool.lines, draw[len(left) :], strict=True):
@@ -111,7 +147,7 @@ def _cheapest(pool: Pool, columns: Numbers, left: Numbers, costs: Reals, fixed: 
     order = np.lexsort((costs[columns], key))
     key = key[order]
     first = np.concatenate([[True], key[1:] != key[:-1]]) if len(order) else np.empty(0, bool)
-    found: Numbers = columns[np.sort(order[first])].astype(np.int64)
+    found: Numbers = np.sort(np.concatenate([columns[order[first]], *alone])).astype(np.int64)
     return found
 
 
@@ -123,8 +159,8 @@ def _parts(pool: Pool, columns: Numbers, left: Numbers) -> Iterator[tuple[Short,
     kept_rows = np.flatnonzero(left)
     number = np.full(len(left), -1, np.int32)
     number[kept_rows] = np.arange(len(kept_rows))
-    for low in range(0, len(columns), AT_ONCE):
-        some = columns[low : low + AT_ONCE].astype(np.int32)
+    for piece in pool.pieces(columns):
+        some = piece.astype(np.int32)
         position, rows = pool.entries(some)
         wanted = (number[rows] >= 0) & (_repeat(position, rows) < left[rows])
         lengths = np.bincount(position[wanted], minlength=len(some))
@@ -149,14 +185,16 @@ def _repeat(position: Numbers, rows: Numbers) -> Numbers:
     return place - begins
 
 
-def _unused(upper: Numbers, fixed: Chosen) -> Numbers:
+def _unused(upper: Numbers, fixed: Selection) -> Numbers:
     """Take off what is used already of how often columns can be used."""
     left = upper.copy()
     left[fixed.columns] -= fixed.times
     return np.maximum(left, 0)
 
 
-def _left_of(line: Line, number: int, columns: Numbers | Short, fixed: Chosen) -> Line:
+def _left_of(
+    line: LinearConstraint, number: int, columns: Numbers | Short, fixed: Selection
+) -> LinearConstraint:
     """Give what a line leaves to the columns that are left."""
     weight = np.zeros(number, np.int64)
     weight[line.columns] = line.coefficients
@@ -165,4 +203,4 @@ def _left_of(line: Line, number: int, columns: Numbers | Short, fixed: Chosen) -
     kept = np.flatnonzero(mine)
     low = None if line.low is None else line.low - used
     high = None if line.high is None else line.high - used
-    return Line(kept, mine[kept], low, high)
+    return LinearConstraint(kept, mine[kept], low, high)

@@ -99,7 +99,15 @@ def _() -> Iterator[World]:
 def _() -> Iterator[World]:
     for world, row in ordinary():
         add(world, {**row, "id": "idle", "mandate": []})
+        _second(world, "idle")
         yield world
+
+
+def _second(world: World, id: str) -> None:
+    """Let an institution with the members of another one replace what that has left, if anything."""
+    row = world.body(id)
+    if row.get("replaces") == "old_league":
+        row["replaces"] = "older_league"
 
 
 @mutation("an issue handled twice", "covered_too_often")
@@ -113,9 +121,7 @@ def _() -> Iterator[World]:
             add(fresh, {**fresh.body(row["id"]), "id": "again", "mandate": [issue]})
             again = fresh.body("again")
             again["members"] = members
-            again.pop("replaces", None)
-            if row.get("replaces"):
-                again["replaces"] = row["replaces"]
+            _second(fresh, "again")
             resize(again)
             yield fresh
     yield from each(

@@ -118,12 +118,31 @@ def _() -> Iterator[World]:
 @mutation("a replacement that is not named, or named wrongly", "wrong_replacement")
 def _() -> Iterator[World]:
     for world, row in institutions():
-        for named in (None, "older_league", "fish_board", "nothing"):
+        for named in (None, "fish_board", "agency", "nothing"):
             if named != row.get("replaces"):
                 fresh = world.copy()
                 fresh.body(row["id"])["replaces"] = named
                 if world.instance.get("settings", {}).get("only_proposals") is None:
                     yield fresh
+
+
+@mutation("an existing body replaced twice, or taken up and replaced", "two_fates")
+def _() -> Iterator[World]:
+    def split(world: World, id: str, replaces: str) -> None:
+        row = world.body(id)
+        first, *others = row["mandate"]
+        row["mandate"] = [first]
+        add(world, {**row, "id": "second", "mandate": others, "origin": "new", "replaces": replaces})
+        world.body("second").pop("from", None)
+
+    def split_league(world: World) -> None:
+        world.instance["issues"].append({"id": "rails", "required": ["AAA", "CCC"]})
+        world.body("AAA-CCC")["mandate"].append("rails")
+        split(world, "AAA-CCC", "old_league")
+        add(world, body("AAA-CCC: tolls", id="third", replaces="older_league"))
+        world.instance["issues"].append({"id": "tolls", "required": ["AAA", "CCC"]})
+
+    yield from each(WORLDS["commissions"], lambda w: split(w, "AAA-BBB", "water_commission"), split_league)
 
 
 @mutation("an institution that nobody proposed", "not_a_proposal")

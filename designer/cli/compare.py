@@ -1,0 +1,44 @@
+"""``designer compare``: two designs of one instance side by side."""
+
+from __future__ import annotations
+
+import click
+
+from designer.cli.arguments import DesignName, InstanceName, locate, read_instance
+from designer.cli.following import ended, following
+from designer.cli.output import colour, emit, emit_json, width
+
+COMPARE_EPILOG = """\b
+Examples:
+  designer compare mine.yaml before.json after.json
+  designer solve mine.yaml --json | designer compare mine.yaml today.yaml -
+"""
+
+
+@click.command(epilog=COMPARE_EPILOG, short_help="Put two designs side by side.")
+@click.argument("instance", type=InstanceName())
+@click.argument("a", type=DesignName())
+@click.argument("b", type=DesignName())
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+def compare(instance: str, a: str, b: str, as_json: bool) -> None:
+    """Put two designs of one instance side by side, valid or not.
+
+    Shows what the referee says of each, their values, what moved from A to B, and what B costs
+    and gains against A. Exits with 0 also when a design is not valid; see 'designer check'.
+    """
+    if [locate(instance)[0], a, b].count("-") > 1:
+        raise click.UsageError("Only one of INSTANCE, A and B can be standard input.")
+
+    from designer.questions.compare import compare as compared
+    from designer.read import load_design
+
+    asked = read_instance(instance)
+    found = compared(asked, load_design(a), load_design(b))
+
+    from designer.report.comparison import comparison_json, comparison_text
+
+    if as_json:
+        emit_json(comparison_json(asked, found, (a, b)))
+    else:
+        text = comparison_text(asked, found, (a, b), width(), colour())
+        emit(ended(text, following("compare", "done")))

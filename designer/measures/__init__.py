@@ -1,0 +1,1 @@
+"""Measures of a set of institutions: links, resilience, commitments, balanced duties."""

@@ -1,0 +1,1 @@
+"""Other designs: all optimal ones, families, very different ones, Pareto fronts."""

@@ -1,0 +1,1 @@
+"""Proofs that no design has fewer institutions; :mod:`designer.verify` verifies them."""

@@ -1,0 +1,1 @@
+"""Robustness: scenarios of failing judgements, minimax regret, value of information."""

@@ -1,0 +1,1 @@
+"""What if: the edit of an instance, its best design, and the way there."""

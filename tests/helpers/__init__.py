@@ -1,0 +1,1 @@
+"""What tests share: independent truths, random instances, ways to run the program."""
