@@ -1,4 +1,4 @@
-"""The bodies that a design may be made of, and what each may carry."""
+"""Candidates: the bodies that a design may be made of, each with the issues that it may carry."""
 
 from __future__ import annotations
 

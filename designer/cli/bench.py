@@ -13,6 +13,7 @@ import click
 
 from designer.cli.arguments import Folder, InstanceName, Seconds, Whole, locate
 from designer.cli.output import complain, emit, write_whole
+from designer.cli.signals import HANGUP, INSISTENT
 from designer.runtime.errors import OutputError, printable
 
 if TYPE_CHECKING:
@@ -117,15 +118,17 @@ def bench(
 
 @contextmanager
 def _ending_tidily() -> Iterator[None]:
-    """Let SIGTERM end the run at work as Ctrl-C does: it is a process in a group of its own."""
+    """Let a signal raise KeyboardInterrupt, so that the run at work ends too: it is in a group of its own."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    heard = [s for s in (*INSISTENT, *HANGUP) if signal.getsignal(s) != signal.SIG_IGN]
+    before = {s: signal.signal(s, signal.default_int_handler) for s in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for s, handler in before.items():
+            signal.signal(s, handler)
 
 
 def _contenders(names: tuple[str, ...], suite: bool) -> list[Contender]:

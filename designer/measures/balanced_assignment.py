@@ -1,4 +1,4 @@
-"""Sharing out duties, such as report lines and chairs, so that the largest load is as small as possible."""
+"""Balanced assignment of duties, such as report lines and chairs: the largest load is as small as can be."""
 
 from __future__ import annotations
 

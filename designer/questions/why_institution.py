@@ -14,7 +14,7 @@ from designer.instance.portable import Portable
 from designer.instance.rules import listing
 from designer.questions.foils import Foil
 from designer.questions.why_not import WhyNot, answered
-from designer.runtime.clock import Clock
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress
 from designer.solve.solve import solve
 
@@ -106,7 +106,8 @@ def why_institution(
     >>> [(d.objective, int(d.now), int(d.then)) for d in why.without.differences if d.now != d.then]
     [('seats', 2, 3), ('absent_helpers', 1, 0)]
     """
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     present = design or solve(
         instance,
         time_limit=clock.share(last=False),

@@ -20,6 +20,7 @@ from designer.questions.infeasibility import ConflictFound, Repair, conflict, re
 from designer.questions.marco import Core, Correction, Explored
 from designer.questions.oracle import Oracle
 from designer.runtime.clock import Clock
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress, Tell, teller
 from designer.solve.requirements import Requirements
 from designer.solve.solve import solve
@@ -188,7 +189,8 @@ def answered(
     on_progress: OnProgress | None = None,
 ) -> WhyNot:
     """Tell what a wish would cost, or what stands against it; see :func:`why_not`."""
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     tell = teller(clock, on_progress)
     present = design or solve(
         instance,
@@ -202,7 +204,7 @@ def answered(
     told = WhyNot(wished.sentence, present, granted=wished.granted(present), wrong=wrong)
     if told.granted or present.status in ("infeasible", "unknown"):
         return told
-    demands, effort = demands_of(instance), Effort(None, seed, threads)
+    demands, effort = demands_of(instance), Effort.of(limits)
     oracle = Oracle(Requirements(instance), demands, effort, clock, wished, projects=True)
     tell("whether that is possible")
     match oracle.possible(range(len(demands))):

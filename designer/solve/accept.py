@@ -8,20 +8,26 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from designer.candidates.candidates import candidates
-from designer.candidates.grounding import ground
+from designer.candidates.grounding import Acceptability, ground
+from designer.candidates.memberships import WHOLE, Scope
 from designer.check import check
 from designer.design import Design
 from designer.engines.compact import CompactModel, build
 from designer.instance import Instance
 from designer.runtime.clock import Clock
 from designer.runtime.errors import DisagreementError
+from designer.solve.assemble import assemble
 
 
 def model_of(
     instance: Instance,
     clock: Clock,
     *,
+    accepted: Acceptability | None = None,
     everybody: bool = False,
+    unmerged: bool = False,
+    alike: bool = False,
+    scope: Scope = WHOLE,
     optional: frozenset[str] = frozenset(),
     among: Collection[frozenset[str]] | None = None,
 ) -> CompactModel:
@@ -33,12 +39,12 @@ def model_of(
         What is asked.
     clock
         The time there is.
-    everybody
-        Whether members that nothing holds are listed as well, as designs that are not best in seats need.
+    accepted
+        Its rules, grounded; None to ground them here.
+    everybody, unmerged, alike, scope, among
+        Which bodies are listed, as in :func:`designer.candidates.candidates.candidates`.
     optional
         Issues that need not be handled.
-    among
-        The only memberships of new bodies that a design may have; None for all that can matter.
 
     Raises
     ------
@@ -47,9 +53,14 @@ def model_of(
     designer.runtime.errors.TooLargeError
         If costs or weights cannot be added exactly.
     """
-    accepted = ground(instance)
-    listed = candidates(instance, accepted, clock, everybody, among=among)
+    accepted = ground(instance) if accepted is None else accepted
+    listed = candidates(instance, accepted, clock, everybody, unmerged, alike, scope, among)
     return build(instance, accepted, listed, optional, clock)
+
+
+def design_of(model: CompactModel, values: list[int]) -> Design:
+    """Read a design off a solution of a model; :func:`accept` has it judged."""
+    return assemble(model.instance, model.accepted, model.decode(values))
 
 
 def accept(instance: Instance, design: Design) -> Design:

@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from designer.candidates.candidates import candidates
 from designer.candidates.grounding import Acceptability, ground
 from designer.candidates.memberships import Scope
 from designer.check import Violation, check
@@ -25,11 +24,12 @@ from designer.check.bodies import Case
 from designer.check.reinforcement import walkout
 from designer.design import Design
 from designer.engines import lazy_constraints
-from designer.engines.compact import CompactModel, build
+from designer.engines.compact import CompactModel
 from designer.engines.outcome import Effort, Outcome
 from designer.instance import InsistsOnBundle, Instance
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
+from designer.solve.accept import model_of
 from designer.solve.assemble import assemble
 from designer.solve.confirm import ContradictionError, by_second_solve
 from designer.solve.requirements import Requirements
@@ -150,8 +150,15 @@ class Feasibility:
         everybody: bool = False,
         alike: bool = False,
     ) -> CompactModel:
-        listed = candidates(asked.instance, accepted, clock, everybody, alike=alike, scope=asked.scope)
-        return build(asked.instance, accepted, listed, asked.optional, clock)
+        return model_of(
+            asked.instance,
+            clock,
+            accepted=accepted,
+            everybody=everybody,
+            alike=alike,
+            scope=asked.scope,
+            optional=asked.optional,
+        )
 
     def design(self, asked: Requirements, model: CompactModel, values: list[int]) -> Design:
         """Read a design off a solution, as one of what is asked, and let the referee see it.

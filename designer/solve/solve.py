@@ -1,4 +1,4 @@
-"""Solving: objectives in order, each proven before the next and confirmed, within the time given."""
+"""Solving an instance: which search suits it, and the accepted design of what it found."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,26 @@ from designer.solve.solve import solve
 
 def page(case: str) -> str:
     return Path(bundled.path(case)).with_suffix(".md").read_text(encoding="utf-8")
+
+
+KINDS = {
+    "no_report_line": "bodies without a line to the umbrella",
+    "wrong_size": "bodies of a size that an issue does not allow",
+    "covered_too_often": "issues in several bodies at once",
+    "passenger": "passengers",
+    "could_be_taken_up": "bodies called new that exist",
+    "altered_members": "bodies carried on with other members",
+    "package": "packages not tied",
+    "missing_party": "bodies without a party that an issue requires",
+    "refuses_company": "refusals of company broken",
+    "not_for_plenary": "plenaries on issues that none may handle",
+    "plenary_only": "issues of the plenary handled elsewhere",
+    "foreign_issue": "bodies carried on with other issues",
+    "wrong_replacement": "replacements that are named wrongly",
+    "not_covered": "issues without a body",
+    "insists_on_seat": "seats denied",
+}
+"""How a page calls a kind of violation."""
 
 
 @pytest.mark.parametrize("case", bundled.cases())
@@ -59,3 +80,11 @@ def test_history_is_a_given_design_of_the_case(case: str) -> None:
     assert (history.status, history.instance.title) == ("given", load(case).title)
     kinds = {violation.kind for violation in check(load(case), history).violations}
     assert not kinds & {"unknown_party", "unknown_issue", "repeated_id", "unknown_origin", "wrong_format"}
+
+
+@pytest.mark.parametrize("case", bundled.cases())
+def test_what_the_referee_finds_in_history_is_counted_by_kind(case: str) -> None:
+    violations = check(load(case), load_design(f"{case}.history")).violations
+    kinds = Counter(KINDS[violation.kind] for violation in violations)
+    counted = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    assert f"\n{len(violations)} violations: {counted}.\n" in page(case)

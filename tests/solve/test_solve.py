@@ -105,7 +105,7 @@ def test_cancelling_a_hard_case_at_any_moment_gives_a_valid_design_soon(
 
 def test_what_is_proven_before_the_last_objective_is_confirmed_even_when_that_is_cancelled() -> None:
     """Confirmations that wait for each other are not lost with the search that they wait for."""
-    instance, cancel = Instance.model_validate(linked_instance(18)), Event()
+    instance, cancel = Instance.model_validate(linked_instance(21)), Event()
     last = instance.settings.objectives[-1]
 
     def stop(progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""Which instances the pool engine carries, and which of those are regular enough to be listed at once."""
+"""The scope of the pool engine: which instances it carries, and which are regular enough to be enumerated."""
 
 from __future__ import annotations
 

@@ -17,13 +17,11 @@ from itertools import combinations
 from math import comb, floor
 from threading import Event
 
-from designer.candidates.candidates import candidates
-from designer.candidates.grounding import ground
 from designer.check import check
 from designer.check.values import value_of
 from designer.design import Design
 from designer.engines import cpsat, lazy_constraints
-from designer.engines.compact import CompactModel, build
+from designer.engines.compact import CompactModel
 from designer.engines.outcome import Effort, Outcome
 from designer.engines.program import Program, Row, Terms, added
 from designer.instance import Instance, names_in
@@ -34,7 +32,8 @@ from designer.instance.references import nearest
 from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
-from designer.solve.assemble import assemble
+from designer.runtime.limits import Limits
+from designer.solve.accept import accept, design_of, model_of
 from designer.solve.confirm import ContradictionError, by_second_solve
 from designer.solve.requirements import Requirements
 from designer.solve.solve import solve
@@ -128,14 +127,15 @@ def diverse(
     if number < 2:
         raise ValueError("there have to be two designs or more to be different")
     tolerances = _tolerances(instance, {name: decimal(most) for name, most in (within or {}).items()})
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     # Where the best one is not proven, there is nothing that the time left could be used for.
     best = solve(instance, time_limit=clock.left, seed=seed, threads=threads, cancel=cancel)
     hostings = sum(issue.coverage for issue in instance.issues)
     if best.status != "optimal":
         return Diverse(best.status, hostings=hostings)
     try:
-        region = _Region(instance, best, tolerances, Effort(None, seed, threads), clock)
+        region = _Region(instance, best, tolerances, Effort.of(limits), clock)
     except OutOfTimeError:
         return Diverse("optimal", (best,), bound=hostings, hostings=hostings)
     return region.spread(number)
@@ -283,12 +283,10 @@ class _Region:
     def _design(self, values: list[int]) -> Design:
         """Read a design off a solution, with the best links for its institutions, and have it judged."""
         values = self._linked(values[: len(self.model.program.lower)])
-        read = assemble(self.model.instance, self.model.accepted, self.model.decode(values))
-        design = unmarked(read, self.instance)
-        verdict = check(self.instance, design.model_copy(update={"status": "given"}))
-        wrong = [violation.message for violation in verdict.violations]
+        design = accept(self.instance, unmarked(design_of(self.model, values), self.instance))
+        said, wrong = check(self.instance, design).values, []
         for stage in self.instance.settings.objectives:
-            name, value = "+".join(names_in(stage)), value_of(stage, verdict.values)
+            name, value = "+".join(names_in(stage)), value_of(stage, said)
             if (most := self.most[name]) is not None and value > most:
                 wrong.append(f"{name} is {value}, beyond the tolerance")
         if wrong:
@@ -351,8 +349,7 @@ def _model(instance: Instance, clock: Clock) -> CompactModel:
     late = ("institutions", "seats")
     ordered = sorted(instance.settings.objectives, key=lambda stage: any(n in late for n in names_in(stage)))
     marked = naming(Requirements(instance)).with_settings(objectives=tuple(ordered)).instance
-    accepted = ground(marked)
-    return build(marked, accepted, candidates(marked, accepted, clock, everybody=True), clock=clock)
+    return model_of(marked, clock, everybody=True)
 
 
 def _hostings(model: CompactModel) -> dict[Hosting, dict[int, int]]:

@@ -13,9 +13,8 @@ from math import comb
 from threading import Event
 from typing import TYPE_CHECKING
 
-from designer.candidates.candidates import Candidate, candidates
-from designer.candidates.grounding import Acceptability, ground
-from designer.check import check
+from designer.candidates.candidates import candidates
+from designer.candidates.grounding import ground
 from designer.design import Design, Institution
 from designer.engines import lazy_constraints
 from designer.engines.compact import CompactModel, build
@@ -27,8 +26,8 @@ from designer.instance.portable import Portable
 from designer.questions.explore.families import Choice, choices
 from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
-from designer.runtime.errors import DisagreementError
-from designer.solve.assemble import assemble
+from designer.runtime.limits import Limits
+from designer.solve.accept import accept, design_of, model_of
 from designer.solve.compact_search import CompactSearch
 from designer.solve.confirm import PROPAGATION, ContradictionError, by_second_solve
 from designer.solve.requirements import Requirements
@@ -137,14 +136,13 @@ def explore(
     >>> len(found.designs), found.complete, found.every
     (2, True, (('A', 'B'), ('A', 'C')))
     """
-    clock = Clock(time_limit, cancel)
-    effort = Effort(None, seed, threads)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
+    effort = Effort.of(limits)
     # No issue stands for one that is like it.
     marked = naming(Requirements(instance)).instance
-    accepted = ground(marked)
     try:
-        listed, all_of_them = _listed(marked, accepted, clock)
-        model = build(marked, accepted, listed, clock=clock)
+        model, all_of_them = _model(marked, clock)
     except OutOfTimeError:
         return Optima("unknown")
     search = CompactSearch(model, effort, Clock(clock.share(last=False), cancel))
@@ -161,8 +159,8 @@ def explore(
     return _Enumeration(instance, model, best, effort, clock, all_of_them).all(limit)
 
 
-def _listed(instance: Instance, accepted: Acceptability, clock: Clock) -> tuple[list[Candidate], bool]:
-    """List the bodies that optimal designs can have, and say whether these are all.
+def _model(instance: Instance, clock: Clock) -> tuple[CompactModel, bool]:
+    """State an instance over the bodies that optimal designs can have, and say whether these are all.
 
     Where seats are not counted, anybody may sit anywhere; where institutions are not counted either, bodies
     may do apart what one could do.
@@ -171,11 +169,11 @@ def _listed(instance: Instance, accepted: Acceptability, clock: Clock) -> tuple[
     largest = max((max(instance.sizes_of(issue)) for issue in instance.issues), default=0)
     memberships = sum(comb(len(instance.parties), size) for size in range(largest + 1))
     if seats or memberships <= MOST_MEMBERSHIPS:
-        merged = seats or bodies
+        accepted, merged = ground(instance), seats or bodies
         listed = candidates(instance, accepted, clock, everybody=not seats, unmerged=not merged, alike=True)
         if merged or sum(body.copies * len(body.carries) for body in listed) <= MOST_VARIABLES:
-            return listed, True
-    return candidates(instance, accepted, clock, alike=True), False
+            return build(instance, accepted, listed, clock=clock), True
+    return model_of(instance, clock, alike=True), False
 
 
 class _Enumeration:
@@ -293,12 +291,7 @@ class _Enumeration:
 
     def _design(self, values: list[int]) -> Design:
         """Read a design off a solution, and let the referee see it."""
-        read = assemble(self.model.instance, self.model.accepted, self.model.decode(values))
-        design = unmarked(read, self.instance)
-        verdict = check(self.instance, design.model_copy(update={"status": "given"}))
-        if not verdict.valid:
-            raise DisagreementError([violation.message for violation in verdict.violations])
-        return design
+        return accept(self.instance, unmarked(design_of(self.model, values), self.instance))
 
     def _shared(self, complete: bool) -> tuple[tuple[Members, ...], tuple[Members, ...]]:
         """Tell the memberships that every optimal design has from those that some have."""

@@ -20,6 +20,7 @@ from designer.questions.prove.length import is_short
 from designer.questions.prove.packing_bound import ones
 from designer.questions.prove.reasons import reasons
 from designer.runtime.clock import Clock, OutOfTimeError
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress, Progress, relative_gap
 from designer.solve.solve import solve
 from designer.verify import Proof, Verification
@@ -128,7 +129,8 @@ def prove(
     >>> proved.closed, proved.proof.bound, [a.because for a in proved.proof.apart]
     (True, Fraction(2, 1), [('r',)])
     """
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     asked = instance.model_copy(
         update={"settings": instance.settings.model_copy(update={"objectives": _stages(instance)})}
     )

@@ -17,11 +17,10 @@ from functools import partial
 from math import gcd
 from threading import Event
 
-from designer.candidates.candidates import candidates
 from designer.candidates.grounding import ground
 from designer.check import check
 from designer.design import Design, Reference
-from designer.engines.compact import CompactModel, build
+from designer.engines.compact import CompactModel
 from designer.engines.compact.objectives import expression
 from designer.engines.compact.rules import BrokenRules
 from designer.engines.outcome import Effort
@@ -32,8 +31,10 @@ from designer.instance import Stage as Goal
 from designer.instance.portable import Pairs, Portable
 from designer.questions.robust.judgements import Fails, failing, judgements_of, limits_id
 from designer.questions.robust.optimum import Vector, claiming_nothing, vector
-from designer.runtime.clock import Clock, OutOfTimeError
+from designer.runtime.clock import OutOfTimeError
 from designer.runtime.errors import DisagreementError
+from designer.runtime.limits import Limits
+from designer.solve.accept import accept, model_of
 from designer.solve.assemble import assemble
 from designer.solve.compact_search import CompactSearch
 from designer.solve.stage import Stage
@@ -137,16 +138,15 @@ def steady(
     >>> [(regret.objective, int(regret.value)) for regret in found.regrets][:2], found.proven
     ([('invalid', 0), ('institutions', 1)], True)
     """
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     question = _Question(instance, best)
-    accepted = ground(question.relaxed)
     try:
-        listed = candidates(question.relaxed, accepted, clock)
-        model = build(question.relaxed, accepted, listed, clock=clock)
+        model = model_of(question.relaxed, clock)
     except OutOfTimeError:
         return None
     stages = _Stages(question, model, instance.settings.objectives[:objectives])
-    search = CompactSearch(replace(model, stages=stages.all()), Effort(None, seed, threads), clock)
+    search = CompactSearch(replace(model, stages=stages.all()), Effort.of(limits), clock)
     stages.closed = search.stages
     if start is not None:
         search.begin(model.encode(start))
@@ -200,11 +200,7 @@ class _Question:
         """Read the design and its regrets, which the referee has to find as well."""
         broken = [j.id for j in self.hard if j.id in solution.broken]
         asked = failing(self.instance, [*self.never, *broken])
-        assembled = assemble(asked, ground(asked), solution).model_copy(update={"status": "given"})
-        verdict = check(asked, assembled)
-        if not verdict.valid:
-            raise DisagreementError([violation.message for violation in verdict.violations])
-        design = self._accounted(assembled)
+        design = self._accounted(accept(asked, assemble(asked, ground(asked), solution)))
         by_world = {fails: self._regret(fails, design) for fails in self.best}
         regrets = stages.regrets(found)
         told = [

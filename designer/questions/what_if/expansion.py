@@ -18,6 +18,7 @@ from designer.questions.what_if.apply_edit import edited
 from designer.questions.what_if.edit import Edit
 from designer.questions.why_not import Difference, differences
 from designer.runtime.clock import Clock
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress
 from designer.solve.requirements import Requirements
 from designer.solve.solve import solve
@@ -136,8 +137,9 @@ def expansion(
     >>> [(i.party, i.institution, [d.objective for d in i.gains]) for i in expansion(two).invitations]
     [('C', 'A-B', ['absent_helpers'])]
     """
-    clock = Clock(time_limit, cancel)
-    effort = Effort(None, seed, threads)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
+    effort = Effort.of(limits)
     seconds = clock.share(last=False)
     present = design or solve(
         instance,

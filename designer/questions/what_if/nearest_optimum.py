@@ -13,11 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from threading import Event
 
-from designer.candidates.candidates import candidates
-from designer.candidates.grounding import ground
-from designer.check import check
 from designer.design import Design, Institution, Umbrella
-from designer.engines.compact import CompactModel, build
+from designer.engines.compact import CompactModel
 from designer.engines.compact.columns import Column
 from designer.engines.outcome import Effort
 from designer.engines.program import Objective
@@ -25,9 +22,9 @@ from designer.instance import Instance
 from designer.instance.portable import Portable
 from designer.questions.compare import Place, place
 from designer.questions.foils import naming, unmarked
-from designer.runtime.clock import Clock, OutOfTimeError
-from designer.runtime.errors import DisagreementError
-from designer.solve.assemble import assemble
+from designer.runtime.clock import OutOfTimeError
+from designer.runtime.limits import Limits
+from designer.solve.accept import accept, design_of, model_of
 from designer.solve.compact_search import CompactSearch
 from designer.solve.requirements import Requirements
 
@@ -145,23 +142,21 @@ def closest(
     time_limit, seed, threads, cancel
         As in :func:`designer.solve.solve`.
     """
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     fallback = _measured(best, present, proven=False)
     # No issue stands for one that is like it, and where seats are not counted, anybody may sit there; where
     # institutions are not either, bodies that could be merged may stay apart.
     marked = naming(Requirements(instance)).instance
-    accepted = ground(marked)
     seats, bodies = (instance.settings.counts(name) for name in ("seats", "institutions"))
     try:
-        unmerged = not (seats or bodies)
-        listed = candidates(marked, accepted, clock, everybody=not seats, unmerged=unmerged, alike=True)
-        model = build(marked, accepted, listed, clock=clock)
+        model = model_of(marked, clock, everybody=not seats, unmerged=not (seats or bodies), alike=True)
     except OutOfTimeError:
         return fallback
     nearness = _Nearness(model, present)
     search = CompactSearch(
         replace(model, stages=[*model.stages, nearness.changed, nearness.moved]),
-        Effort(None, seed, threads),
+        Effort.of(limits),
         clock,
     )
     search.begin(model.encode(best))
@@ -180,14 +175,9 @@ def _measured(design: Design, present: Design, proven: bool) -> Closest:
 
 def _as_good(instance: Instance, best: Design, model: CompactModel, search: CompactSearch) -> Design:
     """Read the design off the search; the referee sees that it is worth what the best one is worth."""
-    solution = model.decode(search.values or [])
-    design = unmarked(assemble(model.instance, model.accepted, solution), instance)
+    design = unmarked(design_of(model, search.values or []), instance)
     worth = {name: getattr(best, name) for name in ("status", "gap", "confirmed_by", "objectives")}
-    design = design.model_copy(update=worth)
-    verdict = check(instance, design)
-    if not verdict.valid:
-        raise DisagreementError([violation.message for violation in verdict.violations])
-    return design
+    return accept(instance, design.model_copy(update=worth))
 
 
 class _Nearness:

@@ -14,7 +14,7 @@ from designer.questions.what_if.apply_edit import edited
 from designer.questions.what_if.edit import Edit
 from designer.questions.what_if.nearest_optimum import changes, closest, going_on, moves
 from designer.questions.why_not import Difference
-from designer.runtime.clock import Clock
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress
 from designer.solve.solve import solve
 
@@ -109,7 +109,8 @@ def what_if(
             "nothing is supposed to be otherwise; give an edit, or both a design and that it is to be stayed "
             "close to (--design, --stay-close), for the way from it to the best one"
         )
-    clock = Clock(time_limit, cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
     changed = edited(instance, edit)
 
     def solved(asked: Instance, last: bool) -> Design:

@@ -112,7 +112,7 @@ def words(file: Path) -> str:
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are looked up in /proc")
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted_it_ends_the_run_at_work_and_keeps_the_others(signum: int, tmp_path: Path) -> None:
     slow = tmp_path / "slow.json"
     slow.write_text(json.dumps(region(Shape(30, 200), 0)))
