@@ -1,4 +1,4 @@
-"""Many sets of parties at once: rows of 64-bit words, one bit a party.
+"""Vectorised bitsets: many sets of parties as rows of 64-bit words, one bit a party.
 
 For what is too much for one set after the other. Only what needs it imports it, since numpy takes a moment.
 """

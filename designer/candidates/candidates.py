@@ -1,4 +1,4 @@
-"""The bodies that a design may be made of, and what each may carry."""
+"""Candidates: the bodies that a design may be made of, each with the issues that it may carry."""
 
 from __future__ import annotations
 
@@ -136,6 +136,20 @@ def ready_bodies(
     """
     proposals = list(_proposals(instance, accepted, clock))
     return _ready_bodies(instance, accepted, hosted, proposals, clock)
+
+
+def given_bodies(instance: Instance, accepted: Acceptability, clock: Clock = ENDLESS) -> list[Candidate]:
+    """List the candidates that are there already or on the table, just as they stand.
+
+    Raises
+    ------
+    designer.runtime.clock.OutOfTimeError
+        If there is not the time for it.
+    """
+    proposals = list(_proposals(instance, accepted, clock))
+    if instance.settings.only_proposals:
+        return proposals
+    return [*_existing_bodies(instance, accepted, clock), *proposals]
 
 
 def _ready_bodies(

@@ -1,4 +1,4 @@
-"""Issues that nothing read tells apart, as one class with a number."""
+"""Classes of issues that nothing tells apart: each is one row with a demand, which breaks their symmetry."""
 
 from __future__ import annotations
 

@@ -158,8 +158,9 @@ def _uncoordinated(case: Case) -> Iterator[Violation]:
             message = f"The design does not keep the soft interdependence {quoted(case, tie)}, unsaid."
             yield Violation("unlisted_uncoordinated", message, tie=tie.issues)
     first = {frozenset(pair): pair for pair in reversed(case.design.uncoordinated)}
+    known = spellings(unkept)
     for ends, pair in first.items():
-        if pair not in spellings(unkept) or listed[ends] > max(most[ends], 1):
+        if pair not in known or listed[ends] > max(most[ends], 1):
             message = (
                 f"The design lists {named(case, [pair])} among the soft ties not kept; {_tied(case, pair)}."
             )

@@ -11,11 +11,13 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from designer.design import Design, Institution, Link
+from designer.check.joins import Join
+from designer.design import Design, Institution
 from designer.instance import (
     ExistingInstitution,
     InsistsOnSeat,
     Instance,
+    Interdependence,
     Issue,
     Proposal,
     RefusesCompany,
@@ -83,35 +85,6 @@ class Body:
     def excluded(self) -> Parties:
         """Parties that some issue of its mandate excludes."""
         return frozenset(p for i in self.issues for p in i.excluded)
-
-
-@dataclass(frozen=True)
-class Join:
-    """A link between two ends that can be linked.
-
-    Parameters
-    ----------
-    link
-        As the design lists it.
-    hinges
-        The parties that sit at both ends, whatever the design lists.
-    between_institutions
-        Whether it joins two institutions of the design, and not one with a global body.
-    """
-
-    link: Link
-    hinges: Parties
-    between_institutions: bool
-
-    @property
-    def lateral(self) -> bool:
-        """Whether it holds without the umbrella: liaisons and links to global bodies do not."""
-        return self.between_institutions and bool(self.hinges)
-
-    def other(self, end: str) -> str:
-        """Give the other end."""
-        first, second = self.link.between
-        return second if end == first else first
 
 
 @dataclass(frozen=True)
@@ -228,6 +201,41 @@ class Case:
         return joins
 
     @cached_property
+    def joins_of(self) -> dict[str, list[Join]]:
+        """The links that end at each institution or global body."""
+        joins: dict[str, list[Join]] = defaultdict(list)
+        for ends, join in self.joins.items():
+            for end in ends:
+                joins[end].append(join)
+        return joins
+
+    @cached_property
+    def ends(self) -> dict[str, Parties]:
+        """The ids of all that a tie means by one of its ends.
+
+        An issue is hosted by the institutions that handle it, a global body by itself while it is active,
+        and any other existing body by the institution that takes it up.
+        """
+        ends = {issue: frozenset(body.id for body in hosts) for issue, hosts in self.hosts.items()}
+        for e in self.instance.existing:
+            if e.is_global:
+                ends[e.id] = frozenset({e.id} & self.global_bodies.keys())
+            else:
+                ends[e.id] = frozenset(body.id for body in self.takers.get(e.id, ()))
+        return ends
+
+    @cached_property
+    def carried(self) -> dict[frozenset[str], list[Interdependence]]:
+        """The ties that a link between two ends would carry, in the order of the instance."""
+        carried: dict[frozenset[str], list[Interdependence]] = defaultdict(list)
+        for tie in self.instance.interdependences:
+            first, second = (self.ends[end] for end in tie.issues)
+            if tie.kind != "separate" and first.isdisjoint(second):
+                for pair in {frozenset((one, other)) for one in first for other in second}:
+                    carried[pair].append(tie)
+        return carried
+
+    @cached_property
     def lateral(self) -> tuple[Join, ...]:
         """The links that hold without the umbrella."""
         return tuple(join for join in self.joins.values() if join.lateral)
@@ -245,6 +253,11 @@ class Case:
     def lasting(self) -> tuple[Body, ...]:
         """The bodies that go on when somebody walks out whom they neither seat nor need."""
         return tuple(body for body in self.bodies if self.goes_on(body))
+
+    @cached_property
+    def lasting_ids(self) -> frozenset[str]:
+        """Their ids."""
+        return frozenset(body.id for body in self.lasting)
 
     @cached_property
     def concerned(self) -> dict[str, list[Body]]:
@@ -265,9 +278,21 @@ class Case:
         return hosts
 
     @cached_property
+    def place(self) -> dict[str, int]:
+        """The place of each issue in the instance."""
+        return {issue.id: n for n, issue in enumerate(self.instance.issues)}
+
+    @cached_property
     def orphans(self) -> frozenset[str]:
         """The issues that no lasting body handles."""
         return frozenset(issue for issue, hosts in self.lasting_hosts.items() if not hosts)
+
+    @cached_property
+    def survived(self) -> dict[str, bool]:
+        """For each party whether its walkout is survived."""
+        from designer.check.reinforcement import walkouts
+
+        return walkouts(self)
 
     def claims(self, said: BaseModel, field: str) -> bool:
         """Whether the design says this of itself: one that was given need not."""

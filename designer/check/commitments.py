@@ -44,7 +44,7 @@ def leverage(case: Case) -> tuple[Leverage, ...]:
     """Work out what each member would put at risk by walking out of each institution."""
     return tuple(
         held
-        for body in case.bodies
+        for body in (case.bodies if case.instance.commitments else ())
         for party in case.in_order(body.members & case.instance.party.keys())
         if (held := _leverage(case, body, party)).at_risk
     )

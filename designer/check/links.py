@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Literal
 
-from designer.check.bodies import Case, Join
+from designer.check.bodies import Case
+from designer.check.joins import Join
 from designer.check.ties import Pair, carried, named, pairs_of, spellings
 from designer.check.verdict import Violation
 from designer.design import Link

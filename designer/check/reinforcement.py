@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from designer.check.bodies import Body, Case, Join
+from designer.check.bodies import Body, Case
+from designer.check.joins import Join
 from designer.check.verdict import Violation
 from designer.instance import Issue
 from designer.instance.rules import listing
@@ -20,7 +21,7 @@ Part = frozenset[str]
 
 def lateral_links(case: Case, body: Body) -> list[Join]:
     """Give the lateral links of an institution."""
-    return [join for join in case.joins.values() if join.lateral and body.id in join.link.between]
+    return [join for join in case.joins_of.get(body.id, ()) if join.lateral]
 
 
 def anchors(case: Case, body: Body, member: str) -> int:
@@ -49,8 +50,9 @@ def parts(ids: Iterable[str], links: Collection[Join]) -> list[Part]:
     left = dict.fromkeys(ids)
     others: dict[str, list[str]] = defaultdict(list)
     for join in links:
-        for id in join.link.between:
-            others[id].append(join.other(id))
+        one, other = join.link.between
+        others[one].append(other)
+        others[other].append(one)
     for first in list(left):
         if first not in left:
             continue
@@ -60,7 +62,7 @@ def parts(ids: Iterable[str], links: Collection[Join]) -> list[Part]:
             if id in left:
                 del left[id]
                 reached.add(id)
-                frontier += others.get(id, ())
+                frontier += [other for other in others.get(id, ()) if other in left]
         components.append(frozenset(reached))
     return components
 
@@ -104,24 +106,28 @@ def walkout(case: Case, leaving: str) -> Walkout:
     """Work out what is left when a party walks out."""
     ended = [body for body in case.concerned.get(leaving, ()) if not case.goes_on(body, leaving)]
     gone = {id(body) for body in ended}
-    left = [body for body in case.lasting if id(body) not in gone]
     shaken = case.orphans.union(*(body.mandate for body in ended))
     stranded = (
-        issue
-        for id_, issue in case.instance.issue.items()
-        if id_ in shaken
-        and leaving not in issue.required
+        case.instance.issue[id_]
+        for id_ in sorted(shaken, key=case.place.__getitem__)
+        if leaving not in case.instance.issue[id_].required
         and all(id(body) in gone for body in case.lasting_hosts[id_])
     )
     staying = [join for join in case.lateral if join.hinges - {leaving}]
-    ids = dict.fromkeys(body.id for body in left)
+    ids = dict.fromkeys(body.id for body in case.lasting if id(body) not in gone)
     between = (join for join in staying if ids.keys() >= {*join.link.between})
     return Walkout(tuple(stranded), tuple(ids), tuple(between))
 
 
 def walkouts(case: Case) -> dict[str, bool]:
     """Tell for each party whether its walkout is survived."""
-    return {party.id: walkout(case, party.id).survived for party in case.instance.parties}
+    return {party.id: _survived(case, party.id) for party in case.instance.parties}
+
+
+def _survived(case: Case, leaving: str) -> bool:
+    # Many institutions with few links fall apart, whatever else a walkout does.
+    at_least = len(case.lasting_ids) - len(case.concerned.get(leaving, ()))
+    return at_least - len(case.lateral) <= 1 and walkout(case, leaving).survived
 
 
 def reinforcement(case: Case) -> Iterator[Violation]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from designer.check.bodies import Case, Join
+from designer.check.bodies import Case
+from designer.check.joins import Join
 from designer.check.verdict import Kind, Violation
 from designer.instance import ExistingInstitution, Interdependence
 from designer.instance.rules import listing
@@ -13,16 +14,8 @@ Pair = tuple[str, str]
 
 
 def hosts(case: Case, end: str) -> frozenset[str]:
-    """Give the ids of all that a tie means by one of its ends.
-
-    An issue is hosted by the institutions that handle it, a global body by itself while it is active,
-    and any other existing body by the institution that takes it up.
-    """
-    if end in case.instance.issue:
-        return frozenset(body.id for body in case.hosts[end])
-    if _row(case, end).is_global:
-        return frozenset({end} & case.global_bodies.keys())
-    return frozenset(body.id for body in case.takers.get(end, ()))
+    """Give the ids of all that a tie means by one of its ends."""
+    return case.ends[end]
 
 
 def together(case: Case, pair: Pair) -> frozenset[str]:
@@ -34,7 +27,11 @@ def together(case: Case, pair: Pair) -> frozenset[str]:
 def links_between(case: Case, pair: Pair) -> list[Join]:
     """Give the links from some host of one end to some host of the other."""
     first, second = (hosts(case, end) for end in pair)
-    return [join for join in case.joins.values() if _spans(join, first, second)]
+    pairs = {frozenset((one, other)) for one in first for other in second}
+    joined = pairs & case.joins.keys()
+    if len(joined) < 2:
+        return [case.joins[ends] for ends in joined]
+    return [join for ends, join in case.joins.items() if ends in joined]
 
 
 def kept(case: Case, tie: Interdependence) -> bool:
@@ -45,12 +42,7 @@ def kept(case: Case, tie: Interdependence) -> bool:
 
 def carried(case: Case, join: Join) -> list[Interdependence]:
     """Give the ties that a link carries, in the order of the instance."""
-    ties = []
-    for tie in case.instance.interdependences:
-        first, second = (hosts(case, end) for end in tie.issues)
-        if tie.kind != "separate" and not first & second and _spans(join, first, second):
-            ties.append(tie)
-    return ties
+    return case.carried[frozenset(join.link.between)]
 
 
 def soft_unkept(case: Case) -> list[Interdependence]:
@@ -94,11 +86,6 @@ def named(case: Case, pairs: Iterable[Pair]) -> str:
     """List pairs as a sentence does."""
     label = case.instance.label
     return listing([f"{label(first)} with {label(second)}" for first, second in pairs]) or "nothing"
-
-
-def _spans(join: Join, first: frozenset[str], second: frozenset[str]) -> bool:
-    left, right = join.link.between
-    return (left in first and right in second) or (left in second and right in first)
 
 
 def _tied(case: Case, tie: Interdependence) -> tuple[tuple[str, ...], str]:

@@ -78,7 +78,7 @@ def fragments(case: Case) -> Decimal:
 
 def failed_walkouts(case: Case) -> Decimal:
     """Count the parties whose walkout is not survived."""
-    return Decimal(list(reinforcement.walkouts(case).values()).count(False))
+    return Decimal(list(case.survived.values()).count(False))
 
 
 TOTALS: dict[str, Total] = {
@@ -138,5 +138,5 @@ def measures_of(case: Case, values: Mapping[str, Decimal]) -> Measures:
         fragments=int(values["fragments"]),
         failed_walkouts=int(values["failed_walkouts"]),
         survives_suspension=values["fragments"] == 0,
-        survives_walkout=reinforcement.walkouts(case),
+        survives_walkout=case.survived,
     )

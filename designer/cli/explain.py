@@ -291,7 +291,10 @@ def _reach(asked: Instance, targets: tuple[str, ...], as_json: bool, **options: 
     from designer.report.impossible import reach_json, reach_text
 
     bounds = numbers(targets, "--target")
-    found, stopped = told(lambda cancel, _: reach(asked, bounds, cancel=cancel, **options), "--target")
+    found, stopped = told(
+        lambda cancel, on_progress: reach(asked, bounds, cancel=cancel, on_progress=on_progress, **options),
+        "--target",
+    )
     text = partial(reach_text, asked, found, width(), colour())
     show(as_json, lambda: reach_json(found), text, "target", _way(found.why), _edits(found.why), asked)
     return INTERRUPTED if stopped else NO_DESIGN["unknown"] if found.why.possible is None else 0

@@ -111,7 +111,10 @@ def _front(asked: Instance, front: str, as_json: bool, options: dict[str, Any]) 
     from designer.report.optima import front_json, front_text
 
     names = [name.strip() for name in front.split(",")]
-    line, stopped = told(lambda cancel, _: fronted(asked, names, cancel=cancel, **options), "--front")
+    line, stopped = told(
+        lambda cancel, on_progress: fronted(asked, names, cancel=cancel, on_progress=on_progress, **options),
+        "--front",
+    )
     outcome = "done" if line.points else "infeasible" if line.complete else "unknown"
     text = partial(front_text, asked, line, width(), colour())
     show(as_json, lambda: front_json(line), text, "front", outcome)

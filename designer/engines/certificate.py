@@ -1,8 +1,9 @@
-"""Bounds that no solver has to be believed for: weights on rows, verified in exact arithmetic.
+"""Certificates of dual bounds that no solver has to be believed for: weights on rows, in exact arithmetic.
 
 Give every row a weight, such that the weighted rows add up to an expression that is nowhere above the
-objective within the bounds of the variables, or say by how much at most it is: then the weighted
-right-hand sides are a lower bound. Any weights will do; those of a linear relaxation are the best.
+objective within the bounds of the variables, or say by how much at most it is: then the weighted right-hand
+sides are a lower bound (weak duality). Any weights will do; those of a linear relaxation are the best
+(Neumaier and Shcherbina 2004).
 """
 
 from __future__ import annotations

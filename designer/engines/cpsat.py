@@ -1,7 +1,7 @@
-"""CP-SAT as an engine of integer programmes.
+"""CP-SAT as a solver of integer programmes: lazy clause generation beside a linear relaxation.
 
-The solver's own classes are used without its modelling layer, whose import takes longer than most
-instances take to solve.
+The solver's own classes are used without its modelling layer, whose import takes longer than most instances
+take to solve.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def attempts(
     if effort.workers > 1:
         return run(effort, hint, _portfolio)
     best = Outcome("unknown")
-    turn, arrange = EASY, _single
+    turn, arrange = EASY if effort.easy is None else effort.easy, _single
     most = effort.deterministic
     while True:
         # 1. One turn, of so much work at most as is left of what was asked for.

@@ -14,6 +14,8 @@ from heapq import heapify, heappop, heappush
 from designer.engines.compact import CompactModel
 from designer.engines.compact.columns import Column
 from designer.engines.compact.objectives import of_bodies
+from designer.engines.meetings import Meetings
+from designer.engines.program import total
 from designer.runtime.clock import Clock
 
 Parties = frozenset[str]
@@ -51,11 +53,21 @@ def first_design(model: CompactModel, clock: Clock) -> list[int] | None:
     for column, mandate in draft.bodies:
         for variable in (column.opened, *(column.handles[issue] for issue in mandate)):
             values[variable] = 1
+    return linked_up(model, values)
+
+
+def linked_up(model: CompactModel, values: list[int]) -> list[int] | None:
+    """Open the links that some bodies can have; None where what they then are is no solution."""
     for variable in model.broken.variables.values():
         values[variable] = 1
     model.links.keep(values)
     values = model.settled(values)
     return values if model.program.satisfied_by(values) else None
+
+
+def worth(model: CompactModel, values: list[int]) -> list[int]:
+    """Give, in their order, the objectives of a solution that add up over bodies and mandates."""
+    return [total(terms, values) for terms in of_bodies(model.instance, model.columns)]
 
 
 def _cheapest(draft: _Draft, clock: Clock) -> Iterator[tuple[Column, Mandate]]:
@@ -110,9 +122,7 @@ class _Draft:
         self.unhandled = sum(self.missing.values())
         self.hosts: dict[str, set[Parties]] = {issue.id: set() for issue in instance.issues}
         self.prices = of_bodies(instance, self.model.columns)
-        self.partners = self._tied("one body or linked")
-        self.strangers = self._tied("apart", "not linked")
-        self.tied = self.partners.keys() | self.strangers.keys()
+        self.meetings = Meetings(instance, self.model.accepted)
         self.room: dict[str, int] = {}
         for limit in self.model.accepted.limits:
             if limit.at_most is not None and limit.price is None:
@@ -129,7 +139,7 @@ class _Draft:
         def take(issue: str) -> bool:
             if len(takes) == self.longest or any(issue in m and m <= {*takes, issue} for m in refused):
                 return False
-            if issue in self.tied and not self._linkable(column.members, {*takes, issue}):
+            if issue in self.meetings.tied and not self._linkable(column.members, {*takes, issue}):
                 return False
             takes[issue] = None
             return True
@@ -144,25 +154,9 @@ class _Draft:
                 take(issue)
         return list(takes)
 
-    def _tied(self, *kinds: str) -> dict[str, set[str]]:
-        """Give for each issue those that hard ties of some kinds name with it."""
-        found: dict[str, set[str]] = {}
-        for tie in self.model.accepted.ties:
-            if tie.kind in kinds and tie.price is None:
-                for one, other in (tie.ends, tie.ends[::-1]):
-                    found.setdefault(one, set()).add(other)
-        return found
-
     def _linkable(self, members: Parties, mandate: set[str]) -> bool:
         """Whether a body can be linked to each body that handles a partner of its issues, now or later."""
-        partners = set().union(*(self.partners.get(issue, ()) for issue in mandate)) - mandate
-        strangers = set().union(*(self.strangers.get(issue, ()) for issue in mandate))
-        hinge = self.model.instance.settings.links_need_hinge
-        return partners.isdisjoint(strangers) and not any(
-            partners.intersection(handled)
-            and (strangers.intersection(handled) or (hinge and members.isdisjoint(column.members)))
-            for column, handled in self.bodies
-        )
+        return self.meetings.linkable(members, mandate, ((c.members, handled) for c, handled in self.bodies))
 
     def score(self, column: Column, mandate: Mandate) -> Score:
         """Give the price of each issue that a body takes, objective by objective."""

@@ -1,4 +1,4 @@
-"""What is better than a solution, in several objectives at once."""
+"""The programme of anything lexicographically better than a solution, all stages at once."""
 
 from __future__ import annotations
 

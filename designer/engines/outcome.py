@@ -37,6 +37,8 @@ class Effort:
         that takes a fifth of the time.
     deterministic
         Limit in the solver's own time, which is the same on every machine; None for no limit.
+    easy
+        How much of that one search has before it first gives way to two; None for what suits most questions.
     memory
         Gigabytes that an engine may use which counts them.
     """
@@ -49,6 +51,7 @@ class Effort:
     linearization: int = 2
     probing: bool = True
     deterministic: float | None = None
+    easy: float | None = None
     memory: float = USUAL
 
     @classmethod

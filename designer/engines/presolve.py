@@ -1,4 +1,4 @@
-"""What is left of a programme once its rows have narrowed its variables: a presolve of one's own.
+"""Presolve by bound propagation: rows narrow the bounds of variables until nothing moves (Savelsbergh 1994).
 
 It is plain enough to be believed, and lets other engines do without theirs.
 """

@@ -1,4 +1,4 @@
-"""A programme as text that other solvers read: MPS, LP, or the text of a CP-SAT model."""
+"""An integer programme as text for other solvers: MPS, LP, or the text of a CP-SAT model."""
 
 from __future__ import annotations
 

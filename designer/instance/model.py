@@ -173,6 +173,11 @@ class Instance(BaseModel):
         return {p.id: p for p in self.parties}
 
     @cached_property
+    def place(self) -> dict[str, int]:
+        """The places of the parties, by id."""
+        return {p.id: n for n, p in enumerate(self.parties)}
+
+    @cached_property
     def issue(self) -> dict[str, Issue]:
         """Issues by id."""
         return {i.id: i for i in self.issues}
@@ -221,6 +226,21 @@ class Instance(BaseModel):
     def plenary_members(self, issues: tuple[Issue, ...]) -> frozenset[str]:
         """Members of the plenary on these issues: the core, and the outsiders that they require."""
         return self.core.union(*(i.required for i in issues))
+
+    @cached_property
+    def largest_plenary(self) -> frozenset[str]:
+        """Members of the plenary on all issues that one may handle."""
+        return self.plenary_members(tuple(i for i in self.issues if self.plenary_of(i) != "never"))
+
+    @cached_property
+    def offers(self) -> dict[str, tuple[ExistingInstitution | Proposal, ...]]:
+        """For each issue, the proposals and then the existing bodies that say that they may handle it."""
+        found: dict[str, tuple[ExistingInstitution | Proposal, ...]] = {}
+        rows: tuple[ExistingInstitution | Proposal, ...] = (*self.proposals, *self.existing)
+        for row in rows:
+            for issue in row.mandate if isinstance(row, Proposal) else row.may_handle:
+                found[issue] = (*found.get(issue, ()), row)
+        return found
 
     def label(self, id: str) -> str:
         """Give the name that people use for an id."""

@@ -1,4 +1,4 @@
-"""Sharing out duties, such as report lines and chairs, so that the largest load is as small as possible."""
+"""Balanced assignment of duties, such as report lines and chairs: the largest load is as small as can be."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class _Even:
         How many duties the parties take at most.
     chosen
         The party that takes each duty.
-    taken
-        The duties that each party takes and may still pass on.
+    offers
+        For each party and each other one, the duties that the first may still pass on to the second.
     room
         How many more each party takes.
     """
@@ -62,15 +62,16 @@ class _Even:
         self.open = [duty for duty, parties in enumerate(choices) if parties]
         self.load = 0
         self.chosen: dict[int, str] = {}
-        self.taken: dict[str, dict[int, None]] = {p: {} for parties in choices for p in parties}
-        self.room = dict.fromkeys(self.taken, 0)
+        self.offers: dict[str, dict[str, dict[int, None]]] = {p: {} for parties in choices for p in parties}
+        self.room = dict.fromkeys(self.offers, 0)
 
     def hand_out(self, duty: int) -> None:
         """Hand out one more duty; where nobody can take it, everybody takes one more."""
-        while not any(self._make_room(party) for party in self.choices[duty]):
+        choice = self.choices[duty]
+        while not any(self.room[party] for party in choice) and not any(map(self._make_room, choice)):
             self.load += 1
             self.room = {party: room + 1 for party, room in self.room.items()}
-        self._take(duty, next(party for party in self.choices[duty] if self.room[party]))
+        self._take(duty, next(party for party in choice if self.room[party]))
 
     def fix(self, duty: int, party: str) -> bool:
         """Hand a duty out for good, if the others can be handed out beside it."""
@@ -80,18 +81,24 @@ class _Even:
             self._take(duty, before)
             return False
         self._take(duty, party)
-        del self.taken[party][duty]
+        self._keep(duty)
         return True
 
     def _take(self, duty: int, party: str) -> None:
         self.chosen[duty] = party
-        self.taken[party][duty] = None
+        for other in self.choices[duty]:
+            self.offers[party].setdefault(other, {})[duty] = None
         self.room[party] -= 1
 
     def _release(self, duty: int) -> None:
-        party = self.chosen.pop(duty)
-        del self.taken[party][duty]
-        self.room[party] += 1
+        self._keep(duty)
+        self.room[self.chosen.pop(duty)] += 1
+
+    def _keep(self, duty: int) -> None:
+        """Let nobody pass a duty on."""
+        offers = self.offers[self.chosen[duty]]
+        for other in self.choices[duty]:
+            del offers[other][duty]
 
     def _make_room(self, party: str) -> bool:
         """Let a party take one more, others passing duties on where that is needed."""
@@ -99,15 +106,14 @@ class _Even:
             return True
         passing: dict[str, int] = {}
         for place in (waiting := [party]):
-            # From the last one on: the first ones are fixed, and what is left of them takes time.
-            for duty in reversed(self.taken[place]):
-                for other in self.choices[duty]:
-                    if other not in passing and other != party:
-                        passing[other] = duty
-                        if self.room[other]:
-                            self._pass_on(other, passing)
-                            return True
-                        waiting.append(other)
+            for other, duties in self.offers[place].items():
+                if duties and other not in passing and other != party:
+                    # The last one: the first ones are fixed, and what is left of them takes time.
+                    passing[other] = next(reversed(duties))
+                    if self.room[other]:
+                        self._pass_on(other, passing)
+                        return True
+                    waiting.append(other)
         return False
 
     def _pass_on(self, place: str, passing: dict[str, int]) -> None:

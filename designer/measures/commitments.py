@@ -27,7 +27,7 @@ def leverage(linkage: Linkage) -> tuple[Leverage, ...]:
     """List, body by body and member by member, which commitments a walkout would put at risk."""
     return tuple(
         found
-        for body in linkage.bodies
+        for body in (linkage.bodies if linkage.instance.commitments else ())
         for party in body.members
         if (found := _leverage(linkage, body, party)).at_risk
     )
@@ -53,8 +53,8 @@ def _lost(instance: Instance, body: Institution, party: str) -> Iterable[str]:
 
 def _untied(linkage: Linkage, body: Institution, party: str) -> Iterator[str]:
     """Give the issues tied to a body by links that only this party holds."""
-    for pair, hinges in linkage.lateral.items():
-        if body.id in pair and hinges == {party}:
+    for pair, hinges in linkage.lateral_of.get(body.id, {}).items():
+        if hinges == {party}:
             (other,) = pair - {body.id}
             for ends in linkage.carried(pair):
                 yield from (

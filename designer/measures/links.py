@@ -78,7 +78,7 @@ class Linkage:
     def satisfies(self, tie: Tie) -> bool:
         """Whether a tie that a rule asks for is kept."""
         if not tie.wished:
-            return not any(self._refused(tie, pair) for pair in self.inner)
+            return not self._refused(tie)
         return self.inside(tie.ends) or (tie.kind == "one body or linked" and self.linked(tie.ends))
 
     def where(self, tie: Tie) -> tuple[str, ...]:
@@ -86,24 +86,38 @@ class Linkage:
         if tie.wished:
             meant = {*self.hosts(tie.ends[0]), *self.hosts(tie.ends[1])}
         else:
-            meant = {id for pair in self.inner if self._refused(tie, pair) for id in pair}
+            meant = {id for pair in self._refused(tie) for id in pair}
         return tuple(body.id for body in self.bodies if body.id in meant)
 
-    def _refused(self, tie: Tie, pair: Pair) -> bool:
-        seated = frozenset().union(*(self.members[id] for id in pair))
-        return self.joins(pair, tie.ends) and (tie.party is None or tie.party in seated)
+    def _refused(self, tie: Tie) -> list[Pair]:
+        """Give the links between two bodies of the design that a tie refuses."""
+        pairs = map(frozenset, product(*map(self.hosts, tie.ends)))
+        met = (pair for pair in pairs if pair in self.pairs and pair <= self._ids)
+        return [p for p in met if tie.party is None or any(tie.party in self.members[id] for id in p)]
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(body.id for body in self.bodies)
 
     @cached_property
     def inner(self) -> tuple[Pair, ...]:
         """The links between two bodies of the design."""
-        ids = {body.id for body in self.bodies}
-        return tuple(pair for pair in self.pairs if pair <= ids)
+        return tuple(pair for pair in self.pairs if pair <= self._ids)
 
     @cached_property
     def lateral(self) -> dict[Pair, frozenset[str]]:
         """The links between two bodies of the design that have a hinge, with their hinges."""
         hinged = {pair: self.hinges(pair) for pair in self.inner}
         return {pair: hinges for pair, hinges in hinged.items() if hinges}
+
+    @cached_property
+    def lateral_of(self) -> dict[str, dict[Pair, frozenset[str]]]:
+        """The same for each body that has one."""
+        found: dict[str, dict[Pair, frozenset[str]]] = {}
+        for pair, hinges in self.lateral.items():
+            for id in pair:
+                found.setdefault(id, {})[pair] = hinges
+        return found
 
     def hinges(self, pair: Iterable[str]) -> frozenset[str]:
         """Give the parties that sit at both ends."""
@@ -112,11 +126,17 @@ class Linkage:
 
     def carried(self, pair: Pair) -> tuple[tuple[str, str], ...]:
         """Give the pairs of ends that a link between two bodies ties, and that no body has inside."""
-        return each_once(
-            tie.issues
-            for tie in self.instance.interdependences
-            if tie.kind != "separate" and not self.inside(tie.issues) and self.joins(pair, tie.issues)
-        )
+        return each_once(self._carried.get(pair, ()))
+
+    @cached_property
+    def _carried(self) -> dict[Pair, list[tuple[str, str]]]:
+        """What a link between any two bodies would carry, in the order of the instance."""
+        found: dict[Pair, list[tuple[str, str]]] = {}
+        for tie in self.instance.interdependences:
+            if tie.kind != "separate" and not self.inside(tie.issues):
+                for pair in dict.fromkeys(map(frozenset, product(*map(self.hosts, tie.issues)))):
+                    found.setdefault(pair, []).append(tie.issues)
+        return found
 
     def links(self) -> tuple[Link, ...]:
         """Give the links as a design lists them, in the order of its bodies, global ones last."""

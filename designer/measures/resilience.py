@@ -21,7 +21,7 @@ def unlinked(linkage: Linkage) -> int:
 
 def anchors(linkage: Linkage, body: str, party: str) -> int:
     """Count the lateral links of a body that have a party as a hinge: what walking out costs elsewhere."""
-    return sum(body in pair and party in hinges for pair, hinges in linkage.lateral.items())
+    return sum(party in hinges for hinges in linkage.lateral_of.get(body, {}).values())
 
 
 def unanchored(linkage: Linkage) -> int:
@@ -31,7 +31,7 @@ def unanchored(linkage: Linkage) -> int:
 
 def fragments(linkage: Linkage) -> int:
     """Count the components of the bodies under lateral links, less one; 0 without bodies."""
-    return max(0, components([body.id for body in linkage.bodies], linkage.lateral) - 1)
+    return max(0, components({body.id for body in linkage.bodies}, linkage.lateral) - 1)
 
 
 def components(bodies: Collection[str], links: Iterable[Pair]) -> int:
@@ -42,16 +42,24 @@ def components(bodies: Collection[str], links: Iterable[Pair]) -> int:
     >>> components("abc", [frozenset("ab"), frozenset("cd")])
     2
     """
-    group: dict[str, set[str]] = {}
     number = len(bodies)
+    # Each body leads, step by step, to the one that stands for its component.
+    leads: dict[str, str] = {}
     for one, other in links:
         if one in bodies and other in bodies:
-            near, far = group.get(one, {one}), group.get(other, {other})
-            if other not in near:
-                joined = near | far
-                group.update(dict.fromkeys(joined, joined))
+            near, far = _led(leads, one), _led(leads, other)
+            if near != far:
+                leads[near] = far
                 number -= 1
     return number
+
+
+def _led(leads: dict[str, str], body: str) -> str:
+    """Follow the leads to their end, shortening the way for those who come after."""
+    while (ahead := leads.get(body, body)) != body:
+        leads[body] = leads.get(ahead, ahead)
+        body = leads[body]
+    return body
 
 
 def goes_on(instance: Instance, body: Institution, party: str | None = None) -> bool:
@@ -109,6 +117,12 @@ class Walkouts:
         hosted = {issue for body in self.lasting.values() for issue in body.mandate}
         self.orphans = {issue for issue in self.place if issue not in hosted}
 
+    def survived(self, party: str) -> bool:
+        """Whether a walkout is survived."""
+        # Each link joins two parts at most.
+        left = len(self.lasting) - len(self.concerned.get(party, ()))
+        return left - len(self.linkage.lateral) <= 1 and self.aftermath(party).survived
+
     def aftermath(self, party: str) -> Aftermath:
         """Say what is left after a party has walked out."""
         linkage, instance = self.linkage, self.linkage.instance
@@ -134,4 +148,4 @@ def aftermath(linkage: Linkage, party: str) -> Aftermath:
 def walkouts(linkage: Linkage) -> dict[str, bool]:
     """Say for each party whether its walkout is survived."""
     all_of_them = Walkouts(linkage)
-    return {party.id: all_of_them.aftermath(party.id).survived for party in linkage.instance.parties}
+    return {party.id: all_of_them.survived(party.id) for party in linkage.instance.parties}

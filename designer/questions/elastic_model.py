@@ -8,7 +8,7 @@ core is one together with the demands that are as they stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from designer.candidates.candidates import candidates
 from designer.engines import cpsat, lazy_constraints
 from designer.engines.compact import CompactModel, build
 from designer.engines.outcome import Effort
-from designer.engines.program import summed
+from designer.engines.program import Row, summed
 from designer.instance import Instance, LimitsSeats, RefusesIssue
 from designer.instance.rules import BaseRule
 from designer.questions.demands import Demand
@@ -54,14 +54,22 @@ class Elastic:
         found = cpsat.core(program, assumed, replace(effort, seconds=clock.left), clock.cancel)
         return None if found is None else frozenset(assumed[variable] for variable in found) | self.stiff
 
-    def cheapest(self, prices: dict[int, int], effort: Effort, clock: Clock) -> Kept | None:
-        """Give demands to give up that cost least, or little where time is short; None without any."""
+    def cheapest(
+        self, prices: Mapping[int, int], effort: Effort, clock: Clock, known: Iterable[Kept] = ()
+    ) -> tuple[Kept, bool] | None:
+        """Give demands to give up that cost least and include no set of those known; None without any.
+
+        Where time is short they cost little; say whether it is least.
+        """
+        others = ((tuple((self.given_up[n], 1) for n in sorted(some)), len(some) - 1) for some in known)
+        program = self.model.program.with_rows(Row(some, None, most) for some, most in others)
         terms = {variable: prices[n] for n, variable in self.given_up.items()}
         left = replace(effort, seconds=clock.left)
-        found = lazy_constraints.minimise(self.model, self.model.program, terms, left, cancel=clock.cancel)
+        found = lazy_constraints.minimise(self.model, program, terms, left, cancel=clock.cancel)
         if found.values is None:
             return None
-        return frozenset(n for n, variable in self.given_up.items() if found.values[variable])
+        given_up = frozenset(n for n, variable in self.given_up.items() if found.values[variable])
+        return given_up, found.status == "optimal"
 
 
 def is_elastic(demand: Demand) -> bool:
@@ -87,7 +95,8 @@ def elastic(oracle: Oracle, kept: Kept, clock: Clock) -> Elastic | None:
             elif n not in kept:
                 soft = claim.drop(soft)
     marked = oracle.marked(soft)
-    instance = marked.with_settings(objectives=("broken_rules", "institutions", "seats")).instance
+    named = ("broken_rules", *(() if wish is None else wish.objectives), "institutions", "seats")
+    instance = marked.with_settings(objectives=tuple(dict.fromkeys(named))).instance
     ids = {claim.id for demand in stretched.values() for claim in demand.claims}
     accepted = oracle.grounded(instance).binding(lambda rule: rule in ids or is_mark(rule))
     priced = {id: price for id, price in accepted.strengths.items() if id in ids}

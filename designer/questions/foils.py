@@ -51,6 +51,8 @@ class Foil:
         States it in a model.
     granted
         Whether a design has it.
+    objectives
+        The objectives that it speaks of.
     """
 
     sentence: str
@@ -61,6 +63,7 @@ class Foil:
     body: tuple[str, ...] = ()
     everybody: bool = False
     hurdles: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()
 
 
 def wish_of(text: str, instance: Instance) -> Foil:

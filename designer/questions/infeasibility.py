@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,17 +22,14 @@ from designer.questions.marco import Core, Correction, Explored
 from designer.questions.oracle import Oracle
 from designer.questions.partial_relaxation import Amount, measured, scale_of
 from designer.questions.premises import Given, premises_of, rests_on
-from designer.questions.priced_demands import Together
 from designer.runtime.clock import Clock
+from designer.runtime.limits import Limits
 from designer.runtime.progress import OnProgress, Tell, silent, teller
 from designer.solve.requirements import Requirements
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
-Guide = Callable[[Oracle], Together | None]
-"""States the demands of an oracle and the designs in one programme; None where there is no time for it."""
 
 ISSUES = "issues"
 """What is kept when every issue is, so that only positions give."""
@@ -212,8 +209,9 @@ def explain(
     [['r'], ['issue x']]
     """
     kept, free = keeping(demands_of(instance, group), keep, instance)
-    clock = Clock(time_limit, cancel)
-    oracle = Oracle(Requirements(instance), free, Effort(None, seed, threads), clock, projects=True)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
+    oracle = Oracle(Requirements(instance), free, Effort.of(limits), clock, projects=True)
     return ways_out(oracle, instance, kept, most, tell=teller(clock, on_progress))
 
 
@@ -245,23 +243,15 @@ def _demanded(name: str, demands: list[Demand], instance: Instance) -> str:
 
 
 def ways_out(
-    oracle: Oracle,
-    instance: Instance,
-    kept: list[Demand],
-    most: int,
-    guide: Guide | None = None,
-    tell: Tell = silent,
+    oracle: Oracle, instance: Instance, kept: list[Demand], most: int, tell: Tell = silent
 ) -> Impossible:
-    """Tell what stands in the way of what an oracle is asked, and what would have to give.
-
-    With a ``guide``, ways out are looked for before conflicts, which is quick where conflicts are large.
-    """
+    """Tell what stands in the way of what an oracle is asked, and what would have to give."""
     tell("whether there is a design")
     everything = oracle.possible(range(len(oracle.demands)))
     if everything is not False:
         return Impossible(everything, kept=tuple(kept))
     tell("there is no design; looking for a way out")
-    explored = Explored(oracle, guide and guide(oracle))
+    explored = Explored(oracle)
     _explore(explored, most, tell)
     corrections = explored.corrections[:most]
     if not (explored.complete or explored.corrected):
@@ -284,21 +274,12 @@ def _explore(explored: Explored, most: int, tell: Tell) -> None:
     """Explore until there are enough ways out and conflicts, or half of the time is over."""
     clock = explored.oracle.clock
     half = Clock(clock.share(last=False), clock.cancel)
-    conflicts = 0
-    if explored.guide is not None:
-        for _ in explored.explore(half):
-            tell(f"{_found(explored)}; looking for more")
-            if len(explored.corrections) >= most:
-                break
-        explored.unguided()
-        conflicts = most
-    elif explored.begin(Clock(half.share(last=False), clock.cancel)):
+    if explored.begin(Clock(half.share(last=False), clock.cancel)):
         tell(f"{_found(explored)}; looking for conflicts and cheaper ways")
     for _ in explored.explore(half):
         tell(f"{_found(explored)}; looking for more of both")
         # One way out more than asked for tells that those are not all.
-        enough = len(explored.corrections) > most - bool(conflicts) and len(explored.cores) >= conflicts
-        if enough or len(explored.cores) >= MANY * most:
+        if len(explored.corrections) > most or len(explored.cores) >= MANY * most:
             break
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import gcd
 
 from designer.engines import cpsat
 from designer.engines.program import Program, summed
@@ -106,33 +108,50 @@ class Explored:
 
     def begin(self, clock: Clock) -> Correction | None:
         """Find a first correction, which nothing may be left out of; None where there is none soon."""
-        model = self._elastic(self.everything, clock) if self.oracle.projects else None
-        if model is None:
-            return None
-        given_up = model.cheapest(dict(enumerate(self._prices())), self.oracle.effort, clock)
-        if given_up is None or self.oracle.possible(self.everything - given_up) is not True:
-            return None
-        for n in sorted(given_up, key=lambda n: -self.oracle.demands[n].weight):
-            if self.oracle.possible(self.everything - (given_up - {n})):
-                given_up -= {n}
-        self.first = Correction(tuple(sorted(given_up)), cheapest=False)
+        self.first = next(self.soon(clock), None)
         return self.first
+
+    def soon(self, clock: Clock) -> Iterator[Correction]:
+        """Give corrections that leave numbers of seats and settings as they are, the cheapest first."""
+        model = self._elastic(self.everything, clock) if self.oracle.projects else None
+        oracle = self._until(clock)
+        known: list[Kept] = []
+        while model is not None and not clock.over():
+            found = model.cheapest(self._low_prices(), oracle.effort, clock, known)
+            if found is None:
+                return
+            given_up, least = found
+            if oracle.possible(self.everything - given_up) is not True:
+                return
+            # Of what costs least, nothing can be left out.
+            for n in () if least else sorted(given_up, key=lambda n: -self.oracle.demands[n].weight):
+                if oracle.possible(self.everything - (given_up - {n})):
+                    given_up -= {n}
+            known.append(given_up)
+            yield Correction(tuple(sorted(given_up)), cheapest=False)
+
+    def _until(self, clock: Clock) -> Oracle:
+        """Give an oracle of the same knowledge that works until a time."""
+        oracle = copy(self.oracle)
+        oracle.clock = clock
+        return oracle
 
     def explore(self, clock: Clock) -> Iterator[Core | Correction]:
         """Give conflicts and corrections as they are found, corrections the cheapest first, until all are."""
+        oracle = self._until(clock)
         while not clock.over():
             given_up = self._next(clock)
             if given_up is None:
                 return
             kept = self.everything - given_up
-            match self._possible(kept, self.oracle):
+            match self._possible(kept, oracle):
                 case True:
                     if not self._confirmed(given_up, clock):
                         return
                     yield self._corrected(given_up, cheapest=True)
                 case False:
                     part = kept if self.guide is not None else self._contradiction(kept, clock)
-                    core = self.shrunk(part, None if self.guide is None else HASTE)
+                    core = self.shrunk(part, clock, None if self.guide is None else HASTE)
                     if core.minimal or (self.guide is None and not self.cores):
                         self.cores.append(core)
                         yield core
@@ -151,7 +170,7 @@ class Explored:
 
     def _contradiction(self, kept: Kept, clock: Clock) -> Kept:
         """Give a part of demands, much smaller if it goes, that is a contradiction all the same."""
-        oracle = self.oracle
+        oracle = self._until(clock)
         model = self._elastic(kept, clock) if oracle.projects else None
         core = None if model is None else model.core(kept, oracle.effort, clock)
         if model is None or core is None:
@@ -216,6 +235,37 @@ class Explored:
                     return None
         return kept
 
+    def ranked(self, corrections: Iterable[Correction], clock: Clock) -> list[Correction]:
+        """Sort corrections by weight; proven cheapest are those below which every set misses a conflict."""
+        found = sorted(corrections, key=self._weight)
+        ranked: list[Correction] = []
+        for correction in found:
+            least = self._least(ranked, clock)
+            cheapest = correction.cheapest or (least is not None and self._weight(correction) <= least)
+            ranked.append(replace(correction, cheapest=cheapest))
+        return ranked
+
+    def _weight(self, correction: Correction) -> Decimal:
+        return sum((self.oracle.demands[n].weight for n in correction.members), Decimal(0))
+
+    def _least(self, before: Iterable[Correction], clock: Clock) -> Decimal | None:
+        """Give the least weight of what hits all known conflicts and includes none of some corrections."""
+        program = Program()
+        dropped = [program.variable() for _ in range(self.count)]
+        for core in self.cores:
+            program.require(summed(dropped[n] for n in core.members), at_least=1)
+        for correction in before:
+            members = correction.members
+            program.require(summed(dropped[n] for n in members), at_most=len(members) - 1)
+        program.require(summed(dropped), at_least=1)
+        terms = {dropped[n]: scaled(demand.weight) for n, demand in enumerate(self.oracle.demands)}
+        left = replace(self.oracle.effort, seconds=clock.left)
+        outcome = cpsat.minimise(program, terms, left, cancel=clock.cancel)
+        if outcome.status != "optimal" or outcome.values is None:
+            return None
+        weights = (d.weight for d, v in zip(self.oracle.demands, dropped, strict=True) if outcome.values[v])
+        return sum(weights, Decimal(0))
+
     def _corrected(self, given_up: Kept, cheapest: bool) -> Correction:
         correction = Correction(tuple(sorted(given_up)), cheapest)
         self.corrections.append(correction)
@@ -269,17 +319,22 @@ class Explored:
         demands = enumerate(self.oracle.demands)
         return [scaled(demand.weight) * order + self.count + n for n, demand in demands]
 
+    def _low_prices(self) -> dict[int, int]:
+        """Price demands as far as models with designs in them are still soon solved: the smallest sets."""
+        weights = [scaled(demand.weight) for demand in self.oracle.demands]
+        divisor = gcd(*weights) or 1
+        return {n: weight // divisor * (self.count + 1) + 1 for n, weight in enumerate(weights)}
+
     def _remoteness(self, n: int) -> tuple[bool, int]:
         """Put what speaks of other issues than a wish does before all else, to be given up first."""
         issues = issues_of(self.oracle.demands[n])
         wish = self.oracle.wish
         return (wish is None or not issues or not issues.isdisjoint(wish.issues), n)
 
-    def shrunk(self, kept: Iterable[int], seconds: float | None = None) -> Core:
+    def shrunk(self, kept: Iterable[int], clock: Clock | None = None, seconds: float | None = None) -> Core:
         """Give up demands, many at once where that goes, until each that is left is needed, or time is up."""
-        oracle = copy(self.oracle)
-        if seconds is not None:
-            oracle.clock = Clock(oracle.clock.at_most(seconds), oracle.clock.cancel)
+        clock = clock or self.oracle.clock
+        oracle = self._until(clock if seconds is None else Clock(clock.at_most(seconds), clock.cancel))
         needed: list[int] = []
         rest = sorted(kept, key=self._remoteness)
         at_once = max(1, len(rest) // 2)

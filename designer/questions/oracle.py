@@ -61,7 +61,7 @@ class Oracle(Feasibility):
         """Whether there is a design when only these demands stand; None when there was no time."""
         stand = frozenset(kept)
         # Fewer demands than possible ones are possible, more than impossible ones are not.
-        for known, is_possible in self.known.items():
+        for known, is_possible in [*self.known.items()]:
             if (stand <= known) if is_possible else (stand >= known):
                 return is_possible
         answer = self.feasible(self.without(stand))

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
+from designer.check import check
 from designer.design import Design
 from designer.engines.outcome import Effort
-from designer.instance import Instance, LimitsSeats
+from designer.instance import Instance, LimitsSeats, names_in
 from designer.instance.portable import Portable
-from designer.instance.rules import counted
+from designer.instance.rules import BaseRule, counted
 from designer.questions.demands import Demand, demands_of
-from designer.questions.improvement import rival, values_of
-from designer.questions.oracle import DESIGN_SECONDS, Oracle
-from designer.questions.sensitivity import Gains, Some
-from designer.questions.why_not import Difference, differences
+from designer.questions.oracle import Oracle
+from designer.questions.sensitivity import Gain, Group, gains
+from designer.questions.why_not import Difference
 from designer.runtime.clock import Clock
-from designer.runtime.progress import OnProgress, Progress
+from designer.runtime.helper_thread import HelperThread
+from designer.runtime.limits import Limits
+from designer.runtime.progress import OnProgress, teller
 from designer.solve.requirements import Requirements
 from designer.solve.solve import solve
 
@@ -31,9 +32,6 @@ Change = Callable[[Requirements], Requirements]
 
 DROPPED, TIGHTENED, BOTH = "dropped", "tightened", "both dropped"
 """What can become of a sentence, or of two."""
-
-LOT = 3
-"""Numbers of seats that are widened at once: each makes many more bodies possible."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Price:
     possible
         Whether there is a design then; None if that was not found out in time.
     proven
-        Whether the values are proven to be the best ones then.
+        Whether the values are proven to be the best ones then, or that there is no design.
     differences
         The objectives in their order, now and then; none where there is no design, or no time.
     """
@@ -111,8 +109,8 @@ def prices(
 ) -> Prices:
     """Tell what every sentence costs: hard rules, interdependences, limits, numbers of seats; and each party.
 
-    Dropping a sentence leaves the present design what it is, so that most prices are found by asking
-    whether anything betters it, of many sentences at once.
+    Dropping a sentence leaves the present design what it is, so that all there is to find out is whether
+    anything betters it: of many sentences at once, and two by two.
 
     Parameters
     ----------
@@ -140,91 +138,99 @@ def prices(
     >>> [(p.id, p.change, int(p.differences[0].then)) for p in prices(two).prices if p.matters]
     [('r', 'dropped', 1)]
     """
-    clock = Clock(time_limit, cancel)
-    present = solve(instance, time_limit=clock.share(last=False), seed=seed, threads=threads, cancel=cancel)
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
+    present = solve(
+        instance,
+        time_limit=clock.share(last=False),
+        seed=seed,
+        threads=threads,
+        on_progress=on_progress,
+        cancel=cancel,
+    )
     if present.status in ("infeasible", "unknown"):
         return Prices(present, ())
-    pricing = _Pricing(
-        instance, present, Oracle(Requirements(instance), [], Effort(None, seed, threads), clock)
-    )
-    return pricing.all(on_progress)
+    return _Pricing(instance, present, Effort.of(limits), clock, on_progress).all()
 
 
 class _Pricing:
     """Finds out what changes beside the present design."""
 
-    def __init__(self, instance: Instance, present: Design, oracle: Oracle) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        present: Design,
+        effort: Effort,
+        clock: Clock,
+        on_progress: OnProgress | None,
+    ) -> None:
         self.instance = instance
         self.present = present
-        self.oracle = oracle
+        self.clock = clock
+        self.on_progress = on_progress
         self.asked = Requirements(instance)
-        self.values = values_of(instance, present)
+        self.demands = _dropped(instance)
+        self.oracle = Oracle(self.asked, self.demands, effort, clock)
+        self.now = check(instance, present).values
+        self.names = [name for stage in instance.settings.objectives for name in names_in(stage)]
+        self.changes = [*_changes(instance)]
 
-    def all(self, on_progress: OnProgress | None) -> Prices:
-        changes = list(_changes(self.instance))
-        told = 0
+    def all(self) -> Prices:
+        helper = HelperThread.of_machine()
+        stricter = [sentence for sentence in self.changes if sentence.change == TIGHTENED]
+        works = {sentence: helper.soon(partial(self._price, sentence)) for sentence in stricter}
+        single = frozenset(n for n, demand in enumerate(self.demands) if demand.id.startswith("sizes "))
+        groups = [*_groups(self.instance, self.demands)]
+        found = gains(self.oracle, self.present, single, groups, helper, teller(self.clock, self.on_progress))
+        parties = [sentence.id for sentence in self.changes if sentence.id.startswith("party ")]
+        known = {self.demands[n].id: gain for n, gain in found.alone.items()}
+        known |= {parties[n]: gain for n, gain in found.groups.items()}
 
-        def tell(what: str) -> None:
-            nonlocal told
-            told += 1
-            if on_progress is not None:
-                seconds = self.oracle.clock.seconds
-                on_progress(Progress(what, told, len(changes) + 2, None, None, None, seconds))
+        def price(sentence: _Sentence) -> Price:
+            if sentence in works:
+                return helper.wait(works[sentence])
+            gain = known.get(sentence.id)
+            return self._price(sentence) if gain is None else self._gained(sentence, gain)
 
-        tell("what costs nothing")
-        # To have chairs where there were none gives up a demand and brings in limits on chairs.
-        demands = [d for d in _dropped(self.instance) if self._stays(d.drop(self.asked))]
-        gains = Gains(self.asked, demands, self.values, self.oracle)
-        stances, *lots = _lots(demands)
-        alone = reduce(or_, map(gains.alone, [stances, *lots]))
-        known: dict[tuple[str, str], Callable[[_Sentence], Price]] = {}
-        known |= {(demands[n].id, DROPPED): self._same for n in alone.free}
-        known |= {(demands[n].id, DROPPED): self._best for n in alone.dear}
-        found = []
-        for sentence in changes:
-            tell(f"{sentence.change}: {sentence.id}")
-            found.append(known.get((sentence.id, sentence.change), self._price)(sentence))
-        tell("pairs")
-        pairs, complete = gains.pairs(alone.free & stances)
-        both = [self._best(_both(demands[a], demands[b])) for a, b in map(sorted, pairs)]
-        complete = complete and not alone.unknown & stances
-        return Prices(self.present, tuple(sorted(found, key=_rank)), tuple(both), complete)
+        both = []
+        for pair, gain in sorted(found.pairs.items(), key=lambda item: sorted(item[0])):
+            one, other = sorted(pair)
+            both.append(self._gained(_both(self.demands[one], self.demands[other]), gain))
+        prices = sorted(map(price, self.changes), key=_rank)
+        return Prices(self.present, tuple(prices), tuple(both), found.all_pairs)
 
-    def _stays(self, changed: Requirements) -> bool:
-        """Whether the present design is one of what is asked then, with the values that it has now."""
-        same = values_of(changed.instance, self.present) == self.values
-        return same and not self.oracle.refused(changed, self.present)
+    def _gained(self, sentence: _Sentence, gain: Gain) -> Price:
+        """Say what giving a sentence up brings."""
+        if gain.design is None and not sentence.id.startswith("party "):
+            return self._same(sentence, gain.proven)
+        return self._priced(sentence, gain.design or self.present, gain.proven)
+
+    def _same(self, sentence: _Sentence, proven: bool) -> Price:
+        """Say that the present design is the best one then, worth what it is worth now."""
+        values = (Difference(name, self.now[name], self.now[name]) for name in self.names)
+        return Price(sentence.id, sentence.says, sentence.change, True, proven, tuple(values))
 
     def _price(self, sentence: _Sentence) -> Price:
-        """Price a change: where the present design stays, all that is asked is whether any betters it."""
+        """Price a change by the best design there is then: the present one, if asking more leaves it."""
         changed = sentence.asked(self.asked)
-        if not self.oracle.refused(changed, self.present):
-            if sentence.change == TIGHTENED:
-                return self._same(sentence, self.present.status == "optimal")
-            now = values_of(changed.instance, self.present)
-            if rival(self.oracle, changed, now, DESIGN_SECONDS).exists is False:
-                return self._same(sentence)
-        return self._best(sentence)
-
-    def _same(self, sentence: _Sentence, proven: bool = True) -> Price:
-        """Say that the present design is still the best one."""
-        return self._priced(sentence, self.present, proven)
-
-    def _best(self, sentence: _Sentence) -> Price:
-        """Price a change by the best design that there is then."""
-        if self.oracle.clock.over():
+        if sentence.change == TIGHTENED and not self.oracle.refused(changed, self.present):
+            return self._same(sentence, self.present.status == "optimal")
+        if self.clock.over():
             return Price(sentence.id, sentence.says, sentence.change, None)
-        changed = sentence.asked(self.asked)
         best = self.oracle.best(changed)
-        if best is None:
-            return Price(sentence.id, sentence.says, sentence.change, self.oracle.feasible(changed))
-        return self._priced(sentence, best, best.status == "optimal")
+        if best is not None:
+            return self._priced(sentence, best, best.status == "optimal")
+        possible = self.oracle.feasible(changed)
+        oracle = Oracle(changed, [], self.oracle.effort, self.clock)
+        proven = possible is False and oracle.confirmed(()) is not None
+        return Price(sentence.id, sentence.says, sentence.change, possible, proven)
 
     def _priced(self, sentence: _Sentence, best: Design, proven: bool) -> Price:
         # What is dropped has no weight any more.
-        then = sentence.asked(self.asked).instance
-        compared = differences(self.instance, self.present, best, then)
-        return Price(sentence.id, sentence.says, sentence.change, True, proven, compared)
+        asked = sentence.asked(self.asked).instance
+        then = check(asked, best.model_copy(update={"status": "given"})).values
+        compared = (Difference(name, self.now[name], then[name]) for name in self.names)
+        return Price(sentence.id, sentence.says, sentence.change, True, proven, tuple(compared))
 
 
 def _rank(price: Price) -> tuple[object, ...]:
@@ -251,13 +257,6 @@ def _dropped(instance: Instance) -> list[Demand]:
     return [demand for demand in demands_of(instance) if not demand.id.startswith("issue ")]
 
 
-def _lots(demands: list[Demand]) -> list[Some]:
-    """Tell rules, interdependences and limits, all at once, from numbers of seats, a few at a time."""
-    sizes = [n for n, demand in enumerate(demands) if demand.id.startswith("sizes ")]
-    stances = frozenset(range(len(demands))).difference(sizes)
-    return [stances, *(frozenset(sizes[n : n + LOT]) for n in range(0, len(sizes), LOT))]
-
-
 def _both(one: Demand, other: Demand) -> _Sentence:
     says = f"{one.sentence} [{one.id}], and {other.sentence}"
     return _Sentence(f"{one.id}, {other.id}", says, BOTH, lambda asked: other.drop(one.drop(asked)))
@@ -268,12 +267,27 @@ def _changes(instance: Instance) -> Iterator[_Sentence]:
     for demand in _dropped(instance):
         yield _Sentence(demand.id, demand.sentence, DROPPED, demand.drop)
     yield from _tightened(instance)
+    for party, rules in _by_party(instance):
+        number = "the one rule" if len(rules) == 1 else f"the {len(rules)} rules"
+        says = f"{number} of {instance.label(party)}, hard and soft"
+        yield _Sentence(f"party {party}", says, DROPPED, _dropping({rule.id for rule in rules}))
+
+
+def _by_party(instance: Instance) -> Iterator[tuple[str, list[BaseRule]]]:
+    """Give the rules of each party, unless there is none or only a hard one, which is told by itself."""
     for party in instance.parties:
-        rules = [rule for rule in instance.rules if getattr(rule, "party", None) == party.id]
+        rules: list[BaseRule] = [r for r in instance.rules if getattr(r, "party", None) == party.id]
         if len(rules) > 1 or any(not rule.hard for rule in rules):
-            number = "the one rule" if len(rules) == 1 else f"the {len(rules)} rules"
-            says = f"{number} of {party.label}, hard and soft"
-            yield _Sentence(f"party {party.id}", says, DROPPED, _dropping({rule.id for rule in rules}))
+            yield party.id, rules
+
+
+def _groups(instance: Instance, demands: list[Demand]) -> Iterator[Group]:
+    """Give up all rules of a party at once."""
+    number = {demand.id: n for n, demand in enumerate(demands)}
+    for _, rules in _by_party(instance):
+        hard = frozenset(number[rule.id] for rule in rules if rule.hard)
+        soft = frozenset(rule.id for rule in rules if not rule.hard)
+        yield Group(hard, soft, _dropping({rule.id for rule in rules})(Requirements(instance)))
 
 
 def _dropping(ids: set[str]) -> Change:

@@ -7,10 +7,12 @@ design. Where the bound is on broken rules or on what is not coordinated, soft o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 from threading import Event
 
 from designer.check import check
@@ -25,13 +27,26 @@ from designer.instance.portable import Portable
 from designer.instance.references import nearest
 from designer.questions.demands import Demand, Grouping, demands_of
 from designer.questions.foils import Foil
-from designer.questions.infeasibility import Impossible, keeping, ways_out
+from designer.questions.infeasibility import MANY, Impossible, Repair, conflict, keeping, repair
+from designer.questions.marco import Correction, Explored
 from designer.questions.oracle import Oracle
-from designer.questions.priced_demands import together
+from designer.questions.priced_demands import Together, together
 from designer.runtime.clock import Clock
+from designer.runtime.helper_thread import HelperThread
+from designer.runtime.limits import Limits
+from designer.runtime.progress import OnProgress, Tell, teller
 from designer.solve.requirements import Requirements, rule_requirement, tie_requirement
 
 Bounds = Mapping[str, Decimal]
+
+LARGE = 4000
+"""Variables above which the programme of all ways out takes longer than it is worth."""
+
+MOMENT = 3.0
+"""Seconds for other conflicts, and for proofs that nothing is cheaper, once there is one."""
+
+FALLING = frozenset({"institutions", "seats", "exposure", "absent_helpers"})
+"""Objectives that are no higher where a design handles less."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +79,7 @@ def reach(
     seed: int = 0,
     threads: int = 1,
     cancel: Event | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Reach:
     """Tell what would have to change so that there is a design with objectives at or below bounds.
 
@@ -74,7 +90,7 @@ def reach(
     targets
         The most that objectives may be, by their names; other objectives do not matter. The design of each
         way is the best one in the objectives bounded, then in ``institutions`` and ``seats``.
-    group, keep, most, time_limit, seed, threads, cancel
+    group, keep, most, time_limit, seed, threads, cancel, on_progress
         As in :func:`designer.questions.infeasibility.explain`.
 
     Raises
@@ -98,10 +114,101 @@ def reach(
     settings = instance.settings.model_copy(update={"objectives": _ordered((*bounds,))})
     asked = Requirements(instance).having(settings=settings)
     kept, free = keeping(_demands(instance, bounds, group), keep, instance)
-    clock = Clock(time_limit, cancel)
-    oracle = _Bounded(asked, free, Effort(None, seed, threads), clock, bounds)
-    why = ways_out(oracle, asked.instance, kept, most, partial(together, bounds=bounds))
+    limits = Limits(time_limit, seed, threads, cancel=cancel)
+    clock = limits.clock()
+    oracle = _Bounded(asked, free, Effort.of(limits), clock, bounds)
+    why = _Ways(oracle, asked.instance, most, teller(clock, on_progress)).told(tuple(kept))
     return Reach(bounds, why, oracle.best(asked) if why.possible else None)
+
+
+class _Ways:
+    """Finds ways to keep bounds, each with its design, and what stands in the way; the ways come first.
+
+    Conflicts are large where the number of bodies is bounded: most issues that cannot share one are part of
+    them. So few are looked for, and ways out without them.
+    """
+
+    def __init__(self, oracle: _Bounded, instance: Instance, most: int, tell: Tell) -> None:
+        self.oracle = oracle
+        self.instance = instance
+        self.most = most
+        self.tell = tell
+        self.clock = oracle.clock
+        self.helper = HelperThread.of_machine()
+        self.found: dict[tuple[int, ...], Correction] = {}
+        self.repairs: dict[tuple[int, ...], Future[Repair]] = {}
+
+    def told(self, kept: tuple[Demand, ...]) -> Impossible:
+        """Tell all that is found in the time given."""
+        self.tell("whether there is a design within the bounds")
+        everything = self.oracle.possible(range(len(self.oracle.demands)))
+        if everything is not False:
+            return Impossible(everything, kept=kept)
+        self.tell("there is none; looking for a way out")
+        explored = Explored(self.oracle, self._guide())
+        half = self._until(self.clock.share(last=False))
+        # Elastic models are asked for ways out while conflicts are looked for; a guide comes first.
+        conflicts_too = None if explored.guide else self.helper.soon(partial(self._conflicts, explored))
+        for correction in islice(self._first(explored, half), self.most):
+            self._take(correction)
+        if conflicts_too is None:
+            self._conflicts(explored)
+        else:
+            self.helper.wait(conflicts_too)
+        if not self.found:
+            for correction in islice(explored.others(), self.most):
+                self._take(correction)
+        conflicts = tuple(conflict(core, self.oracle) for core in explored.cores)
+        ranked = explored.ranked(self.found.values(), self.clock)[: self.most]
+        repairs = [
+            replace(self.helper.wait(self.repairs[way.members]), cheapest=way.cheapest) for way in ranked
+        ]
+        complete = explored.complete and len(repairs) == len(explored.corrections)
+        return Impossible(False, conflicts, tuple(repairs), complete, kept)
+
+    def _until(self, seconds: float | None) -> Clock:
+        return Clock(seconds, self.clock.cancel)
+
+    def _guide(self) -> Together | None:
+        """Give the programme of all ways out, unless it is too large to be of use."""
+        guide = together(self.oracle, self.oracle.bounds)
+        large = guide is not None and len(guide.program.lower) > LARGE
+        return None if large and self.oracle.projects else guide
+
+    def _first(self, explored: Explored, clock: Clock) -> Iterator[Correction]:
+        """Give ways out, the cheapest first of those that are soon found."""
+        if explored.guide is None:
+            yield from explored.soon(clock)
+            return
+        for found in explored.explore(clock):
+            if isinstance(found, Correction):
+                yield found
+
+    def _take(self, correction: Correction) -> None:
+        """Take in a way out, and have its design found."""
+        if correction.members not in self.found:
+            work = partial(repair, correction, self.oracle, self.instance)
+            self.repairs[correction.members] = self.helper.soon(work)
+        self.found[correction.members] = correction
+        ways = len(self.found)
+        self.tell(f"{ways} way{'s' if ways > 1 else ''} out found; looking for more, and for conflicts")
+
+    def _conflicts(self, explored: Explored) -> None:
+        """Look for a conflict in half of the time that is left, and a moment longer for others."""
+        explored.unguided()
+        self._explore(explored, self._until(self.clock.share(last=False)), 1)
+        self._explore(explored, self._until(self.clock.at_most(MOMENT)), MANY * self.most)
+
+    def _explore(self, explored: Explored, clock: Clock, conflicts: int) -> None:
+        """Look for conflicts, and for ways out that are proven the cheapest, until there are enough."""
+        for found in explored.explore(clock):
+            if isinstance(found, Correction):
+                self._take(found)
+            else:
+                self.tell(f"a conflict of {len(found.members)} found; looking for others")
+            enough = len(explored.corrections) > self.most and len(explored.cores) >= self.most
+            if enough or len(explored.cores) >= conflicts:
+                return
 
 
 def _bounds(targets: Mapping[str, int | float | Decimal]) -> dict[str, Decimal]:
@@ -155,8 +262,9 @@ class _Bounded(Oracle):
             marked=lambda asked: asked,
             state=lambda model: _state(model, bounds),
             granted=lambda design: True,
+            objectives=tuple(bounds),
         )
-        super().__init__(asked, demands, effort, clock, wish)
+        super().__init__(asked, demands, effort, clock, wish, projects=bounds.keys() <= FALLING)
         self.bounds = bounds
 
     def refused(self, asked: Requirements, design: Design) -> list[str]:

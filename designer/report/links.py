@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 
 from designer.design import Design, Institution, Link
 from designer.instance import Commitment, ExistingInstitution, Instance, Interdependence
@@ -65,7 +66,17 @@ class Ties:
     def carried(self, link: Link) -> list[Interdependence]:
         """Give the interdependences that a link carries."""
         pairs = self.linkage.carried(frozenset(link.between))
-        return [t for t in self.instance.interdependences if t.kind != "separate" and t.issues in pairs]
+        places = (n for pair in pairs for n in self._wished.get(pair, ()))
+        return [self.instance.interdependences[n] for n in sorted(places)]
+
+    @cached_property
+    def _wished(self) -> dict[tuple[str, str], list[int]]:
+        """The places of the interdependences that a link can carry, by their issues as they are written."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for n, tie in enumerate(self.instance.interdependences):
+            if tie.kind != "separate":
+                found.setdefault(tie.issues, []).append(n)
+        return found
 
     def hinges(self, link: Link, through: str = "") -> str:
         """Give the parties that sit at both ends of a link, or say that there are none."""

@@ -90,8 +90,12 @@ def _host(host: Host) -> dict[str, Any]:
 
 def front_json(found: Front) -> str:
     """Give a front as indented JSON."""
-    points = [{"values": point.values, "design": data_of(point.design)} for point in found.points]
-    return document({"objectives": found.objectives, "complete": found.complete, "points": points})
+    points = [
+        {"values": point.values, "proven": point.proven, "design": data_of(point.design)}
+        for point in found.points
+    ]
+    ends = {"complete": found.complete, "ends": found.ends}
+    return document({"objectives": found.objectives, **ends, "points": points})
 
 
 class _ExploredPage(Page):
@@ -221,7 +225,8 @@ class _ExploredPage(Page):
         rows = [
             [
                 *(amount(name, point.values[name], point.design) for name in found.objectives),
-                "; ".join(self.names.short(b.members) or plain(b.id) for b in point.design.institutions),
+                "; ".join(self.names.short(b.members) or plain(b.id) for b in point.design.institutions)
+                + ("" if point.proven else " (not proven)"),
             ]
             for point in found.points
         ]
@@ -277,7 +282,15 @@ def _fronted(found: Front) -> str:
         return lacking("infeasible")
     if not found.points:
         return "No point of the Pareto front was found in the time given."
-    number = "one point, proven" if len(found.points) == 1 else f"{len(found.points)} points, each proven"
+    count, proven = len(found.points), sum(point.proven for point in found.points)
+    points = f"{count} points, {'each' if proven == count else f'{proven} of them'} proven"
+    if count == 1:
+        points = f"one point, {'' if proven else 'not '}proven"
     if found.complete:
-        return f"The whole Pareto front: {number}, and proven that there are no others."
-    return f"Part of the Pareto front: {number}; the time ended before the others were found."
+        return f"The whole Pareto front: {points}, and proven that there are no others."
+    missing = [name for name in found.objectives if name not in found.ends]
+    ends = f"the one with the best {listing(missing, 'or')} is missing" if missing else "its ends among them"
+    return (
+        f"Part of the Pareto front: {points}; {ends}. "
+        "The time ended before it was clear whether there are others; a longer --time-limit tells."
+    )

@@ -274,7 +274,7 @@ class _WhyPage(Page):
 
     def _then(self, price: Price) -> str:
         if price.possible is False:
-            return "no design"
+            return "no design" if price.proven else "no design (nothing has confirmed it)"
         doubt = "" if price.proven else " (or better: not proven best)"
         changes = [
             f"{d.objective} {'+' if d.then > d.now else ''}{_number(d.then - d.now)}"

@@ -62,7 +62,7 @@ class Clock:
     def __init__(self, limit: float | None = None, cancel: Event | None = None) -> None:
         self.started = monotonic()
         self.limit = None if limit is None else float(limit)
-        self._given = cancel
+        self.given = cancel
 
     @cached_property
     def cancel(self) -> Event | None:
@@ -72,8 +72,14 @@ class Clock:
         part of the time goes on beyond the whole.
         """
         if self.limit is None:
-            return self._given
-        return Deadline(self._given, self.started + self.limit)
+            return self.given
+        return Deadline(self.given, self.started + self.limit)
+
+    def keep(self, seconds: float) -> None:
+        """Keep some of the time for what comes after, though never more than a third of it."""
+        if self.limit is not None:
+            self.limit -= min(seconds, self.limit / 3)
+            self.__dict__.pop("cancel", None)
 
     @property
     def seconds(self) -> float:
@@ -87,7 +93,14 @@ class Clock:
 
     def cancelled(self) -> bool:
         """Whether somebody has cancelled, or the time is over of which this is a part."""
-        return self._given is not None and self._given.is_set()
+        return self.given is not None and self.given.is_set()
+
+    def stopped(self) -> bool:
+        """Whether somebody has cancelled, and not time alone."""
+        cancel = self.given
+        while isinstance(cancel, Deadline):
+            cancel = cancel.cancel
+        return cancel is not None and cancel.is_set()
 
     def over(self) -> bool:
         """Whether to stop."""

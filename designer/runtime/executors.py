@@ -1,4 +1,4 @@
-"""Who does the work: a crew of processes by default, or any executor that somebody brings."""
+"""Executors for pieces of work: a crew of processes by default, or any that somebody brings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stopping a solver that is deep in compiled code, and leaving it alone where it does not hear."""
+"""Interruption of a solver deep in compiled code; where it does not hear, it is left alone on its thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a solve tells while it runs."""
+"""Progress of a solve, as its listeners are told it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Going through many pieces of work on an executor: in order, a few ahead, until time is up."""
+"""A queue of tasks on an executor: in order, a few ahead, until time is up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work done at the same time, on threads: what comes of it does not depend on whether it really is.
+"""A deterministic team of threads: what is found depends on its size, never on timing or the number of cores.
 
 The solver of linear programmes and the sums over arrays let other threads go on meanwhile, and all of them
 read the same pool.

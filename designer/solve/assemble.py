@@ -51,8 +51,7 @@ def assemble(instance: Instance, accepted: Acceptability, solution: Solution) ->
 
 def _rank(instance: Instance, body: Body) -> tuple[bool, int, list[int], tuple[str, ...]]:
     """Plenaries first, then by size, then by the order of parties and issues in the instance."""
-    order = {p.id: n for n, p in enumerate(instance.parties)}
-    members = sorted(order[p] for p in body.candidate.members)
+    members = sorted(instance.place[p] for p in body.candidate.members)
     return (body.candidate.kind != "plenary", len(members), members, body.mandate)
 
 
@@ -97,8 +96,8 @@ def _name(instance: Instance, candidate: Candidate) -> str:
         return instance.label(candidate.origin or "")
     if candidate.kind == "plenary":
         return "Plenary working group"
-    order = [p.id for p in instance.parties if p.id in candidate.members]
-    return " – ".join(instance.label(party) for party in order)
+    ordered = sorted(candidate.members, key=instance.place.__getitem__)
+    return " – ".join(map(instance.label, ordered))
 
 
 def report_lines(instance: Instance, bodies: tuple[Institution, ...]) -> list[str | None]:
@@ -112,8 +111,10 @@ def report_lines(instance: Instance, bodies: tuple[Institution, ...]) -> list[st
     list of str or None
         One a body, None where there is no umbrella or no core member.
     """
-    core = [p.id for p in instance.parties if p.role == "core" and instance.umbrella is not None]
-    return evenly([[p for p in core if p in body.members] for body in bodies])
+    core = instance.core if instance.umbrella is not None else frozenset()
+    return evenly(
+        [sorted(core.intersection(body.members), key=instance.place.__getitem__) for body in bodies]
+    )
 
 
 def _chairs(
@@ -130,8 +131,7 @@ def _chairs(
         for limit in accepted.chair_limits
         if limit.price is None or (limit.price and limit.rule not in broken)
     ]
-    order = [p.id for p in instance.parties]
-    members = [[p for p in order if p in body.members] for body in bodies]
+    members = [sorted(body.members, key=instance.place.__getitem__) for body in bodies]
     return within(members, *bounds(kept)) if accepted.chair_limits else evenly(members)
 
 

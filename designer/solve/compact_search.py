@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from designer.engines import cpsat, lazy_constraints
 from designer.engines.compact import CompactModel
-from designer.engines.greedy import first_design
+from designer.engines.greedy import first_design, linked_up, worth
 from designer.engines.outcome import Effort, Outcome, Report, last
 from designer.engines.program import Objective, Program, Row, Terms, total
 from designer.runtime.clock import Clock, OutOfTimeError
@@ -70,6 +70,7 @@ class CompactSearch:
         self.clock = clock
         self.on_progress = on_progress
         self.values: list[int] | None = None
+        self.suggested: list[int] | None = None
         self.bound: int | None = None
         self.notes: list[str] = []
         self.proofs = StageProofs(model, effort, clock, model.tighten_bounds, self.notes)
@@ -86,6 +87,11 @@ class CompactSearch:
             self.values = settled
         else:
             self.notes.append(NO_START)
+
+    def suggest(self, values: list[int]) -> None:
+        """Keep some bodies in mind, without links, that may do for a first design of a large problem."""
+        if len(self.model.program.lower) > LARGE:
+            self.suggested = linked_up(self.model, values)
 
     def run(self) -> SearchResult:
         """Work until every stage is done, there is proven to be no solution, or time is up."""
@@ -188,8 +194,11 @@ class CompactSearch:
     def _find_any(self, program: Program) -> None:
         """Look for any solution before the best one, so that there is one whenever time is up."""
         task = Task(program, ANY, 1, 1)
+        first = [self.suggested]
         with suppress(OutOfTimeError):
-            self._take(task, first_design(self.model, self.clock))
+            first.append(first_design(self.model, self.clock))
+        known = [values for values in first if values is not None]
+        self._take(task, min(known, key=lambda values: worth(self.model, values), default=None))
         if self.values is None:
             effort = replace(self.effort, seconds=self.clock.share(last=False))
             self._take(task, self._minimise(task, program, {}, effort).values)

@@ -1,4 +1,7 @@
-"""Confirmations: no word of a solver becomes a claim before something else has said the same."""
+"""Confirmations: a second engine, or propagation alone, rules out what the first solver said is impossible.
+
+No word of a solver becomes a claim before something else has said the same.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of a stage: the best design, and the best bound that is proven."""
+"""The incumbent of a stage and its dual bound: the best design known, and the best bound proven."""
 
 from __future__ import annotations
 

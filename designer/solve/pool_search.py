@@ -1,4 +1,8 @@
-"""The stages of a search over a pool, one after the other."""
+"""Lexicographic optimisation over a pool of columns, stage by stage, by column generation and its relatives.
+
+Each stage is closed by :mod:`designer.solve.stage_solver`; columns that it rules out are out of all later
+ones, and its value is a line that they keep.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search comes to, whichever engine it uses."""
+"""The result of a search, whichever engine made it: solution, stages, notes, or why there is none."""
 
 from __future__ import annotations
 

@@ -1,39 +1,39 @@
-"""Solving: objectives in order, each proven before the next and confirmed, within the time given."""
+"""Solving an instance: which search suits it, and the accepted design of what it found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from threading import Event
 from typing import Literal, get_args
 
 from designer.candidates.grounding import ground
-from designer.check import check
-from designer.check.values import value_of
-from designer.design import Design, Number, ObjectiveValue, Reference, Status
+from designer.design import Design
 from designer.engines.outcome import Effort
 from designer.engines.pool.scope import suits
-from designer.instance import Instance, names_in, plain_number
-from designer.instance import Stage as Goal
+from designer.instance import Instance
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.limits import Limits
 from designer.runtime.malloc import USUAL
-from designer.runtime.progress import OnProgress, relative_gap
+from designer.runtime.progress import OnProgress
 from designer.solve.accept import accept, model_of
+from designer.solve.answer import claimed, nothing
 from designer.solve.assemble import assemble
 from designer.solve.compact_search import CompactSearch
 from designer.solve.conflict import conflict
 from designer.solve.cover_first import relaxable, search_cover_first
+from designer.solve.first_design import FirstDesign
 from designer.solve.result import CannotSearchError, SearchResult
-from designer.solve.stage import Stage, number
 
 Engine = Literal["auto", "compact", "pool"]
 ENGINES: tuple[str, ...] = get_args(Engine)
 """What can be asked to solve."""
 
-NOT_LISTED = "The time ended while the bodies that could matter were still being listed."
-"""A note where nothing could be searched yet."""
+NOT_LISTED = "while the bodies that could matter were still being listed."
+"""The end of a note where nothing could be searched yet."""
+
+TIME_ENDED, STOPPED = "The time ended", "Somebody stopped the search"
+"""How such a note begins."""
 
 HANDED_OVER = "The compact engine was used in place of the pool engine"
 """How the note begins that says who has answered where the pool engine was asked."""
@@ -120,15 +120,14 @@ def solve(
     limits = Limits(time_limit, seed, threads, gap, cancel, memory)
     refuse_unknown(engine)
     clock = limits.clock()
-    try:
-        result = _search(instance, limits, clock, on_progress, engine, start)
-    except OutOfTimeError:
-        result = SearchResult(None, notes=(NOT_LISTED,))
+    first = FirstDesign(instance, ground(instance), clock)
+    result = _search(first, limits, clock, on_progress, engine, start)
     if result.solution is not None:
-        return accept(instance, _found(instance, result))
+        found = assemble(instance, first.accepted, result.solution)
+        return accept(instance, claimed(instance, found, result.stages, result.notes))
     if result.infeasible_by is None:
-        return _nothing(instance, "unknown", result.notes)
-    design = _nothing(instance, "infeasible", result.notes)
+        return first.design(result.notes)
+    design = nothing(instance, "infeasible", result.notes)
     seconds = clock.at_most(CONFLICT_SECONDS)
     conflicts = conflict(instance, replace(Effort.of(limits), seconds=seconds), clock.cancel)
     return design.model_copy(update={"confirmed_by": (result.infeasible_by,), "conflict": conflicts})
@@ -147,7 +146,7 @@ def refuse_unknown(engine: str) -> None:
 
 
 def _search(
-    instance: Instance,
+    first: FirstDesign,
     limits: Limits,
     clock: Clock,
     on_progress: OnProgress | None,
@@ -155,87 +154,28 @@ def _search(
     start: Design | None,
 ) -> SearchResult:
     """Search with the engine that is asked for or suits; the compact one carries what the pool cannot."""
-    accepted, effort = ground(instance), Effort.of(limits)
+    instance, accepted, effort = first.instance, first.accepted, Effort.of(limits)
     notes: tuple[str, ...] = ()
-    if engine == "pool" or (engine == "auto" and suits(instance, accepted)):
-        from designer.solve.pool_search import search_pool
-
-        try:
-            return search_pool(instance, accepted, effort, clock, on_progress, start)
-        except CannotSearchError as reason:
-            if engine == "pool":
-                notes = (f"{HANDED_OVER}: {reason}.",)
-    elif engine == "auto" and relaxable(instance, accepted):
-        with suppress(CannotSearchError):
-            return search_cover_first(instance, effort, clock, on_progress, start)
     try:
+        if engine == "pool" or (engine == "auto" and suits(instance, accepted)):
+            from designer.solve.pool_search import search_pool
+
+            try:
+                return search_pool(instance, accepted, effort, clock, on_progress, start)
+            except CannotSearchError as reason:
+                if engine == "pool":
+                    notes = (f"{HANDED_OVER}: {reason}.",)
+        elif engine == "auto" and relaxable(instance, accepted):
+            with suppress(CannotSearchError):
+                return search_cover_first(instance, effort, clock, on_progress, start)
         model = model_of(instance, clock)
     except OutOfTimeError:
-        return SearchResult(None, notes=(*notes, NOT_LISTED))
+        ended = STOPPED if clock.stopped() else TIME_ENDED
+        return SearchResult(None, notes=(*notes, f"{ended} {NOT_LISTED}"))
     search = CompactSearch(model, effort, clock, on_progress)
     search.notes.extend(notes)
     if start is not None:
         search.begin(model.encode(start))
+    elif first.assembled is not None:
+        search.suggest(model.encode(first.assembled))
     return search.run()
-
-
-def _found(instance: Instance, result: SearchResult) -> Design:
-    """Make the design of a solution, with what is proven of each of its values."""
-    assert result.solution is not None
-    asked, stages = instance.settings.objectives, result.stages
-    proven = len(stages) == len(asked) and result.proven
-    design = assemble(instance, ground(instance), result.solution)
-    return design.model_copy(
-        update={
-            "status": "optimal" if proven else "feasible",
-            "gap": _gap(stages),
-            "confirmed_by": tuple(dict.fromkeys(s.confirmed_by for s in stages if s.confirmed_by)),
-            "objectives": (
-                *map(_objective, asked, stages),
-                *_not_reached(instance, design, asked[len(stages) :]),
-            ),
-            "notes": result.notes,
-        }
-    )
-
-
-def _nothing(instance: Instance, status: Status, notes: tuple[str, ...]) -> Design:
-    """Give the answer without a design."""
-    return Design(
-        instance=Reference(title=instance.title, sha256=instance.sha256),
-        status=status,
-        notes=notes,
-    )
-
-
-def _gap(stages: Sequence[Stage]) -> Number:
-    """Give the gap of the first stage that is not proven, 0 when all are."""
-    for stage in stages:
-        if not stage.closed:
-            value = number(stage.objective, stage.value)
-            return relative_gap(value or 0, number(stage.objective, stage.bound))
-    return 0
-
-
-def _objective(asked: Goal, stage: Stage) -> ObjectiveValue:
-    return ObjectiveValue(
-        name=stage.objective.name,
-        value=number(stage.objective, stage.value) or 0,
-        bound=number(stage.objective, stage.bound),
-        weights=_weights(asked),
-        confirmed_by=stage.confirmed_by,
-    )
-
-
-def _not_reached(instance: Instance, design: Design, stages: Sequence[Goal]) -> Iterator[ObjectiveValue]:
-    """Give the objectives that time was up for, with next to nothing proven of the design's value."""
-    values = check(instance, design).values if stages else {}
-    for asked in stages:
-        value = plain_number(value_of(asked, values))
-        # None of the objectives can be below 0.
-        yield ObjectiveValue(name="+".join(names_in(asked)), value=value, bound=0, weights=_weights(asked))
-
-
-def _weights(asked: Goal) -> dict[str, Number] | None:
-    """Give the weights of a stage that adds several objectives up."""
-    return {name: plain_number(w) for name, w in asked.items()} if isinstance(asked, dict) else None

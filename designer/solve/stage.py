@@ -1,4 +1,4 @@
-"""The objectives, one after the other: what is to be done, and what came of it."""
+"""Stages of a lexicographic optimisation: what each is to minimise, and what came of it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""One stage: designs from above, proofs from below, until they meet.
+"""Closing one stage over a pool: primal heuristics from above, dual bounds from below, until they meet.
 
-Where two can work at the same time, one looks for designs while the other one proves that there are none at
-the bound. What either finds does not depend on how quick the other one is.
+Where two threads can work, one dives and searches neighbourhoods while the other one cuts and branches. What
+either finds does not depend on how quick the other one is.
 """
 
 from __future__ import annotations

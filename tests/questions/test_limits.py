@@ -7,7 +7,21 @@ from typing import Any
 
 import pytest
 
-from designer import Edit, diverse, expansion, explore, prove, solve, what_if, why_institution, why_not
+from designer import (
+    Edit,
+    diverse,
+    expansion,
+    explain,
+    explore,
+    front,
+    prices,
+    prove,
+    reach,
+    solve,
+    what_if,
+    why_institution,
+    why_not,
+)
 from designer.instance import Instance
 
 TWO = Instance.model_validate(
@@ -20,6 +34,10 @@ TWO = Instance.model_validate(
 
 ASKED: dict[str, Callable[..., Any]] = {
     "solve": lambda **limits: solve(TWO, **limits),
+    "explain": lambda **limits: explain(TWO, **limits),
+    "reach": lambda **limits: reach(TWO, {"institutions": 1}, **limits),
+    "prices": lambda **limits: prices(TWO, **limits),
+    "front": lambda **limits: front(TWO, ["institutions", "seats"], **limits),
     "explore": lambda **limits: explore(TWO, **limits),
     "diverse": lambda **limits: diverse(TWO, 2, **limits),
     "expansion": lambda **limits: expansion(TWO, **limits),

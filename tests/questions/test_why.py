@@ -224,6 +224,16 @@ def test_prices_tell_what_dropping_and_tightening_would_do() -> None:
     }
     assert tightened.possible is False
     assert dropped.proven
+    assert tightened.proven
+
+
+def test_that_a_change_leaves_no_design_is_as_proven_in_json_as_in_text() -> None:
+    told = json.loads(run("explain", "limits_seats", "--prices", "--json").stdout)["prices"]
+    assert [p["proven"] for p in told if p["possible"] is False] == [True]
+    assert "no design\n" in run("explain", "limits_seats", "--prices").stdout
+    doubted = prices(load("limits_seats"))
+    doubted = replace(doubted, prices=tuple(replace(price, proven=False) for price in doubted.prices))
+    assert "no design (nothing has confirmed it)" in prices_text(load("limits_seats"), doubted, 200)
 
 
 def test_prices_of_a_party_count_its_soft_rules_as_well() -> None:

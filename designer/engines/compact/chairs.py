@@ -1,4 +1,4 @@
-"""Chairs, where a rule speaks of them: one a body among its members, within the limits."""
+"""Chairs in the compact model, where a rule speaks of them: one a body among its members, within limits."""
 
 from __future__ import annotations
 

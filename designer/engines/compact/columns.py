@@ -1,4 +1,4 @@
-"""The variables of the compact model: which bodies are opened, and what each handles."""
+"""Columns of the compact model: a binary for each body that may be opened, and each issue it may handle."""
 
 from __future__ import annotations
 

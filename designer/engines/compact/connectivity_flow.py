@@ -1,4 +1,7 @@
-"""Connection as a flow: from one root of each component to every node that has to be reached."""
+"""Connectivity as a single-commodity flow: from one root of each component to all that has to be reached.
+
+Gavish and Graves (1978) state tours so.
+"""
 
 from __future__ import annotations
 

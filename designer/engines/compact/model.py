@@ -63,6 +63,17 @@ class CompactModel:
     derived: AuxiliaryVariables
     links: Links
 
+    @property
+    def bodies(self) -> set[int]:
+        """The variables that say which bodies there are, what they handle, and what is broken."""
+        parts = ((c.opened, *c.handles.values(), *c.parts.values()) for c in self.columns.all)
+        return {variable for column in parts for variable in column} | {*self.broken.variables.values()}
+
+    @property
+    def mostly_links(self) -> bool:
+        """Whether most variables speak of links, on which linear relaxations have little to say."""
+        return 2 * len(self.bodies) < len(self.program.lower)
+
     def settled(self, values: list[int]) -> list[int]:
         """Improve a draft or solution where that is plain: call nothing new, and no rule broken, in vain."""
         settled = list(values)

@@ -1,4 +1,4 @@
-"""How links hold institutions: bodies without one, seats without an anchor, and limits on both."""
+"""Reinforcement by links as rows: bodies without one, seats without an anchor, and limits on both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The four grounded forms as rows; a soft rule is broken as a whole, once."""
+"""The four grounded forms of rules as rows of the compact model; one variable breaks a soft rule."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What hangs together: the institutions without the umbrella, and what is left when a party walks out.
+"""Survival as connectivity: the institutions without the umbrella, and what is left when a party walks out.
 
-A handling and its host are joined, and hosts are joined by lateral links. So the bodies are connected
-when one root reaches every handling.
+A handling and its host are joined, and hosts are joined by lateral links. So the bodies are connected when
+one root reaches every handling.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What makes a design valid apart from rules: exact coverage, mandates, entitled members."""
+"""The rows of the compact model that hold without any rule: exact cover, mandates, entitled members."""
 
 from __future__ import annotations
 

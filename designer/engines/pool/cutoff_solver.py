@@ -1,7 +1,7 @@
-"""The last step: is there a solution of such a value? By the engine that suits the columns it can use.
+"""The decision problem of a stage: whether there is a solution with an objective of at most the cutoff.
 
-CP-SAT is the quickest in a small pool; what it says is confirmed by a tree of cases or by a second engine.
-Everywhere else a tree of cases, which needs no confirmation, goes on from turn to turn.
+CP-SAT is the quickest over few columns; what it says is confirmed by branch and bound or by a second engine.
+Over many columns branch and bound, whose refutation needs no confirmation, goes on from turn to turn.
 """
 
 from __future__ import annotations

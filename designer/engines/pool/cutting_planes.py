@@ -1,4 +1,8 @@
-"""The relaxation with cuts: a bound that is proven in whole numbers, round after round."""
+"""The relaxation of a stage with cutting planes: a dual bound, certified in whole numbers after every round.
+
+Column generation, separation of zero-half and rank-1 cuts, reduced-cost fixing, and so on in turn, until
+rounds bring no progress (Kelley 1960; Barnhart et al. 1998 for the columns).
+"""
 
 from __future__ import annotations
 

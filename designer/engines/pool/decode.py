@@ -1,4 +1,4 @@
-"""From columns to bodies: what is handled too often is left to one of its hosts."""
+"""Decoding a choice of columns into bodies: an issue covered too often is left to one of its hosts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A first design: diving into the relaxation."""
+"""Diving: a first design by fixing the largest values of the relaxation, and solving what is left again.
+
+A primal heuristic of column generation (Sadykov et al. 2019): a share of the columns is fixed at once, the
+rest is priced again, and a small rest is finished by branch and bound.
+"""
 
 from __future__ import annotations
 

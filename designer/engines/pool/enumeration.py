@@ -1,4 +1,8 @@
-"""What each of many memberships can carry, found by its subsets; for regular instances of any size."""
+"""Enumeration of memberships with what each can carry, found through its subsets as rows of bitsets.
+
+For regular instances (:mod:`designer.engines.pool.scope`) of any size, where the issues that a membership
+carries can be looked up by the required sets inside it.
+"""
 
 from __future__ import annotations
 

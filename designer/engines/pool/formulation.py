@@ -1,4 +1,8 @@
-"""An instance as a covering problem: which pool stands for it, and what its columns mean."""
+"""The set-covering formulation of an instance: its pool of columns, its rows, and what the columns mean.
+
+A column is a body with a mandate, a row a class of like issues with the number of times that it is to be
+handled; side constraints are further lines. Balinski (1965) is the first of such formulations.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The absence of helpers, which depends on who handles what: a programme over columns and hosts."""
+"""Placing helpers: their absence depends on who handles what, so it is a programme over columns and hosts."""
 
 from __future__ import annotations
 

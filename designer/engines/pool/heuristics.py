@@ -1,4 +1,4 @@
-"""Whole solutions: whether a choice is one, and a first choice without any programme."""
+"""Feasibility of a choice of columns in exact arithmetic, and the greedy cover (Chvátal 1979)."""
 
 from __future__ import annotations
 

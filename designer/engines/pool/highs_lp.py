@@ -1,4 +1,4 @@
-"""HiGHS as the solver of linear programmes that grow."""
+"""A linear programme in HiGHS that grows by columns and rows and keeps its basis (Huangfu and Hall 2018)."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ class IncrementalLp:
             return "failed"
         return "infeasible" if status == self.names.kInfeasible else "unknown"
 
-    def glance(self, clock: Clock, steps: int) -> float:
+    def strong_branching_probe(self, clock: Clock, steps: int) -> float:
         """Take some steps of the dual simplex, and give what they prove of a linear programme."""
         # The weights of steepest edges would take longer to be found than the steps.
         for option, value in (("simplex_iteration_limit", steps), (EDGES, DEVEX)):

@@ -1,4 +1,8 @@
-"""LargeNeighbourhoodSearch of a design: parts of it that are solved anew."""
+"""Large neighbourhood search (Shaw 1998): a part of a design is given up and solved anew at lower costs.
+
+Bodies that the relaxation hardly tells apart are given up together; the neighbourhoods grow as long as they
+hold nothing better, and each is a small branch and bound with a cutoff.
+"""
 
 from __future__ import annotations
 

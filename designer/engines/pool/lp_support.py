@@ -1,4 +1,7 @@
-"""The fractional solution of a relaxation: which columns it uses, and which rows they bring together."""
+"""The support of a fractional solution: its columns, and the rows that they bring together.
+
+Cuts are separated, and nodes branched, where two rows are together to a fraction.
+"""
 
 from __future__ import annotations
 

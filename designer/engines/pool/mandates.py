@@ -1,4 +1,4 @@
-"""The mandates of one body: multisets of issue classes, every one or only those that none includes."""
+"""The mandates of one body as multisets of issue classes: all of them, or the maximal ones alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""The linear relaxation of a pool, by column generation: only columns that pay are in the programme."""
+"""The restricted master of a pool: its linear relaxation by column generation.
+
+Only columns with a negative reduced cost enter (Dantzig and Wolfe 1960; Gilmore and Gomory 1961). All columns
+are listed, so pricing is a product of a matrix with the dual values, and a round takes in the best of each
+row.
+"""
 
 from __future__ import annotations
 
@@ -243,13 +248,13 @@ class RestrictedMaster:
         self.allowed = allowed
         self.model.bound_columns(self.places, np.where(allowed[self.columns], np.inf, 0.0))
 
-    def glance(self, steps: int) -> float:
+    def strong_branching_probe(self, steps: int) -> float:
         """Give a value that the programme over the columns in it is not below, after so many steps at most.
 
         The next solve begins where the last one has ended, not here.
         """
         basis = self.model.basis()
-        value = self.model.glance(self.clock, steps)
+        value = self.model.strong_branching_probe(self.clock, steps)
         self.model.begin(basis)
         return value
 

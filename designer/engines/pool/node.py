@@ -1,4 +1,10 @@
-"""Cases of a pool, examined one after the other in the same programme, whose bounds and last lines change."""
+"""Nodes of the tree of a pool, solved one after the other in the same restricted master.
+
+At each node: the relaxation by column generation, one round of cuts, a certificate of its bound in whole
+numbers, reduced-cost fixing; and if it is neither pruned nor integral, branching on two rows (Ryan and Foster
+1981), chosen by strong branching with few simplex steps among those with the best pseudo-costs (Achterberg,
+Koch and Martin 2005). From one node to the next only bounds of columns and the last rows change.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +24,7 @@ from designer.runtime.clock import Clock
 from designer.runtime.malloc import TooMuchMemoryError
 
 CUT_ROUNDS = 1
-"""Rounds of cuts in a case before it is split."""
+"""Rounds of cuts at a node before it is branched."""
 
 MOST_CUTS = 120
 """Cuts that are stated at the same time before those that do not bind are dropped."""
@@ -27,147 +33,153 @@ LISTED = 60
 FRESH = 3
 TRIED = 8
 STEPS = 30
-"""Ways to split a case that are listed, tried out because they are undecided, and tried out in all; and the
-steps of the simplex method for each."""
+"""Pairs of rows that are listed, probed because they are most fractional, and probed in all; and the simplex
+steps of each probe."""
 
 LIKELY = 0.6
-"""How much two rows are best together in the relaxation for a split by them."""
+"""The value of the columns with both rows at which it is best to branch on two."""
 
 EAGER = 3.0
-"""How much dearer the case with both rows together may be than the other one and is looked at first."""
+"""How much more than in the other child the bound may rise where both rows are together, for this one to be
+solved first."""
 
 WHOLE = 1e-6
-"""What counts as a whole number."""
+"""How far from a whole number a value may be and counts as integral."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """A part of the solutions: columns that may be used, lines that hold, and the least costs, about."""
+    """A subproblem: the columns that may be used, the branching constraints, and a bound, about."""
 
     allowed: Flags
-    lines: tuple[LinearConstraint, ...] = ()
-    costs: float = -np.inf
+    constraints: tuple[LinearConstraint, ...] = ()
+    bound: float = -np.inf
 
 
 @dataclass
 class NodeResult:
-    """What came of a case.
+    """What came of a node.
 
     Parameters
     ----------
-    found
-        A solution that costs no more than the aim.
-    parts
-        What is still to be examined, the first one last; without any, and without a solution, it is closed.
-    splits
-        Two rows by which splits were tried, and what each brought.
-    stuck
-        Whether it is not closed all the same, since the solver cannot cope with its numbers.
+    solution
+        A solution within the cutoff.
+    children
+        What it is branched into, the first to be solved last; without any, and without a solution, the node
+        is pruned.
+    trials
+        Two rows that were probed, and the smaller of the rises of the bound in the two children.
+    unresolved
+        Whether it could neither be pruned nor branched, since its relaxation is numerically unresolved.
     """
 
-    found: Selection | None = None
-    parts: list[Node] = field(default_factory=list)
-    splits: list[tuple[tuple[int, int], float]] = field(default_factory=list)
-    stuck: bool = False
+    solution: Selection | None = None
+    children: list[Node] = field(default_factory=list)
+    trials: list[tuple[tuple[int, int], float]] = field(default_factory=list)
+    unresolved: bool = False
 
 
 class NodeSolver:
-    """One who examines cases.
+    """Solves nodes of a branch-and-bound tree, one after the other, in one restricted master.
 
     Parameters
     ----------
-    pool, lines
-        The problem; the ``lines`` hold besides, cuts among them.
-    guide
+    pool, constraints
+        The problem; the ``constraints`` are valid besides, cuts among them.
+    objective
         The costs.
-    aim
-        What they are to be at most.
+    cutoff
+        The most that they may be.
     clock
         The time there is.
     first
-        The columns to begin with.
+        The columns that the master begins with.
     """
 
     def __init__(
         self,
         pool: Pool,
-        lines: Sequence[LinearConstraint],
-        guide: Scalarisation,
-        aim: int,
+        constraints: Sequence[LinearConstraint],
+        objective: Scalarisation,
+        cutoff: int,
         clock: Clock,
         first: Numbers,
     ) -> None:
         self.pool = pool
-        self.guide = guide
-        self.aim = aim
+        self.objective = objective
+        self.cutoff = cutoff
         self.clock = clock
-        self.master = RestrictedMaster(pool, guide.costs, clock)
-        for line in lines:
+        self.master = RestrictedMaster(pool, objective.costs, clock)
+        for line in constraints:
             self.master.add_line(line)
         self.master.add(first)
-        self.known: set[Combination] = {line.of for line in lines if line.of is not None}
+        self.known: set[Combination] = {line.of for line in constraints if line.of is not None}
         self.stated: tuple[LinearConstraint, ...] = ()
 
-    def examine(self, case: Node, gains: Reals) -> NodeResult:
-        """Close a case, or find a solution in it, or split it in two.
+    def solve(self, node: Node, pseudo_costs: Reals) -> NodeResult:
+        """Prune a node, or find a solution in it, or branch it.
 
         Parameters
         ----------
-        case
-            The case.
-        gains
-            What splits by each row have brought so far.
+        node
+            The node.
+        pseudo_costs
+            What branching on each row has raised the bound by so far, on the average.
 
         Raises
         ------
         OutOfTimeError
             If there is not the time for it.
         """
-        self._state(case)
-        allowed = case.allowed
+        self._state(node)
+        allowed = node.allowed
         for round in range(CUT_ROUNDS + 1):
             self.clock.check()
+            # 1. The relaxation, and its bound in whole numbers.
             self.master.allow(allowed)
             self.master.solve()
-            proof = self._proof(allowed)
-            if proof.bound > self.aim:
+            proof = self._certificate(allowed)
+            # 2. Prune by bound, or by a solution.
+            if proof.bound > self.cutoff:
                 return NodeResult()
-            found = self._whole()
-            if found is not None:
-                return NodeResult(found)
-            allowed = allowed & (proof.reduced <= self.aim * proof.precision - proof.scaled_bound)
+            solution = self._integral_solution()
+            if solution is not None:
+                return NodeResult(solution)
+            # 3. Reduced-cost fixing: columns that no solution within the cutoff can use.
+            allowed = allowed & (proof.reduced <= self.cutoff * proof.precision - proof.scaled_bound)
+            # 4. Cuts, and once more; else branch.
             if round == CUT_ROUNDS or not self._cut():
                 break
-        return self._split(Node(allowed, case.lines), gains)
+        return self._branch(Node(allowed, node.constraints), pseudo_costs)
 
-    def _state(self, case: Node) -> None:
-        """State the lines of a case, and no others."""
-        wanted = {id(line) for line in case.lines}
+    def _state(self, node: Node) -> None:
+        """State the branching constraints of a node, and no others."""
+        wanted = {id(line) for line in node.constraints}
         gone = {id(line) for line in self.stated if id(line) not in wanted}
         if gone:
             self.master.drop_lines([n for n, line in enumerate(self.master.lines) if id(line) in gone])
         there = {id(line) for line in self.stated}
-        for line in case.lines:
+        for line in node.constraints:
             if id(line) not in there:
                 self.master.add_line(line)
-        self.stated = case.lines
+        self.stated = node.constraints
 
-    def _proof(self, allowed: Flags) -> PoolCertificate:
-        unit = self.guide.unit
+    def _certificate(self, allowed: Flags) -> PoolCertificate:
+        unit = self.objective.unit
         weights, lines = self.master.weights * unit, (self.master.line_weights * unit).tolist()
-        return prove(self.pool, self.guide.whole, weights, self.master.lines, lines, None, allowed)
+        return prove(self.pool, self.objective.whole, weights, self.master.lines, lines, None, allowed)
 
-    def _whole(self) -> Selection | None:
-        """Give the solution of the relaxation, where it is one of the problem."""
+    def _integral_solution(self) -> Selection | None:
+        """Return the solution of the relaxation, where it is one of the problem."""
         times = np.round(self.master.x)
         if self.master.missing > WHOLE or np.abs(self.master.x - times).max(initial=0) > WHOLE:
             return None
         used = np.flatnonzero(times)
         found = Selection.of(self.master.columns[used], times[used].astype(np.int64))
-        return found if fits(self.pool, found) and found.cost(self.guide.whole) <= self.aim else None
+        return found if fits(self.pool, found) and found.cost(self.objective.whole) <= self.cutoff else None
 
     def _cut(self) -> bool:
-        """Add cuts, and drop those that do not bind when there are many; tell whether there are new ones."""
+        """Add cuts, and drop those that do not bind when there are many; say whether there are new ones."""
         master = self.master
         if len(master.lines) > MOST_CUTS:
             pairs = enumerate(zip(master.lines, master.line_weights, strict=True))
@@ -175,44 +187,44 @@ class NodeSolver:
             master.drop_cuts(gone, self.known)
         return master.cut(self.known)
 
-    def _split(self, case: Node, gains: Reals) -> NodeResult:
-        """Split a case where both parts cost most; the one to be looked at first comes last."""
-        splits = []
+    def _branch(self, node: Node, pseudo_costs: Reals) -> NodeResult:
+        """Branch where the bounds of both children rise most; the one to be solved first comes last."""
+        trials = []
         best, most = None, -np.inf
         base = self.master.value
-        for rows, columns in self._undecided(case.allowed, gains):
+        for rows, columns in self._fractional_pairs(node.allowed, pseudo_costs):
             together = LinearConstraint(columns, np.ones(len(columns), np.int64), 1, None)
-            apart = case.allowed.copy()
+            apart = node.allowed.copy()
             apart[columns] = False
             self.master.allow(apart)
-            costs = [self._tried()]
-            self.master.allow(case.allowed)
+            bounds = [self._probe()]
+            self.master.allow(node.allowed)
             self.master.add_line(together)
-            costs.append(self._tried())
+            bounds.append(self._probe())
             self.master.drop_lines([len(self.master.lines) - 1])
-            brought = [max(cost - base, WHOLE) for cost in costs]
-            splits.append((rows, min(brought)))
-            worth = brought[0] * brought[1]
-            if worth > most:
-                most = worth
+            rises = [max(bound - base, WHOLE) for bound in bounds]
+            trials.append((rows, min(rises)))
+            score = rises[0] * rises[1]
+            if score > most:
+                most = score
                 best = [
-                    Node(apart, case.lines, costs[0]),
-                    Node(case.allowed, (*case.lines, together), costs[1]),
+                    Node(apart, node.constraints, bounds[0]),
+                    Node(node.allowed, (*node.constraints, together), bounds[1]),
                 ]
-                if brought[1] > EAGER * brought[0]:
+                if rises[1] > EAGER * rises[0]:
                     best.reverse()
-        return self._single(case) if best is None else NodeResult(parts=best, splits=splits)
+        return self._branch_on_column(node) if best is None else NodeResult(children=best, trials=trials)
 
-    def _tried(self) -> float:
-        """Give what a part costs at least, up to what closes it."""
+    def _probe(self) -> float:
+        """Return a bound of a child after few simplex steps (strong branching), up to what prunes it."""
         self.clock.check()
-        closing = (self.aim + 1) / self.guide.unit
-        return min(self.master.glance(STEPS), closing)
+        pruning = (self.cutoff + 1) / self.objective.unit
+        return min(self.master.strong_branching_probe(STEPS), pruning)
 
-    def _undecided(self, allowed: Flags, gains: Reals) -> list[tuple[tuple[int, int], Numbers]]:
-        """List what is half decided in the relaxation: two rows, and the columns that handle both.
+    def _fractional_pairs(self, allowed: Flags, pseudo_costs: Reals) -> list[tuple[tuple[int, int], Numbers]]:
+        """List two rows that are together to a fraction in the relaxation, with the columns that handle both.
 
-        Those most undecided come first; then those of rows by which splits have brought most so far.
+        The most fractional come first; then those with the highest pseudo-costs.
         """
         master = self.master
         values = np.zeros(self.pool.number)
@@ -223,7 +235,7 @@ class NodeSolver:
         except TooMuchMemoryError:
             return []
         nearest = np.argsort(np.abs(weight - LIKELY), kind="stable")[:LISTED]
-        promise = gains[one[nearest]] + gains[other[nearest]]
+        promise = pseudo_costs[one[nearest]] + pseudo_costs[other[nearest]]
         order = [*nearest[:FRESH], *nearest[np.argsort(-promise, kind="stable")]]
         found: dict[tuple[int, int], Numbers] = {}
         for n in order:
@@ -236,23 +248,23 @@ class NodeSolver:
                 found[rows] = both
         return list(found.items())
 
-    def _single(self, case: Node) -> NodeResult:
-        """Split by how often a single column is used, or state an upper bound that does not hold."""
+    def _branch_on_column(self, node: Node) -> NodeResult:
+        """Branch on how often a single column is used, or state an upper bound that is violated."""
         x, columns = self.master.x, self.master.columns
         if self.pool.upper is not None:
             over = np.flatnonzero(x > self.pool.upper[columns] + WHOLE)
             if len(over):
                 bounds = [self._used(columns[at], None, int(self.pool.upper[columns[at]])) for at in over]
-                return NodeResult(parts=[Node(case.allowed, (*case.lines, *bounds))])
+                return NodeResult(children=[Node(node.allowed, (*node.constraints, *bounds))])
         distance = np.abs(x - np.round(x))
         if distance.max(initial=0) <= WHOLE:
-            # Whole as it is, and yet neither a solution nor closed: numbers that the solver cannot cope with.
-            return NodeResult(stuck=True)
+            # Integral as it is, and yet neither a solution nor pruned: the tolerances of the solver hide why.
+            return NodeResult(unresolved=True)
         at = int(np.argmax(distance))
         number = int(np.ceil(x[at]))
         fewer, more = self._used(columns[at], None, number - 1), self._used(columns[at], number, None)
-        return NodeResult(parts=[Node(case.allowed, (*case.lines, line)) for line in (fewer, more)])
+        return NodeResult(children=[Node(node.allowed, (*node.constraints, line)) for line in (fewer, more)])
 
     def _used(self, column: int, low: int | None, high: int | None) -> LinearConstraint:
-        """Say how often a column is used."""
+        """Return the constraint on how often a column is used."""
         return LinearConstraint(np.array([column], np.int64), np.ones(1, np.int64), low, high)

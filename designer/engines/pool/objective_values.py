@@ -1,4 +1,4 @@
-"""What bodies are worth: each objective of a design, from its bodies alone."""
+"""The values of objectives that add up over bodies: what each column costs in each stage."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""All largest mandates of many memberships at once.
+"""Maximal patterns: all largest mandates of many memberships at once.
 
-A membership and a mandate make a pattern where the mandate requires every member: if it does not, the parties
-that it does require are a membership of their own, which can carry it with fewer seats.
+A membership and a mandate make a pattern where the mandate requires every member: if it does not, the
+parties that it does require are a membership of their own, which can carry it with fewer seats. Smaller
+mandates are dominated, as in cutting stock.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pool: every column of a covering problem, as flat arrays."""
+"""The pool: all columns of a covering problem as flat arrays, in compressed sparse form."""
 
 from __future__ import annotations
 

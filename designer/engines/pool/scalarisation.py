@@ -1,4 +1,8 @@
-"""What a relaxation is steered by: the objective at work, and a little of those that follow."""
+"""Scalarised costs: the objective at work plus a small weight on those that follow (lexicographic ties).
+
+Among solutions of equal value the relaxation so prefers those that later stages want. Costs are whole
+numbers, and a bound on them is one on the objective at work (:meth:`Scalarisation.bound`).
+"""
 
 from __future__ import annotations
 

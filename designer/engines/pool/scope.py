@@ -1,4 +1,4 @@
-"""Which instances the pool engine carries, and which of those are regular enough to be listed at once."""
+"""The scope of the pool engine: which instances it carries, and which are regular enough to be enumerated."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from designer.instance import REINFORCEMENT, SCALE, Instance, names_in, scaled
 
 MANY_ISSUES = 40
 """Issues from which on the pool engine is the faster one."""
+
+OPEN = "open topics"
+NO_CORE = "issues without a core party"
+"""What makes few bodies irregular where it is true of few issues."""
+
+SHARE = 0.1
+"""Of issues, how many are few."""
 
 NOT_CARRIED = REINFORCEMENT | {"unrelated"}
 """Objectives that columns do not add up to."""
@@ -57,7 +64,9 @@ def suits(instance: Instance, accepted: Acceptability) -> bool:
     odd = set(irregular(instance, accepted))
     if instance.settings.only_proposals:
         # What new bodies would be like does not matter where there are none.
-        odd -= {"only_proposals", "sizes with gaps", "issues without a core party"}
+        odd -= {"only_proposals", "sizes with gaps", OPEN, NO_CORE}
+    elif len([*_few_members(instance)]) <= SHARE * len(instance.issues):
+        odd -= {OPEN, NO_CORE}
     return len(instance.issues) >= MANY_ISSUES and not unfit(instance, accepted) and not odd
 
 
@@ -102,13 +111,23 @@ def _irregular_issues(instance: Instance) -> Iterator[str]:
         if instance.plenary_of(issue) == "must":
             continue
         sizes = instance.sizes_of(issue)
-        within = sum(size >= len(issue.required) for size in sizes)
-        if within <= max(sizes) - len(issue.required) or not issue.required:
+        least = max(len(issue.required), min(sizes))
+        if sum(size >= least for size in sizes) <= max(sizes) - least:
             yield "sizes with gaps"
-        if instance.umbrella is not None and not instance.core.intersection(issue.required):
-            yield "issues without a core party"
         if max(sizes) > LARGEST:
             yield f"bodies of more than {LARGEST}"
+    yield from _few_members(instance)
+
+
+def _few_members(instance: Instance) -> Iterator[str]:
+    """Name, issue by issue, what makes the required parties too few for a body."""
+    for issue in instance.issues:
+        if instance.plenary_of(issue) == "must":
+            continue
+        if not issue.required or len(issue.required) < min(instance.sizes_of(issue)):
+            yield OPEN
+        elif instance.umbrella is not None and not instance.core.intersection(issue.required):
+            yield NO_CORE
 
 
 def helpers_last(instance: Instance) -> bool:

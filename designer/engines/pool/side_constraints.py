@@ -1,4 +1,4 @@
-"""What columns cost and what holds beside the rows: limits, soft rules, bodies that can be used once."""
+"""Side constraints of the covering problem: limits, soft rules, and bodies that can be used once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A design that is there already, of this instance or a similar one, as a first choice of columns."""
+"""Warm starts: a design of this instance or a similar one as a first choice of columns."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from designer.instance import (
     names_in,
 )
 from designer.instance.fields import Row
-from designer.instance.lint.hosts import Hosts, either, most_seats, quoted, why_not
+from designer.instance.lint.hosts import Hosts, either, quoted, why_not
 from designer.instance.lint.links import Links, link_remarks, tie_remarks
 from designer.instance.lint.offers import offer_remarks, plenary_remarks
 from designer.instance.lint.rules import limit_remarks, rule_remarks, stated
@@ -70,7 +70,7 @@ def _remarks(instance: Instance) -> list[Finding]:
     hosts = {issue.id: Hosts(instance, issue) for issue in instance.issues}
     links = Links(instance, hosts)
     checks = (
-        _parties(instance, hosts),
+        _parties(instance, links),
         _issues(instance, hosts),
         _existing(instance),
         tie_remarks(links),
@@ -85,7 +85,7 @@ def _remarks(instance: Instance) -> list[Finding]:
     return [finding for check in checks for finding in check]
 
 
-def _parties(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
+def _parties(instance: Instance, links: Links) -> Iterator[Finding]:
     needed = set(instance.settings.survive_walkout)
     for issue in instance.issues:
         needed.update(issue.required, issue.helpful)
@@ -106,7 +106,7 @@ def _parties(instance: Instance, hosts: dict[str, Hosts]) -> Iterator[Finding]:
             then = "it will sit in the umbrella only" if only else "it will sit nowhere"
             yield Finding(("parties", n), f"nothing needs '{party.id}': {then}", party.id)
         limits = party.max_seats, party.min_seats
-        most = most_seats(hosts, party.id)
+        most = links.most_seats[party.id]
         yield from limit_remarks(*limits, most, ("parties", n), ("max_seats", "min_seats"))
 
 
@@ -181,7 +181,7 @@ def _never_as_it_stands(
         return
     for rule in instance.rules:
         match rule:
-            case RefusesCompany(hard=True, on=None) if {rule.party, rule.other} <= members:
+            case RefusesCompany(hard=True, on=None) if rule.party in members and rule.other in members:
                 if not members.intersection(rule.unless or ()):
                     message = f"it can never be used: {stated(instance, rule)}"
                     yield Finding((*loc, "members"), message, list(body.members))

@@ -38,22 +38,18 @@ class Hosts:
             return frozenset()
         if instance.core.intersection(issue.excluded):
             return frozenset()
-        others = tuple(i for i in instance.issues if instance.plenary_of(i) != "never")
         least = max(1, len(instance.plenary_members((issue,))))
-        return frozenset(range(least, len(instance.plenary_members(others).difference(issue.excluded)) + 1))
+        return frozenset(range(least, len(instance.largest_plenary.difference(issue.excluded)) + 1))
 
     @cached_property
     def given(self) -> tuple[frozenset[str], ...]:
         """Members of the existing bodies and proposals that could handle it just as they stand."""
-        bodies: list[ExistingInstitution | Proposal] = [
-            proposal for proposal in self.instance.proposals if self.issue.id in proposal.mandate
-        ]
-        if not self.instance.settings.only_proposals:
-            bodies += (
-                body for body in self.instance.existing if body.usable and self.issue.id in body.may_handle
-            )
+        only_proposals = self.instance.settings.only_proposals
         return tuple(
-            frozenset(body.members) for body in bodies if why_not(self.instance, body, self.issue) is None
+            frozenset(body.members)
+            for body in self.instance.offers.get(self.issue.id, ())
+            if isinstance(body, Proposal) or (body.usable and not only_proposals)
+            if why_not(self.instance, body, self.issue) is None
         )
 
     @cached_property
@@ -61,7 +57,7 @@ class Hosts:
         """Every size of host."""
         return self.ordinary | self.plenary | {len(members) for members in self.given}
 
-    @property
+    @cached_property
     def seated(self) -> frozenset[str]:
         """Parties that sit in every host."""
         if self.plenary and not self.ordinary and not self.given:
@@ -79,8 +75,18 @@ class Hosts:
 
     def may_seat(self, party: str) -> bool:
         """Tell whether some host may seat a party, for this issue or for another one."""
-        in_plenary = bool(self.plenary) and party not in self.issue.excluded
-        return in_plenary or self.seats_with_required(party)
+        return party not in self.issue.excluded and (self.open_to_all or party in self.named)
+
+    @cached_property
+    def open_to_all(self) -> bool:
+        """Whether some host may seat anybody who is not excluded."""
+        return bool(self.plenary) or max(self.ordinary, default=0) > len(self.issue.required)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The parties that some host seats for what they are."""
+        required = self.issue.required if self.ordinary else ()
+        return frozenset(required).union(*self.given)
 
     @cached_property
     def most_memberships(self) -> int:
@@ -106,9 +112,15 @@ def why_not(instance: Instance, body: ExistingInstitution | Proposal, issue: Iss
     return None
 
 
-def most_seats(hosts: Mapping[str, Hosts], party: str) -> int:
-    """Give the seats that a party could have: one for every institution an issue needs."""
-    return sum(host.issue.coverage for host in hosts.values() if host.may_seat(party))
+def most_seats(hosts: Mapping[str, Hosts], parties: Iterable[str]) -> dict[str, int]:
+    """Give the seats that each party could have: one for every institution an issue needs."""
+    everywhere = sum(host.issue.coverage for host in hosts.values() if host.open_to_all)
+    found = dict.fromkeys(parties, everywhere)
+    for host in hosts.values():
+        excluded = {*host.issue.excluded}
+        for party in excluded if host.open_to_all else host.named - excluded:
+            found[party] += -host.issue.coverage if host.open_to_all else host.issue.coverage
+    return found
 
 
 def quoted(ids: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from designer.instance import (
     RefusesIssue,
     RefusesLink,
 )
-from designer.instance.lint.hosts import Hosts, quoted
+from designer.instance.lint.hosts import Hosts, most_seats, quoted
 from designer.instance.references import Finding, Loc
 from designer.instance.rules import listing
 
@@ -37,6 +37,11 @@ class Links:
         return tuple(t for t in ties if t.kind != "separate" and not outer & {*t.issues})
 
     @cached_property
+    def most_seats(self) -> dict[str, int]:
+        """The most seats that each party can have."""
+        return most_seats(self.hosts, self.instance.party)
+
+    @cached_property
     def most_institutions(self) -> int:
         """The most institutions that a design can have: each handles something."""
         return sum(issue.coverage for issue in self.instance.issues)
@@ -48,6 +53,19 @@ class Links:
         carried = sum(max(times.get(end, 1) for end in tie.issues) for tie in self.wishes)
         return max(0, min(self.most_institutions - 1, carried))
 
+    def seating_both(self, one: str, other: str) -> list[str]:
+        """Give the issues that two parties both have to sit on, in the order of the instance."""
+        return [issue for issue in self._seating.get(one, ()) if other in self.hosts[issue].seated]
+
+    @cached_property
+    def _seating(self) -> dict[str, list[str]]:
+        """For each party the issues on which it sits in every host."""
+        found: dict[str, list[str]] = {}
+        for id, host in self.hosts.items():
+            for party in host.seated:
+                found.setdefault(party, []).append(id)
+        return found
+
     def why_few(self) -> str:
         """Say why an institution has no more links than that."""
         if not self.wishes:
@@ -58,14 +76,24 @@ class Links:
 
     def guests(self, issue: str) -> frozenset[str]:
         """Parties that may sit where an issue is handled."""
-        barred = {
-            rule.party
-            for rule in self.instance.rules
-            if isinstance(rule, RefusesIssue) and rule.hard and rule.issue == issue
-            if rule.min_size is None and rule.max_size is None
-        }
-        host = self.hosts[issue]
-        return frozenset(p.id for p in self.instance.parties if host.may_seat(p.id)) - barred
+        if issue not in self._guests:
+            host = self.hosts[issue]
+            able = (p.id for p in self.instance.parties if host.may_seat(p.id))
+            self._guests[issue] = frozenset(able).difference(self._barred.get(issue, ()))
+        return self._guests[issue]
+
+    @cached_property
+    def _guests(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _barred(self) -> dict[str, list[str]]:
+        """The parties that sit nowhere where an issue is handled, by its id."""
+        found: dict[str, list[str]] = {}
+        for rule in self.instance.rules:
+            if isinstance(rule, RefusesIssue) and rule.hard and rule.min_size is rule.max_size is None:
+                found.setdefault(rule.issue, []).append(rule.party)
+        return found
 
     def together(self, pair: Pair) -> bool:
         """Whether one institution may handle both issues."""
@@ -83,13 +111,39 @@ class Links:
 
     def _refused(self, pair: Pair) -> bool:
         """Whether a hard rule or interdependence keeps two issues out of one institution."""
-        rules = (
-            {*rule.issues}
-            for rule in self.instance.rules
-            if isinstance(rule, RefusesBundle) and rule.hard and rule.party is None
-        )
-        ties = ({*t.issues} for t in self.instance.interdependences if t.is_hard and t.kind == "separate")
-        return {*pair} in (*rules, *ties)
+        return frozenset(pair) in self.bundle_refused or frozenset(pair) in self._separate
+
+    @cached_property
+    def bundle_refused(self) -> dict[frozenset[str], list[RefusesBundle]]:
+        """The hard rules that keep two issues out of one institution, whoever sits there."""
+        found: dict[frozenset[str], list[RefusesBundle]] = {}
+        for rule in self.instance.rules:
+            if isinstance(rule, RefusesBundle) and rule.hard and rule.party is None:
+                found.setdefault(frozenset(rule.issues), []).append(rule)
+        return found
+
+    @cached_property
+    def _separate(self) -> frozenset[frozenset[str]]:
+        ties = self.instance.interdependences
+        return frozenset(frozenset(t.issues) for t in ties if t.kind == "separate" and t.is_hard)
+
+    @cached_property
+    def _link_refused(self) -> dict[frozenset[str], str]:
+        """The first hard rule that refuses a link between two issues, whoever sits there."""
+        found: dict[frozenset[str], str] = {}
+        for rule in self.instance.rules:
+            if isinstance(rule, RefusesLink) and rule.hard and rule.party is None:
+                found.setdefault(frozenset(rule.issues), rule.id)
+        return found
+
+    @cached_property
+    def asking(self) -> dict[frozenset[str], list[str]]:
+        """The interdependences that ask two ends to meet, by their ids."""
+        found: dict[frozenset[str], list[str]] = {}
+        for id, tie in self.instance.tie.items():
+            if tie.kind != "separate":
+                found.setdefault(frozenset(tie.issues), []).append(id)
+        return found
 
     def why_unlinked(self, pair: Pair) -> str | None:
         """Say why hosts of two issues can never be linked, None where they may be."""
@@ -98,13 +152,8 @@ class Links:
             return f"no party can sit on both {quoted(pair)}, so no link between them has a hinge"
         if settings.links_need_hinge and settings.max_links == 0:
             return "max_links is 0"
-        refusing = [
-            rule.id
-            for rule in self.instance.rules
-            if isinstance(rule, RefusesLink) and rule.hard and rule.party is None
-            if {*rule.issues} == {*pair}
-        ]
-        return f"rule '{refusing[0]}' refuses a link between them" if refusing else None
+        refusing = self._link_refused.get(frozenset(pair))
+        return None if refusing is None else f"rule '{refusing}' refuses a link between them"
 
 
 def tie_remarks(links: Links) -> Iterator[Finding]:
@@ -223,11 +272,7 @@ def refusal_remarks(links: Links, rule: RefusesLink, loc: Loc) -> Iterator[Findi
     if not links.wishes:
         yield Finding(loc, f"this can never bind: {links.why_few()}", rule.id)
         return
-    asking = [
-        id
-        for id, tie in links.instance.tie.items()
-        if tie.kind != "separate" and {*tie.issues} == {*rule.issues}
-    ]
+    asking = links.asking.get(frozenset(rule.issues), [])
     if asking and rule.party is None:
         verb = "asks" if len(asking) == 1 else "ask"
         message = f"{listing(asking)} {verb} for such a link: only one institution for both keeps all"

@@ -16,7 +16,7 @@ from designer.instance import (
     RefusesIssue,
     RefusesLink,
 )
-from designer.instance.lint.hosts import Hosts, either, most_seats
+from designer.instance.lint.hosts import Hosts, either
 from designer.instance.lint.links import Links, bundle_remarks, refusal_remarks
 from designer.instance.references import Finding, Loc
 
@@ -43,7 +43,7 @@ def rule_remarks(instance: Instance, links: Links) -> Iterator[Finding]:
         said.setdefault(sense, (rule.id, turned))
         match rule:
             case RefusesCompany():
-                yield from _refuses_company(instance, rule, hosts, loc)
+                yield from _refuses_company(instance, rule, links, loc)
             case RefusesIssue():
                 yield from _refuses_issue(rule, hosts[rule.issue], loc)
             case InsistsOnSeat() if rule.issue is not None:
@@ -55,7 +55,7 @@ def rule_remarks(instance: Instance, links: Links) -> Iterator[Finding]:
             case InsistsOnBundle() if rule.linked_suffices:
                 yield from bundle_remarks(links, rule, loc)
             case InsistsOnBundle():
-                yield from _insists_on_bundle(instance, rule, loc)
+                yield from _insists_on_bundle(rule, links, loc)
             case RefusesLink():
                 yield from refusal_remarks(links, rule, loc)
             case LimitsSeats(chairs=True) if not instance.settings.chairs:
@@ -63,7 +63,7 @@ def rule_remarks(instance: Instance, links: Links) -> Iterator[Finding]:
             case LimitsSeats():
                 fields = ("at_most", "at_least")
                 limits = rule.at_most, rule.at_least
-                most = most_seats(hosts, rule.party)
+                most = links.most_seats[rule.party]
                 yield from limit_remarks(*limits, most, loc, fields, rule.hard)
             case _:
                 pass
@@ -85,11 +85,9 @@ def _sense(rule: BaseRule) -> tuple[str, bool]:
     return repr(said), turned
 
 
-def _refuses_company(
-    instance: Instance, rule: RefusesCompany, hosts: dict[str, Hosts], loc: Loc
-) -> Iterator[Finding]:
+def _refuses_company(instance: Instance, rule: RefusesCompany, links: Links, loc: Loc) -> Iterator[Finding]:
     pair = {rule.party, rule.other}
-    on = [instance.issue[id] for id in rule.on or instance.issue]
+    on = [instance.issue[id] for id in rule.on] if rule.on else instance.issues
     if on and all(pair.intersection(issue.excluded) for issue in on):
         message = "this can never bind: one of the two is excluded from every issue it is about"
         yield Finding(loc, message, rule.id)
@@ -105,15 +103,11 @@ def _refuses_company(
     ):
         message = "this can never bind: a mediator is required on every issue it is about"
         yield Finding(loc, message, rule.id)
-    for issue in on:
-        if rule.hard and pair <= hosts[issue.id].seated:
-            mediators = [p for p in rule.unless or () if hosts[issue.id].may_seat(p)]
-            if not mediators:
-                message = (
-                    f"no institution can handle '{issue.id}', where both have to sit: "
-                    f"{stated(instance, rule)}"
-                )
-                yield Finding(loc, message, rule.id, fatal=True)
+    both = links.seating_both(rule.party, rule.other) if rule.hard else []
+    for id in [id for id in rule.on if id in both] if rule.on else both:
+        if not any(map(links.hosts[id].may_seat, rule.unless or ())):
+            message = f"no institution can handle '{id}', where both have to sit: {stated(instance, rule)}"
+            yield Finding(loc, message, rule.id, fatal=True)
 
 
 def _refuses_issue(rule: RefusesIssue, host: Hosts, loc: Loc) -> Iterator[Finding]:
@@ -164,15 +158,13 @@ def _refuses_bundle(instance: Instance, rule: RefusesBundle, loc: Loc) -> Iterat
             yield Finding(loc, message, rule.id)
 
 
-def _insists_on_bundle(instance: Instance, rule: InsistsOnBundle, loc: Loc) -> Iterator[Finding]:
+def _insists_on_bundle(rule: InsistsOnBundle, links: Links, loc: Loc) -> Iterator[Finding]:
+    instance = links.instance
     if instance.settings.max_mandate == 1:
         yield Finding(loc, "this can never be kept: max_mandate is 1", rule.id, rule.hard)
-    for other in instance.rules:
-        if not isinstance(other, RefusesBundle) or other.party is not None or not other.hard:
-            continue
-        if set(other.issues) == set(rule.issues):
-            message = f"this can never be kept: {stated(instance, other)}"
-            yield Finding(loc, message, rule.id, rule.hard)
+    for other in links.bundle_refused.get(frozenset(rule.issues), ()):
+        message = f"this can never be kept: {stated(instance, other)}"
+        yield Finding(loc, message, rule.id, rule.hard)
 
 
 def _no_chairs(rule: LimitsSeats, loc: Loc) -> Iterator[Finding]:

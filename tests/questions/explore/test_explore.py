@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from threading import Event
 
@@ -16,6 +17,7 @@ from designer.questions.explore.families import choices
 from designer.questions.explore.front import Front, front
 from designer.questions.explore.optima import Optima, explore
 from designer.report.optima import front_text, optima_json, optima_text
+from designer.runtime.progress import Progress
 from tests.helpers.commandline import run
 from tests.helpers.draws import seeds
 from tests.questions.explore.randomdiverse import judged as diverse_judged
@@ -238,6 +240,36 @@ def test_a_front_of_no_points_or_one_is_told_in_words_that_fit() -> None:
     assert "No point of the Pareto front was found in the time given." in none
     one = front_text(instance, front(instance, ["institutions", "seats"]), 200)
     assert "The whole Pareto front: one point, proven, and proven that there are no others." in one
+
+
+def test_the_ends_of_a_front_come_first_and_what_is_missing_is_said() -> None:
+    """Stopped as soon as they are known: the best design in each objective is there already."""
+    instance = Instance.model_validate(
+        {
+            "parties": [{"id": p} for p in "ABCD"],
+            "issues": [{"id": i, "required": ["A", "B"], "helpful": ["C", "D"]} for i in "xyz"],
+            "settings": {"max_mandate": 1},
+        }
+    )
+    cancel = Event()
+
+    def stop(progress: Progress) -> None:
+        if "between" in progress.stage:
+            cancel.set()
+
+    whole = front(instance, ["seats", "absent_helpers"])
+    assert len(whole.points) == 7
+    assert whole.complete
+    assert all(point.proven for point in whole.points)
+    part = front(instance, ["seats", "absent_helpers"], cancel=cancel, on_progress=stop)
+    assert not part.complete
+    assert [point.values for point in part.points] == [whole.points[0].values, whole.points[-1].values]
+    text = " ".join(front_text(instance, part, 200).split())
+    assert "Part of the Pareto front: 2 points" in text
+    assert "its ends among them" in text
+    assert "--time-limit" in text
+    none = front_text(instance, replace(part, points=part.points[:1], ends=("seats",)), 200)
+    assert "the one with the best absent_helpers is missing" in none
 
 
 def test_a_search_that_stopped_early_is_told_in_words_that_fit() -> None:
