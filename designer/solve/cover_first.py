@@ -106,7 +106,8 @@ def _mend(links: ElasticLinks, relaxed: Instance, cover: Solution, clock: Clock)
     rules = relaxed.rules
     for n in range(MENDED):
         torn = links.torn()
-        if links.kept or not torn or clock.over():
+        links.keep()
+        if links.lowest or not torn or clock.over():
             return
         taken = {rule.id for rule in rules}
         free = (id for m in count() if (id := f"torn.{n}.{m}") not in taken)
@@ -205,8 +206,10 @@ class _Lifting:
         """Say of each stage what the relaxation proves: its bound, on top of bounds that are reached."""
         reached = True
         for n, stage in enumerate(found.stages):
-            # No objective is below 0.
             floor = self.proven[n].in_units(stage.objective) if reached and n < len(self.proven) else 0
+            if stage.value < floor:
+                # The design refutes it. No objective is below 0.
+                reached, floor = False, 0
             reached = reached and n < len(self.proven) and stage.value == floor
             by = self.proven[n].by if reached else None
             yield Stage(stage.objective, stage.value, floor, by)

@@ -8,7 +8,7 @@ could handle the issues around some ties that are not kept.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from designer.engines import lazy_constraints
@@ -118,6 +118,11 @@ class ElasticLinks:
         """Whether nothing that neighbourhoods are made for is left to improve."""
         return self.worth is not None and not self.best.broken and self._reached(len(self.floors) + 1)
 
+    @property
+    def lowest(self) -> bool:
+        """Whether every hard tie is kept, and the first objective is at its floor."""
+        return self.worth is not None and self._reached(2)
+
     def _reached(self, objectives: int) -> bool:
         """Whether so many of the first objectives are as low as they can be."""
         assert self.worth is not None
@@ -148,12 +153,20 @@ class ElasticLinks:
                 found.append(max(ways)[1:])
         return found
 
+    def keep(self) -> None:
+        """Look for a design that keeps every hard tie, whatever it costs."""
+        self._search(lambda: self.kept)
+
     def run(self) -> None:
         """Work until nothing is left to improve, time is up, or neighbourhoods have nothing better."""
+        self._search(lambda: self.done)
+
+    def _search(self, enough: Callable[[], bool]) -> None:
+        """Look into wider and wider neighbourhoods, until there is enough."""
         if self.worth is None:
             return
         width, failed = 1, 0
-        while width <= WIDEST and not self.done and not self.clock.over():
+        while width <= WIDEST and not enough() and not self.clock.over():
             among = self.neighbourhoods.around(self.elastic, self.best, self.hard, width)
             if among and self._improved(among):
                 failed = 0
