@@ -53,6 +53,7 @@ def dot(graph: Graph) -> str:
 
     Examples
     --------
+    >>> from designer.export.graph import Node
     >>> print(dot(Graph("Two rivers", (Node("party:AAA", "AAA", "party", 'A "land"', {}),), ())))
     graph "Two rivers" {
       "party:AAA" [label="A \"land\"", shape="ellipse"];
@@ -92,6 +93,7 @@ def mermaid(graph: Graph) -> str:
 
     Examples
     --------
+    >>> from designer.export.graph import Node
     >>> print(mermaid(Graph("Two rivers", (Node("party:AAA", "AAA", "party", "A#land", {}),), ())))
     flowchart LR
       n0(["A#35;land"])

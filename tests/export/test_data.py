@@ -21,17 +21,16 @@ from designer.export.data_files import DATA_FORMATS, export_data
 from designer.export.tables import tables
 from designer.instance import Instance
 from designer.report.layout import plain
-from designer.runtime import bundled
 from tests.export.hostile import PARTIES, answered, hostile
 from tests.helpers.commandline import run
 
-HISTORY = bundled.cases()
+HISTORY = ["minsk_2014.history", "northeast_asia_2009.as_it_was"]
 
 
 def _cases() -> list[tuple[Instance, Design]]:
     from designer import load_design
 
-    known = [(load(name), load_design(f"{name}.history")) for name in HISTORY]
+    known = [(load(name.partition(".")[0]), load_design(name)) for name in HISTORY]
     return [*known, (hostile(), answered(hostile()))]
 
 
@@ -161,7 +160,7 @@ def test_tables_go_to_a_folder_one_table_to_standard_output_and_no_table_twice(t
     assert (folder / "parties.csv").read_text("utf-8").startswith("id,name,role")
     one = run("export", "two_rivers", "--to", "csv", "--table", "positions")
     assert one.stdout == (folder / "positions.csv").read_text("utf-8")
-    unknown = run("export", "two_rivers", "--to", "csv", "--table", "positons")
+    unknown = [(load(name.partition(".")[0]), load_design(name)) for name in HISTORY]
     assert unknown.exit_code == 2
     assert "did you mean 'positions'?" in unknown.stderr
     nowhere = run("export", "two_rivers", "--to", "csv")
