@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from designer.check import check
     from designer.design import Design
     from designer.instance import Instance
+    from designer.questions.batch.answer import Answer
+    from designer.questions.batch.solve_many import solve_many
     from designer.questions.compare import compare
     from designer.questions.explore.diverse import diverse
     from designer.questions.explore.front import front
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Answer",
     "Design",
     "Edit",
     "Instance",
@@ -75,6 +78,7 @@ __all__ = [
     "reach",
     "robust",
     "solve",
+    "solve_many",
     "verify",
     "what_if",
     "why_institution",
@@ -82,6 +86,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Answer": "designer.questions.batch.answer",
     "Design": "designer.design",
     "Edit": "designer.questions.what_if.edit",
     "Instance": "designer.instance",
@@ -102,6 +107,7 @@ _HOMES = {
     "reach": "designer.questions.targets",
     "robust": "designer.questions.robust.rounds",
     "solve": "designer.solve",
+    "solve_many": "designer.questions.batch.solve_many",
     "verify": "designer.verify",
     "what_if": "designer.questions.what_if.what_if",
     "why_institution": "designer.questions.why_institution",

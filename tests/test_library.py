@@ -274,6 +274,7 @@ assert all(hasattr(designer, name) for name in designer.__all__)
 assert set(designer.__all__) <= set(dir(designer))
 """
     names = [
+        "Answer",
         "Design",
         "Edit",
         "Instance",
@@ -295,6 +296,7 @@ assert set(designer.__all__) <= set(dir(designer))
         "reach",
         "robust",
         "solve",
+        "solve_many",
         "verify",
         "what_if",
         "why_institution",

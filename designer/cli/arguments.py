@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from designer.cli.files import reads, writes
@@ -230,6 +231,14 @@ class Gigabytes(click.ParamType[float]):
         if not (LEAST <= gigabytes <= MOST):
             self.fail(f"{value!r} is no number of gigabytes from {LEAST} to {MOST}, such as 2.", param, ctx)
         return gigabytes
+
+
+def refuse_given(ctx: click.Context, names: Iterable[str], why: str) -> None:
+    """Refuse options that are given and would mean nothing."""
+    for param in ctx.command.params:
+        given = ctx.get_parameter_source(param.name or "") == ParameterSource.COMMANDLINE
+        if param.name in names and given:
+            raise click.UsageError(f"{max(param.opts, key=len)} {why}", ctx)
 
 
 def locate(name: str) -> tuple[str, str | None]:

@@ -30,6 +30,7 @@ VERBS = {
     "show": "designer.cli.show",
     "export": "designer.cli.export",
     "bench": "designer.cli.bench",
+    "worker": "designer.cli.worker",
     "new": "designer.cli.new",
     "schema": "designer.cli.new",
     "completion": "designer.cli.new",

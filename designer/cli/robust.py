@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from designer.cli.background import time_left
 from designer.cli.output import colour, width, write_whole
 from designer.cli.question import show, told
 from designer.cli.signals import INTERRUPTED
+from designer.cli.spreading import executor_of, spreading
 
 if TYPE_CHECKING:
     from designer.questions.robust.answer import Robust
@@ -57,8 +57,7 @@ def _kept(output: Path) -> list[Path]:
     help="Keep finished worlds in this folder, or file named *.jsonl.",
 )
 @click.option("--design", type=Target(), help="Write the design that is never far from optimal to this file.")
-@click.option("--workers", type=Whole(1, 4096), help="Work in so many processes.  [default: one a processor]")
-@click.option("--dask", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler.")
+@spreading
 @click.option("--seed", type=Whole(0, 2**31 - 1), default=0, show_default=True, help="Draw other worlds.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.option("--time-limit", type=Seconds(), help="Stop after so many seconds with what is known.")
@@ -86,22 +85,14 @@ def robust(
     """
     asked = read_instance(instance)
     options["time_limit"] = time_left(options["time_limit"])
-    if dask is not None and options["workers"] is not None:
-        raise click.UsageError("--workers is for work on this machine; a Dask cluster has its own.")
     from designer.questions.robust.rounds import robust as assured
     from designer.report.robust import robust_text
     from designer.report.robust_json import robust_json
-    from designer.runtime.executors import dask_cluster
 
-    with ExitStack() as stack:
-        if dask is not None:
-            try:
-                options["executor"] = stack.enter_context(dask_cluster(dask))
-            except ValueError as error:
-                raise click.BadParameter(str(error), param_hint="--dask") from None
+    with executor_of(dask, options["workers"]) as executor:
         found, stopped = told(
             lambda cancel, on_progress: assured(
-                asked, output=output, cancel=cancel, on_progress=on_progress, **options
+                asked, output=output, executor=executor, cancel=cancel, on_progress=on_progress, **options
             ),
             "INSTANCE",
         )

@@ -15,9 +15,11 @@ from designer.cli.arguments import (
     Gigabytes,
     InstanceName,
     Seconds,
+    Source,
     Target,
     Whole,
     read_instance,
+    refuse_given,
 )
 from designer.cli.background import in_background, time_left
 from designer.cli.following import ended, following
@@ -25,6 +27,7 @@ from designer.cli.output import colour, complain, emit, emit_json, width, write_
 from designer.cli.progress import ProgressLine, curve_text
 from designer.cli.question import exit_code
 from designer.cli.signals import graceful_interrupts
+from designer.cli.spreading import spreading
 from designer.runtime.errors import InputError, OutputError, Problem, printable
 
 if TYPE_CHECKING:
@@ -34,21 +37,42 @@ if TYPE_CHECKING:
 
 STDOUT = Path("-")
 
+ONE_ONLY = ("start", "curve", "as_json", "detail")
+MANY_ONLY = ("vary", "shard", "workers", "dask")
+"""Options that mean nothing where many instances are solved, and where one is."""
+
 EPILOG = """\b
 Examples:
   designer solve northeast_asia_2009
   designer solve mine.yaml --time-limit 60 --output design.json
   generate | designer solve - --json | jq .objectives
+  designer solve --batch cases/*.yaml -o answers.jsonl
+  designer solve --batch mine.yaml --vary sweep.toml -o answers.jsonl
 """
 
 
+def _one_or_many(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> str | tuple[str, ...]:
+    """Take many instances for a batch, and otherwise one."""
+    if ctx.params.get("batch"):
+        return value
+    if not value:
+        raise click.MissingParameter(ctx=ctx, param=param)
+    if len(value) > 1:
+        raise click.UsageError(f"Got several instances ({' '.join(value[:3])} ...); --batch takes many.", ctx)
+    return value[0]
+
+
 @click.command(epilog=EPILOG, short_help="Find a minimal set of institutions, proven minimal.")
-@click.argument("instance", type=InstanceName())
+@click.argument("instance", type=InstanceName(), nargs=-1, required=True, callback=_one_or_many)
+@click.option(
+    "--batch", is_flag=True, is_eager=True, help="Solve many: files, folders, patterns, files of lines."
+)
 @click.option(
     "-o",
     "--output",
     type=Target(dash=True, noun="the design"),
-    help="Write the design, as JSON, to this file, whole or not at all; or - for --json.",
+    help="Write the design, as JSON, to this file, whole or not at all; or - for --json. Of a batch, a line "
+    "an answer; the same call goes on where it was.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the design as JSON, not the report.")
 @click.option("--time-limit", type=Seconds(), help="Stop after so many seconds with the best design found.")
@@ -99,11 +123,25 @@ Examples:
 )
 @click.option("--detail", is_flag=True, help="Tell all: every link and why, commitments, fates.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no report and no progress.")
+@click.option(
+    "--vary",
+    type=Source("the sweep"),
+    help="In a batch: vary instances as this file says.",
+)
+@click.option(
+    "--shard", metavar="I/N", help="In a batch: this part of it.  [default: what an array job says, or all]"
+)
+@spreading
 @click.pass_context
 def solve(
     ctx: click.Context,
     /,
     instance: str,
+    batch: bool,
+    vary: str | None,
+    shard: str | None,
+    workers: int | None,
+    dask: str | None,
     output: Path | None,
     as_json: bool,
     start: str | None,
@@ -119,7 +157,17 @@ def solve(
     'designer instances'); NAME@VARIANT is the instance under other settings that it names. Ctrl-C once
     stops and gives the best design found; twice quits at once. SIGTERM and SIGHUP stop it just so. Where
     no design was found, the --output file is left as it was.
+
+    With --batch there can be many: files, folders, patterns in quotes, and files named *.jsonl of which each
+    line is an instance. Every answer is a line of JSON; one that is broken costs its own line. Limits are
+    those of each instance.
     """
+    if batch:
+        from designer.cli.batch import solve_batch
+
+        refuse_given(ctx, ONE_ONLY, "is for one instance, not for a --batch.")
+        ctx.exit(solve_batch(instance, output, vary, shard, workers, dask, progress, quiet, **options))
+    refuse_given(ctx, MANY_ONLY, "is for a --batch.")
     if output == STDOUT:
         output, as_json = None, True
     if instance == start == "-":

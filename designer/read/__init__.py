@@ -25,6 +25,7 @@ __all__ = [
     "load_dict",
     "load_fields",
     "load_proof",
+    "load_text",
     "load_value",
     "read",
 ]
@@ -61,6 +62,36 @@ def load(source: str | Path) -> Instance:
     except KeyError as error:
         refuse(str(source), f"there is no such file, and {error.args[0]}")
     document = read(file)
+    instance = as_instance(document)
+    return instance if variant is None else as_variant(document, instance, variant)
+
+
+def load_text(text: str, name: str, *, is_json: bool = True, variant: str | None = None) -> Instance:
+    """Read an instance from the text of a file that was read elsewhere.
+
+    Parameters
+    ----------
+    text
+        What the file says.
+    name
+        What messages call it.
+    is_json
+        Whether it is JSON; otherwise it is YAML.
+    variant
+        The variant that is asked for, if one is.
+
+    Raises
+    ------
+    InputError
+        With all problems of the text at once.
+
+    Examples
+    --------
+    >>> load_text('{"title": "Two rivers", "parties": [], "issues": []}', "rivers.json").title
+    'Two rivers'
+    """
+    with bounded(name):
+        document = _parsed_json(text, name) if is_json else _parsed_yaml(text, name)
     instance = as_instance(document)
     return instance if variant is None else as_variant(document, instance, variant)
 

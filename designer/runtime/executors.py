@@ -1,66 +1,39 @@
-"""Executors for pieces of work: a process pool by default, or any that somebody brings."""
+"""Executors for pieces of work: a crew of processes by default, or any that somebody brings."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from ctypes import c_bool
 from multiprocessing.connection import wait
-from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Event, Thread, local
 from typing import Any, TypeVar
+
+from designer.runtime.crew import Crew
 
 T = TypeVar("T")
 
 PATIENCE = 5
 """Seconds that a cluster has to answer."""
 
-WORKER = "DESIGNER_WORKER"
-"""What is set in the environment of processes that a pool starts."""
-
-UNGUARDED = 78
-"""Exit code of a worker that has come upon the call that started it."""
-
-
-class UnguardedError(RuntimeError):
-    """A script starts processes, and they come upon the same line as they read the script."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "robust() works in processes that read this script anew, and so has to be called below "
-            "'if __name__ == \"__main__\":'; with workers=1 it needs none"
-        )
-
-
-class _Crew(SpawnContext):
-    """Starts processes, and keeps them to see how they end."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.started: list[SpawnProcess] = []
-
-    def Process(  # type: ignore[override]  # noqa: N802 - its name there, where it is a class
-        self, *arguments: Any, **options: Any
-    ) -> SpawnProcess:
-        """Start one, as a context does."""
-        process = SpawnProcess(*arguments, **options)
-        self.started.append(process)
-        return process
-
-
 _of_thread = local()
 """Holds, as ``stop``, the event that ends the work of a thread early, where there is one."""
 
 
 @contextmanager
-def own_pool(workers: int) -> Iterator[tuple[Executor, Callable[[], None]]]:
-    """Give a pool of processes, or for one worker a thread, and what ends its work early.
+def own_pool(workers: int, asked: str) -> Iterator[tuple[Executor, Callable[[], None]]]:
+    """Give a crew of processes, or for one worker a thread, and what ends its work early.
 
-    Processes are spawned: the solver's threads do not survive a fork.
+    Parameters
+    ----------
+    workers
+        How many.
+    asked
+        What they are for, as it is called.
 
     Raises
     ------
@@ -76,36 +49,35 @@ def own_pool(workers: int) -> Iterator[tuple[Executor, Callable[[], None]]]:
                 event.set()
                 pool.shutdown(cancel_futures=True)
         return
-    if getattr(multiprocessing.current_process(), "_inheriting", False):
-        # A process that is still reading its script can start none.
-        if WORKER in os.environ:
-            os._exit(UNGUARDED)  # whoever started it is told, once
-        raise UnguardedError
-    context = _Crew()
-    shared = context.Event()
-    executor = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(shared,))
+    stop = SharedFlag(multiprocessing.get_context("spawn").RawValue(c_bool, False))
+    crew = Crew(workers, asked, _begin, (stop.byte,))
     try:
-        with _marked():
-            yield executor, shared.set
+        yield crew, stop.set
     finally:
-        shared.set()
-        executor.shutdown(cancel_futures=True)
-    if any(process.exitcode == UNGUARDED for process in context.started):
-        raise UnguardedError
+        stop.set()
+        crew.shutdown(cancel_futures=True)
 
 
-@contextmanager
-def _marked() -> Iterator[None]:
-    """Mark the environment that processes are started with."""
-    before = os.environ.get(WORKER)
-    os.environ[WORKER] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[WORKER]
-        else:
-            os.environ[WORKER] = before
+class SharedFlag(Event):
+    """An event that processes share, without a lock: one that is killed takes none with it.
+
+    Parameters
+    ----------
+    byte
+        In memory that they share.
+    """
+
+    def __init__(self, byte: Any) -> None:
+        super().__init__()
+        self.byte = byte
+
+    def is_set(self) -> bool:
+        """Whether any of them has set it."""
+        return bool(self.byte.value)
+
+    def set(self) -> None:
+        """Set it for all of them."""
+        self.byte.value = True
 
 
 @contextmanager
@@ -152,13 +124,13 @@ def perform(job: Callable[..., T], *arguments: Any, **options: Any) -> T:
     return job(*arguments, cancel=getattr(_of_thread, "stop", None), **options)
 
 
-def _listen(event: Any) -> None:
+def _listen(event: Event) -> None:
     _of_thread.stop = event
 
 
-def _begin(event: Any) -> None:
+def _begin(byte: Any) -> None:
     """Listen, and end with the program: nobody waits for the work once it is gone."""
-    _listen(event)
+    _listen(SharedFlag(byte))
     parent = multiprocessing.parent_process()
     if parent is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -167,16 +139,3 @@ def _begin(event: Any) -> None:
 def _end_with(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
-
-
-@contextmanager
-def deaf_children() -> Iterator[None]:
-    """Let processes that are started meanwhile not hear Ctrl-C: the program hears it, and tells them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
-from typing import Any, TypeVar
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from designer.runtime.clock import Clock
-from designer.runtime.executors import deaf_children, perform
+from designer.runtime.crew import deaf_children
+from designer.runtime.executors import cores, of_dask, own_pool, perform
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -18,6 +21,17 @@ TICK = 0.1
 
 AHEAD = 64
 """Pieces of work that an executor of unknown size is given at once."""
+
+ATTEMPTS = 2
+"""How often a piece of work is begun whose worker is lost each time."""
+
+
+@dataclass
+class _Turn(Generic[Task]):
+    """A task, and how often its worker was lost."""
+
+    task: Task
+    losses: int = 0
 
 
 class TaskQueue:
@@ -64,43 +78,52 @@ class TaskQueue:
         arguments: Callable[[Task], tuple[Any, ...]],
         known: Callable[[Task], Result | None],
         clock: Clock | None = None,
+        lost: Callable[[Task, str], Result] | None = None,
         **options: Any,
     ) -> Iterator[tuple[Task, Result]]:
         """Give each task with what came of it, as it comes.
 
         What is ``known`` when its turn comes is not done. Every job is given the time that is left, and
-        ``cancel``.
+        ``cancel``. One whose worker is lost is done once more; if that is lost too, ``lost`` says what comes
+        of it, and without that the work ends here.
         """
         clock = clock or self.clock
-        waiting = deque(tasks)
-        working: dict[Future[Result], Task] = {}
+        waiting = deque(_Turn(task) for task in tasks)
+        working: dict[Future[Result], _Turn[Task]] = {}
+
+        def done() -> Iterator[tuple[Task, Result]]:
+            for future in [future for future in working if future.done()]:
+                turn = working.pop(future)
+                try:
+                    result = future.result()
+                except self.lost as error:
+                    turn.losses += 1
+                    if turn.losses < ATTEMPTS:
+                        waiting.appendleft(turn)
+                    elif lost is not None:
+                        yield turn.task, lost(turn.task, _said(error))
+                    else:
+                        self._give_up(error)
+                else:
+                    yield turn.task, result
+
         while (waiting or working) and not clock.over() and self.trouble is None:
             while waiting and len(working) < self.ahead and not clock.over():
-                task = waiting.popleft()
-                found = known(task)
+                turn = waiting.popleft()
+                found = known(turn.task)
                 if found is not None:
-                    yield task, found
+                    yield turn.task, found
                 else:
-                    future = self._submit(job, arguments(task), clock, options)
+                    future = self._submit(job, arguments(turn.task), clock, options)
                     if future is not None:
-                        working[future] = task
+                        working[future] = turn
             wait(working, timeout=TICK, return_when=FIRST_COMPLETED)
-            yield from self._done(working)
-        yield from self._done(working)
+            yield from done()
+        yield from done()
         for future in working:
             future.cancel()
         if working and self.stop is not None and clock.cancelled():
             self.stop()
-
-    def _done(self, working: dict[Future[Result], Task]) -> Iterator[tuple[Task, Result]]:
-        for future in [future for future in working if future.done()]:
-            task = working.pop(future)
-            try:
-                result = future.result()
-            except self.lost as error:
-                self._give_up(error)
-            else:
-                yield task, result
 
     def _submit(
         self, job: Callable[..., Result], arguments: tuple[Any, ...], clock: Clock, options: dict[str, Any]
@@ -115,5 +138,31 @@ class TaskQueue:
             return None
 
     def _give_up(self, error: BaseException) -> None:
-        said = f": {error}" if str(error) else ""
-        self.trouble = self.trouble or f"a worker was lost ({type(error).__name__}{said})"
+        self.trouble = self.trouble or f"a worker was lost ({_said(error)})"
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+@contextmanager
+def spread(executor: Executor | None, workers: int | None, clock: Clock, asked: str) -> Iterator[TaskQueue]:
+    """Give a queue of an executor that somebody brings, or else of a crew of our own.
+
+    Parameters
+    ----------
+    executor
+        Any; it is not shut down. Jobs have to reach this package wherever they run.
+    workers
+        The size of our own crew; None for as many as there are processors.
+    clock
+        When to stop.
+    asked
+        What the work is for, as it is called, such as ``robust()``.
+    """
+    if executor is not None:
+        yield TaskQueue(executor, clock, lost=of_dask())
+        return
+    number = workers or cores()
+    with own_pool(number, asked) as (pool, stop):
+        yield TaskQueue(pool, clock, stop, ahead=2 * number)

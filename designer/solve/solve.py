@@ -118,8 +118,7 @@ def solve(
     ('optimal', ['AAA-BBB-CCC'])
     """
     limits = Limits(time_limit, seed, threads, gap, cancel, memory)
-    if engine not in ENGINES:
-        raise ValueError(f"engine is {engine!r}, and has to be one of {', '.join(ENGINES)}")
+    refuse_unknown(engine)
     clock = limits.clock()
     first = FirstDesign(instance, ground(instance), clock)
     result = _search(first, limits, clock, on_progress, engine, start)
@@ -132,6 +131,18 @@ def solve(
     seconds = clock.at_most(CONFLICT_SECONDS)
     conflicts = conflict(instance, replace(Effort.of(limits), seconds=seconds), clock.cancel)
     return design.model_copy(update={"confirmed_by": (result.infeasible_by,), "conflict": conflicts})
+
+
+def refuse_unknown(engine: str) -> None:
+    """Refuse an engine that there is not.
+
+    Raises
+    ------
+    ValueError
+        With the names of those that there are.
+    """
+    if engine not in ENGINES:
+        raise ValueError(f"engine is {engine!r}, and has to be one of {', '.join(ENGINES)}")
 
 
 def _search(

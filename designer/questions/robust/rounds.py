@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from os import PathLike
@@ -24,9 +23,8 @@ from designer.questions.robust.scenarios import World, Worlds, worlds_of
 from designer.questions.robust.store import Store
 from designer.questions.robust.value_of_information import Check, Group, Stake
 from designer.runtime.clock import Clock
-from designer.runtime.executors import cores, of_dask, own_pool
 from designer.runtime.progress import OnProgress, Progress
-from designer.runtime.task_queue import TaskQueue
+from designer.runtime.task_queue import TaskQueue, spread
 
 MOST_WORLDS = 64
 """Worlds that are looked at unless it is said: all of those of six judgements."""
@@ -84,7 +82,7 @@ def robust(
         If ``output`` holds something else.
     designer.runtime.errors.OutputError
         If it cannot be written.
-    designer.runtime.executors.UnguardedError
+    designer.runtime.crew.UnguardedError
         If the processes come upon the call as they read the script.
 
     Examples
@@ -107,7 +105,7 @@ def robust(
     worlds, seed, threads = (python_number(number) for number in (worlds, seed, threads))
     asked = worlds_of(judgements, worlds, seed)
     store = None if output is None else Store(Path(output), instance, seed)
-    with _crew(executor, workers, clock) as sweep:
+    with spread(executor, workers, clock, "robust()") as sweep:
         rounds = _Rounds(instance, judgements, asked, sweep, {"seed": seed, "threads": threads}, on_progress)
         optima = rounds.optima(store, every)
         found = Robust(
@@ -144,16 +142,6 @@ def _refuse(instance: Instance, time_limit: float | None, **counts: int | None) 
         "nothing here can turn out wrong: no rule, interdependence or limit of a party is marked with "
         f"'basis: judgement' or a likelihood below 1{more}"
     )
-
-
-@contextmanager
-def _crew(executor: Executor | None, workers: int | None, clock: Clock) -> Iterator[TaskQueue]:
-    if executor is not None:
-        yield TaskQueue(executor, clock, lost=of_dask())
-        return
-    number = workers or cores()
-    with own_pool(number) as (pool, stop):
-        yield TaskQueue(pool, clock, stop, ahead=2 * number)
 
 
 class _Rounds:

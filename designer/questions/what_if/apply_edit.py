@@ -36,8 +36,15 @@ class Edited(Portable):
     sentences: tuple[str, ...]
 
 
-def edited(instance: Instance, edit: Edit) -> Edited:
+def edited(instance: Instance, edit: Edit, *, as_it_is: bool = False) -> Edited:
     """Carry out an edit.
+
+    Parameters
+    ----------
+    instance, edit
+        What is edited, and how.
+    as_it_is
+        Whether a field may be set to the value that it has; otherwise that is an error.
 
     Raises
     ------
@@ -64,9 +71,9 @@ def edited(instance: Instance, edit: Edit) -> Edited:
     for party in edit.join:
         if party in edit.leave:
             raise ValueError(f"'{party}' cannot both leave and join")
-    editing = _Editing(instance)
+    editing = _Editing(instance, as_it_is)
     sentences = [
-        *(editing.set(path, value) for path, value in edit.set.items()),
+        *filter(None, (editing.set(path, value) for path, value in edit.set.items())),
         *editing.drop(edit.drop, edit.leave),
         *(editing.join(party) for party in edit.join),
         *editing.add(edit.add),
@@ -83,14 +90,15 @@ def instance_json(instance: Instance) -> str:
 class _Editing:
     """An instance as plain data, while it is being edited."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, as_it_is: bool) -> None:
         self.instance = instance
+        self.as_it_is = as_it_is
         self.naming = Naming(instance)
         # What a variant would say belongs to the instance as it is.
         self.raw: Raw = _plain(instance.model_dump(exclude_unset=True, exclude={"variants"}))
 
-    def set(self, path: str, value: Any) -> str:
-        """Give a field another value."""
+    def set(self, path: str, value: Any) -> str | None:
+        """Give a field another value; nothing changes where it has that already."""
         path = self.naming.thing(path)
         name, _, field = path.rpartition(".")
         if not name:
@@ -100,6 +108,8 @@ class _Editing:
             raise ValueError(f"'{path}' cannot be set: others refer to a row by its id")
         before = f"instead of {_shown(row[field])}" if field in row else None
         if field in row and row[field] == _plain(value):
+            if self.as_it_is:
+                return None
             raise ValueError(f"'{path}' is {_shown(value)} already")
         row[field] = _plain(value)
         return f"{path} is {_shown(value)}" + (f" {before}" if before else ", and was not set")

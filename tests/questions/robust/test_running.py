@@ -231,7 +231,7 @@ def test_a_script_without_a_main_guard_is_told_so_in_one_sentence(tmp_path: Path
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("Traceback") == 1
     said = done.stderr.splitlines()[-1]
-    assert said.startswith("designer.runtime.executors.UnguardedError: robust()")
+    assert said.startswith("designer.runtime.crew.UnguardedError: robust()")
     assert "below 'if __name__ == \"__main__\":'" in said
     assert "workers=1" in said
 
