@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from designer.cli.arguments import Seconds, Whole
+from designer.cli.arguments import Seconds, Source, Whole
 from designer.cli.output import complain
 from designer.runtime.errors import printable
 
@@ -50,7 +50,7 @@ Needs: pip install 'institution-designer[serve]'
     show_default=True,
     help="Refuse larger bodies.",
 )
-@click.option("--token-file", type=click.Path(path_type=Path), help=f"Read the token here, not from {TOKEN}.")
+@click.option("--token-file", type=Source("the token"), help=f"Read the token here, not from {TOKEN}.")
 def serve(
     api: bool,
     host: str,
@@ -60,7 +60,7 @@ def serve(
     waiting: int,
     most_seconds: float,
     most_bytes: int,
-    token_file: Path | None,
+    token_file: str | None,
 ) -> None:
     """Answer requests over HTTP, with the verbs of 'designer worker'.
 
@@ -91,12 +91,12 @@ def serve(
     http.run(service, [listening])
 
 
-def _token(file: Path | None) -> str | None:
+def _token(file: str | None) -> str | None:
     if file is None:
         return os.environ.get(TOKEN) or None
     try:
-        token = file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
+        token = Path(file).read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
         raise click.BadParameter(f"it cannot be read: {error}", param_hint="--token-file") from None
     if not token:
         raise click.BadParameter("there is no token in this file", param_hint="--token-file")
