@@ -33,6 +33,7 @@ VERBS = {
     "export": "designer.cli.export",
     "bench": "designer.cli.bench",
     "worker": "designer.cli.worker",
+    "serve": "designer.cli.serve",
     "new": "designer.cli.new",
     "schema": "designer.cli.new",
     "completion": "designer.cli.new",

@@ -109,9 +109,11 @@ def of_dask() -> tuple[type[BaseException], ...]:
     """List what says that a Dask worker is gone, or cannot do the work; nothing where Dask is not in use."""
     if "distributed" not in sys.modules:
         return ()
-    from distributed import KilledWorker
+    from distributed import KilledWorker, client
 
-    return (KilledWorker, ImportError)
+    # Named so in later versions only; it is said where the scheduler has gone.
+    closed = getattr(client, "ClosedClientError", KilledWorker)
+    return (KilledWorker, closed, ImportError)
 
 
 def cores() -> int:
