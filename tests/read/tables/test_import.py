@@ -265,10 +265,10 @@ def test_a_broken_table_is_refused_with_cell_and_word(
         (
             "positions",
             ["wter", "required"],
-            "positions!A3",
+            "positions!A2",
             "there is no issue 'wter'; did you mean 'water'?",
         ),
-        ("positions", ["water", "vetto"], "positions!B3", "did you mean 'veto'?"),
+        ("positions", ["water", "vetto"], "positions!B2", "did you mean 'veto'?"),
         ("refusals", ["r1", "AAA", "AAB"], "refusals!C3", "did you mean 'AAA'?"),
         ("settings", ["sices", "2"], "settings!A3", "did you mean 'sizes'?"),
     ],
@@ -279,7 +279,7 @@ def test_a_broken_workbook_is_refused_with_sheet_and_cell(
     sheets: dict[str, list[list[object]]] = {
         "parties": [["id", "name", "role", "max_seats"], ["AAA", "Aland"]],
         "issues": [["id"], ["water"]],
-        "positions": [["issue", "AAA"], ["water", ""]],
+        "positions": [["issue", "AAA"]],
         "refusals": [["id", "party", "other"], []],
         "settings": [["setting", "value"], ["sizes", "2"]],
     }
