@@ -10,8 +10,9 @@ from typing import Any
 from designer.design import Design
 from designer.instance import Instance
 from designer.instance.rules import RefusesCompany, RefusesIssue
-from designer.instance.settings import Settings
-from designer.read.tables.columns import STANCES, Column, Kind, settings, shapes
+from designer.instance.settings import Settings, Variant
+from designer.read.tables.columns import ABOUT, STANCES, Column, Kind, settings, shapes
+from designer.read.tables.workbook import refusal_id
 
 Cell = str | int | float | bool | None
 """What stands in a cell; nothing in an empty one."""
@@ -85,7 +86,7 @@ def _of_instance(instance: Instance) -> Iterator[Table]:
             {"variant": name, **row}
             for name, variant in instance.variants.items()
             for row in (
-                *({"setting": "title", "value": title} for title in [variant.title] if title),
+                *_about(variant),
                 *_settings(variant.settings),
             )
         ],
@@ -94,11 +95,6 @@ def _of_instance(instance: Instance) -> Iterator[Table]:
         yield Table(name, shape.columns, tuple(_row(shape.columns, row) for row in rows[name]))
         if name == "issues":
             yield _positions(instance)
-
-
-def refusal_id(party: str, issue: str) -> str:
-    """Give the id of the rule that a *refuses* in the matrix of positions makes."""
-    return f"{party}_refuses_{issue}"[:64]
 
 
 def _plain_refusal(rule: object) -> bool:
@@ -126,6 +122,12 @@ def _titles(instance: Instance) -> Iterator[dict[str, Any]]:
     for name in ("title", "description"):
         if (text := getattr(instance, name)) not in (None, "Untitled"):
             yield {"setting": name, "value": text}
+
+
+def _about(variant: Variant) -> Iterator[dict[str, Any]]:
+    for name in ("title", *ABOUT):
+        if (value := getattr(variant, name)) is not None:
+            yield {"setting": name, "value": str(_cell(value))}
 
 
 def _settings(chosen: Settings) -> Iterator[dict[str, Any]]:
