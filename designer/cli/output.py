@@ -108,10 +108,10 @@ def colour() -> bool:
     return shown and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file such that at no moment there is half of it.
 
-    The text goes to a temporary file beside the target, which takes its place when all of it is on
+    The content goes to a temporary file beside the target, which takes its place when all of it is on
     the disk. A device or a pipe is written to as it is.
 
     Raises
@@ -119,25 +119,26 @@ def write_whole(path: Path, text: str) -> None:
     OutputError
         When the file cannot be written; the target is then as it was.
     """
+    data = content.encode() if isinstance(content, str) else content
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(data)
         else:
-            _replace(target, text)
+            _replace(target, data)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"Cannot write {printable(str(path))}: {printable(reason)}.") from error
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, data: bytes) -> None:
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
     HALF_WRITTEN.add(name)
     try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with open(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, _mode(target))

@@ -92,7 +92,7 @@ class Links:
         self.open_between(values, self.opened(values))
 
     def _inside(self, joint: LinkVariable, hosts: dict[HostSlot, Host]) -> bool:
-        """Whether one body hosts both ends, of whichever host_slots."""
+        """Say whether one body hosts both ends, by whichever of their handlings."""
         one, other = ({hosts[h] for h in self.ends(end.end) if h in hosts} for end in joint.ends)
         return bool(one & other)
 
@@ -310,7 +310,7 @@ class Links:
         return found
 
     def number(self) -> Terms:
-        """Count the links."""
+        """Return the expression that counts the links."""
         return added(*self.representing.values())
 
     def opened(self, values: list[int]) -> set[frozenset[Host]]:
