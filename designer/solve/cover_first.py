@@ -17,7 +17,7 @@ from itertools import count
 from designer.candidates.grounding import Acceptability, ground
 from designer.design import Design
 from designer.engines.outcome import Effort
-from designer.engines.pool.scope import suits
+from designer.engines.pool.scope import irregular, suits
 from designer.engines.program import total
 from designer.engines.solution import Solution
 from designer.instance import Instance, RefusesBundle
@@ -76,7 +76,8 @@ def search_cover_first(
         raise CannotSearchError("there was no time for its cover")
     proven, left = floors(cover.stages), cover.memberships or frozenset()
     lifting = _Lifting(instance, proven, effort, clock, on_progress)
-    closable = cover.proven and len(left) <= MOST_LEFT and _counts_seats(relaxed)
+    regular = _counts_seats(relaxed) and not irregular(relaxed, ground(relaxed))
+    closable = regular and cover.proven and len(left) <= MOST_LEFT
     # 2. Lift: mandates and links over the memberships of the cover, then over more where ties ask for it.
     part = Clock(clock.share(last=not closable), clock.cancel)
     links = ElasticLinks(instance, left, proven, effort, part)
