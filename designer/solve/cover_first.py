@@ -30,7 +30,7 @@ from designer.solve.covering_relaxation import Floor, covering_relaxation, floor
 from designer.solve.elastic_links import ElasticLinks
 from designer.solve.pool_search import search_pool
 from designer.solve.result import CannotSearchError, SearchResult
-from designer.solve.stage import Stage
+from designer.solve.stage import Stage, exactly
 
 Members = frozenset[str]
 
@@ -193,9 +193,12 @@ class _Lifting:
     def _worse(self, found: SearchResult) -> bool:
         """Whether a result is worse than the best one in the first objective in which they differ."""
         assert self.best is not None
-        pairs = zip(found.stages, self.best.stages, strict=False)
-        differing = ((one.value, other.value) for one, other in pairs if one.value != other.value)
-        return next((one > other for one, other in differing), len(found.stages) < len(self.best.stages))
+        # The same value is a different number of units in models that differ.
+        here, there = (
+            [exactly(s.objective, s.value) for s in some] for some in (found.stages, self.best.stages)
+        )
+        differing = ((one, other) for one, other in zip(here, there, strict=False) if one != other)
+        return next((one > other for one, other in differing), len(here) < len(there))
 
     def _reaches(self, found: SearchResult) -> bool:
         """Whether a result reaches every bound of the relaxation."""
