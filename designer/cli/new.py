@@ -130,9 +130,9 @@ def _schema_of(text: str) -> str:
 
 
 @click.command(epilog=SCHEMA_EPILOG)
-@click.argument("kind", type=click.Choice(["instance", "design"]), default="instance")
+@click.argument("kind", type=click.Choice(["instance", "design", "proof"]), default="instance")
 def schema(kind: str) -> None:
-    """Print the JSON Schema of instances, or of designs.
+    """Print the JSON Schema of instances, of designs, or of proofs.
 
     Editors complete and check with it while you type; 'designer new' puts it beside the file.
     """
@@ -155,11 +155,15 @@ def _workbook() -> bytes:
 
 
 def _schema_json(kind: str) -> str:
+    from pydantic import BaseModel
+
     from designer.design import Design
     from designer.instance import Instance
     from designer.report.schema import schema_json
+    from designer.verify import Proof
 
-    return schema_json(Instance if kind == "instance" else Design)
+    models: dict[str, type[BaseModel]] = {"instance": Instance, "design": Design, "proof": Proof}
+    return schema_json(models[kind])
 
 
 @click.command(epilog=COMPLETION_EPILOG, short_help="Print a script for shell completion.")
