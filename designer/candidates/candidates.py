@@ -187,7 +187,7 @@ def _new_bodies(
             continue
         fitting = [
             issue
-            for required in _subsets(members, by_required)
+            for required in subsets(members, by_required)
             for issue in by_required[required]
             if len(members) in sizes[issue.id]
         ]
@@ -220,7 +220,7 @@ def founding_cost(replacing: Iterable[int], number: int) -> int:
     return sum(costs) + SCALE * (number - len(costs))
 
 
-def _subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]:
+def subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]:
     """Return the required sets inside a membership, by enumeration or by filtering, whichever is shorter."""
     known = required if isinstance(required, dict) else set(required)
     if 2 ** len(members) > len(known):

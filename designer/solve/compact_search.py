@@ -177,7 +177,11 @@ class CompactSearch:
             return None
         if any(stage.value != floor.in_units(stage.objective) for stage, floor in before):
             return None
-        return self.floors[task.position - 1].in_units(task.objective)
+        floor = self.floors[task.position - 1].in_units(task.objective)
+        if self.values is not None and total(task.objective.terms, self.values) < floor:
+            # The incumbent refutes it.
+            return None
+        return floor
 
     def _learn(self, bound: int | None) -> None:
         if bound is not None and (self.bound is None or bound > self.bound):
