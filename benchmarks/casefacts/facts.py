@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
+from pydantic_core import PydanticCustomError
 
 from designer.instance.fields import Id, Name
 
@@ -24,6 +26,23 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _party_id(value: str) -> str:
+    if not PARTY_ID.fullmatch(value):
+        message = (
+            "the id of a party is 2 to 8 capital letters and digits, such as KHM, so that texts can name it"
+        )
+        raise ValueError(message)
+    return value
+
+
+def _day(value: Any) -> date:
+    with suppress(TypeError, ValueError):
+        return date.fromisoformat(value)
+    raise PydanticCustomError("day", "expected a date such as 1995-04-04")
+
+
+PartyId = Annotated[Id, AfterValidator(_party_id)]
+Day = Annotated[date, BeforeValidator(_day)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
@@ -47,7 +66,7 @@ class FactRow(_Facts):
 class PartyFacts(FactRow):
     """A core or an outside party."""
 
-    id: Id
+    id: PartyId
     name: Name
     note: str = ""
     could_help_with: Texts = ()
@@ -84,7 +103,7 @@ class TieFacts(FactRow):
 
     issues: Annotated[tuple[str, ...], Field(min_length=2, max_length=2)]
     sign: str = "+"
-    strength: Annotated[int, Field(ge=1, le=3)] = 1
+    strength: Annotated[StrictInt, Field(ge=1, le=3)] = 1
     kind: str = ""
     treatment: str
     why: str = ""
@@ -166,7 +185,7 @@ class CaseFacts(_Facts):
     """A dated situation: what was known, and what was then built."""
 
     title: Name
-    as_of: date
+    as_of: Day
     note: str = ""
     core_parties: Annotated[tuple[PartyFacts, ...], Field(min_length=1)]
     outside_parties: tuple[PartyFacts, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import chain, count
 from typing import Any
 
 from benchmarks.casefacts.facts import BuiltFacts, CaseFacts
@@ -50,7 +51,7 @@ def _id(members: list[str], ids: set[str]) -> str:
     name = "-".join(members)
     while len(name) > 60:
         name = name.rpartition("-")[0]
-    found = next(i for i in (name, *(f"{name}-{n}" for n in range(2, 100))) if i not in ids)
+    found = next(i for i in chain([name], (f"{name}-{n}" for n in count(2))) if i not in ids)
     ids.add(found)
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
+
 from benchmarks.casefacts.facts import UMBRELLA, CaseFacts, named
 from benchmarks.casefacts.leakage import DATE, gives_away
 from benchmarks.casefacts.refusals import Row, grounds, sentence
@@ -26,7 +28,7 @@ def promises(facts: CaseFacts, kept: set[str], left_out: list[str]) -> list[Row]
             continue
         for party in parties:
             stem = f"{party}_{promise.issue.strip('()').replace(' ', '_')}".lower()[:56]
-            id = next(i for i in (stem, *(f"{stem}_{n}" for n in range(2, 100))) if i not in taken)
+            id = next(i for i in chain([stem], (f"{stem}_{n}" for n in count(2))) if i not in taken)
             taken.add(id)
             row: Row = {"id": id, "party": party}
             row |= {} if promise.issue == UMBRELLA else {"issue": promise.issue}

@@ -81,6 +81,8 @@ class _References:
             yield from self._known_issues(("historical_design", n, "mandate"), built.mandate)
             yield from self._once(("historical_design", n, "members"), built.members)
             yield from self._once(("historical_design", n, "mandate"), built.mandate)
+            if not built.members:
+                yield self._problem(("historical_design", n, "members"), "expected at least one party")
             if not built.year:
                 yield self._problem(("historical_design", n, "created"), "expected a year", built.created)
         yield from self._sources()
@@ -89,6 +91,8 @@ class _References:
         for field in ("required", "helpful", "excluded"):
             yield from self._known_parties((*at, field), getattr(issue, field))
             yield from self._once((*at, field), getattr(issue, field))
+        for party in sorted({*issue.required}.intersection(issue.helpful)):
+            yield self._problem((*at, "helpful"), f"'{party}' is required on the same issue")
         for party in sorted({*issue.required}.intersection(issue.excluded)):
             yield self._problem((*at, "excluded"), f"'{party}' is required on the same issue")
         for m, objection in enumerate(issue.objections):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from benchmarks.casefacts.facts import EVERYBODY, CaseFacts, FactRow, IssueFacts, Objection, VetoFacts, named
@@ -45,9 +46,11 @@ class Refusals:
 
     def _objection(self, issue: IssueFacts, objection: Objection) -> None:
         by = named(objection.by, self.facts.core)
-        title = f"objection on {issue.id} by {listed(by)}"
+        title = f"objection on {issue.id} by {listed(by) or 'nobody named'}"
         if (leak := gives_away(self.facts, objection.why)) is not None:
             return self._leave(title, objection.why, leak)
+        if not by or not (named(objection.to, self.facts.core) or EVERYBODY.search(" ".join(objection.to))):
+            return self._leave(title, objection.why, "it names no party")
         hard = objection.strength == "hard"
         if EVERYBODY.search(" ".join(objection.to)):
             return self._against_all(issue, objection, by, hard)
@@ -209,7 +212,7 @@ class Refusals:
                 known.pop("hard", None)
             return
         taken = {rule["id"] for rule in self.rules}
-        names = (id[:58], *(f"{id[:58]}_{n}" for n in range(2, 100)))
+        names = chain([id[:58]], (f"{id[:56]}_{n}" for n in count(2)))
         head: Row = {"id": next(name for name in names if name not in taken)}
         self.rules.append(head | found | ({} if hard else {"hard": False}) | grounds(row, why))
 

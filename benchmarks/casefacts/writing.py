@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from designer.instance.fields import UNFIT
+
 WIDTH = 150
 
 
@@ -32,7 +34,8 @@ _Dumper.add_representer(
 
 def yaml_text(data: dict[str, Any], remarks: Iterable[str]) -> str:
     """Write a file: the remarks as comments, then its fields, rows in flow style."""
-    head = "".join(f"# {line}\n" if line else "#\n" for line in remarks)
+    plain = (" ".join(UNFIT.sub(" ", line).split()) for line in remarks)
+    head = "".join(f"# {line}\n" if line else "#\n" for line in plain)
     return head + "\n".join(_section(name, value) for name, value in data.items()) + "\n"
 
 

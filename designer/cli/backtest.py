@@ -13,6 +13,8 @@ from designer.cli.output import colour, complain, emit, emit_json, width, write_
 from designer.runtime.errors import printable
 
 if TYPE_CHECKING:
+    from designer.design import Design
+    from designer.instance import Instance
     from designer.instance.settings import Stage
 
 BACKTEST_EPILOG = """\b
@@ -23,8 +25,11 @@ Examples:
   designer backtest lake.yaml --json        with lake.history.yaml beside it
 """
 
-UNDECIDED = 4
-"""Exit code where a case has no design."""
+NO_DESIGN = {"infeasible": 3, "unknown": 4}
+"""Exit codes where a case has no design, by its status."""
+
+FOREIGN = ("unknown_party", "unknown_issue", "repeated_id")
+"""Violations of a history that leave nothing to compare."""
 
 
 @click.command(epilog=BACKTEST_EPILOG, short_help="Set designs beside what history built.")
@@ -71,14 +76,15 @@ def backtest(
     from designer.report.backtest import Reading, backtest_json, backtest_text
     from designer.runtime import bundled
 
-    chosen = cases or tuple(bundled.cases())
+    chosen = tuple(dict.fromkeys(cases)) or tuple(bundled.cases())
     histories = [_history(case) for case in chosen]
     for case, history in zip(chosen, histories, strict=True):
         for source in (locate(case)[0], history):
             if output is not None and os.path.realpath(output) == os.path.realpath(source):
                 raise click.BadParameter("this would overwrite the case", param_hint="--output")
     asked = [
-        (case, read_instance(case), load_design(file)) for case, file in zip(chosen, histories, strict=True)
+        (case, instance, _judged(load_design(file), instance, file))
+        for case, instance, file in zip(chosen, map(read_instance, chosen), histories, strict=True)
     ]
     readings = []
     for label, order in _orders(orders):
@@ -93,10 +99,35 @@ def backtest(
         emit_json(backtest_json(readings))
     else:
         emit(backtest_text(readings, width(), colour(), summary))
-    without = [case.name for reading in readings for case in reading.cases if not case.design.institutions]
-    for name in dict.fromkeys(without):
-        complain(f"{printable(name)}: no design was found.")
-    ctx.exit(UNDECIDED if without else 0)
+    cases_found = [case for reading in readings for case in reading.cases]
+    without = {case.name: case.design.status for case in cases_found if not case.design.institutions}
+    for name, status in without.items():
+        why = "it is infeasible" if status == "infeasible" else "no design was found"
+        complain(f"{printable(name)}: {why}, so it is in none of the means.")
+    ctx.exit(max((NO_DESIGN[status] for status in without.values()), default=0))
+
+
+def _judged(history: Design, instance: Instance, file: str) -> Design:
+    """Return a history that can be compared: it speaks of the parties and issues of the case, each body once.
+
+    Raises
+    ------
+    designer.runtime.errors.InputError
+        If it does not.
+    """
+    from designer.check import check
+    from designer.runtime.errors import InputError, Problem
+
+    wrong = [v.message for v in check(instance, history).violations if v.kind in FOREIGN]
+    if not history.institutions:
+        wrong.append("it has no institutions, so there is nothing to compare with")
+    if history.status != "given":
+        wrong.append(f"a history is a design of status 'given', and this one is '{history.status}'")
+    if wrong and history.instance.title != instance.title:
+        wrong.insert(0, f"it is the history of '{history.instance.title}', and not of '{instance.title}'")
+    if wrong:
+        raise InputError([Problem(file, printable(message)) for message in wrong])
+    return history
 
 
 def _called(case: str) -> str:
@@ -113,6 +144,8 @@ def _history(case: str) -> str:
     if file == "-":
         raise click.BadParameter("a case is a file with its history beside it", param_hint="CASE")
     path = Path(file)
+    if path.is_dir():
+        raise click.BadParameter(f"{printable(case)} is a directory", param_hint="CASE")
     beside = [path.with_name(f"{path.stem}.history{suffix}") for suffix in (".yaml", ".yml", ".json")]
     found = next((candidate for candidate in beside if candidate.is_file()), None)
     if found is not None:
@@ -127,7 +160,7 @@ def _orders(orders: tuple[str, ...]) -> list[tuple[str, tuple[Stage, ...] | None
     """Return the orders asked for with what they are called; without any, that of each case."""
     if not orders:
         return [("as each case has it", None)]
-    return [(order, _stages(order)) for order in orders]
+    return [(order, _stages(order)) for order in dict.fromkeys(orders)]
 
 
 def _stages(order: str) -> tuple[Stage, ...]:

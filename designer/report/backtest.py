@@ -39,8 +39,17 @@ class Reading:
 
     @property
     def agreement(self) -> Fraction:
-        """The mean agreement over the cases."""
-        return mean(case.agreement for case in self.cases)
+        """The mean agreement over the cases that have a design."""
+        return mean(case.agreement for case in self.designed)
+
+    @property
+    def designed(self) -> tuple[Backtest, ...]:
+        """The cases that have a design."""
+        return _designed(self.cases)
+
+
+def _designed(cases: Sequence[Backtest]) -> tuple[Backtest, ...]:
+    return tuple(case for case in cases if case.design.institutions)
 
 
 def backtest_text(
@@ -189,7 +198,7 @@ class _BacktestPage(Page):
 
     def _agreements(self, cases: Sequence[Backtest]) -> list[str]:
         figures: list[Callable[[Backtest], Fraction | None]] = [
-            lambda case: case.agreement,
+            lambda case: case.agreement if case.design.institutions else None,
             *(_baseline(name) for name in ("required_only", "one_forum", "before")),
             lambda case: case.drawn_mean,
         ]
@@ -197,9 +206,11 @@ class _BacktestPage(Page):
             [case.name, *(_shown(figure(case)) for figure in figures), _percent(case.share)] for case in cases
         ]
         if len(cases) > 1:
-            known = [[v for case in cases if (v := figure(case)) is not None] for figure in figures]
+            designed = _designed(cases)
+            known = [[v for case in designed if (v := figure(case)) is not None] for figure in figures]
             means = [mean(values) if values else None for values in known]
-            rows.append(["mean", *map(_shown, means), ""])
+            whole = len(designed) == len(cases)
+            rows.append(["mean" if whole else f"mean of {len(designed)}", *map(_shown, means), ""])
         header = ("Case", "Agreement", "Required only", "One forum", "Before", "Random", "As good")
         return self.table(
             "Agreement with history on who sits where an issue is handled", header, rows, right=range(1, 7)
@@ -254,7 +265,7 @@ class _BacktestPage(Page):
                 [
                     plain(reading.order.replace(",", ", ")),
                     _shown(reading.agreement),
-                    _shown(mean(case.margin for case in cases)),
+                    _shown(mean(case.margin for case in reading.designed)),
                     str(sum(len(case.design.institutions) for case in cases)),
                     str(sum(case.seats[0] for case in cases)),
                     str(sum(case.matched(LEVELS[0]) for case in cases)),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.casefacts.__main__ import main
+from designer.read import load, load_design
 from tests.casefacts.lake import lake, written
 
 
@@ -74,7 +76,12 @@ def changed(section: str, number: int, **fields: Any) -> dict[str, Any]:
             changed("outside_parties", 0, sources=["LOC"]),
             "outside_parties[EEE].sources: there is no source 'LOC'; did you mean 'LOG'?",
         ),
-        (lake(as_of="one day in June"), "as_of"),
+        (lake(as_of="one day in June"), "as_of: expected a date such as 1995-04-04"),
+        (lake(as_of=86400), "as_of: expected a date such as 1995-04-04"),
+        (changed("core_parties", 0, id="Aaa"), "the id of a party is 2 to 8 capital letters and digits"),
+        (changed("issues", 0, helpful=["AAA"]), "issues[fish].helpful: 'AAA' is required on the same issue"),
+        (changed("historical_design", 0, members=[]), "members: expected at least one party"),
+        (changed("interdependences", 0, strength=True), "interdependences[0].strength"),
         (lake(issues=[]), "issues"),
         (lake(titel="x"), "did you mean 'title'?"),
         ([1, 2], "a case file was expected"),
@@ -99,6 +106,46 @@ def test_all_errors_come_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[s
         "issues[fish].required",
         "vetoes[0].by",
     ]
+
+
+def test_no_case_file_is_written_over_and_no_earlier_history_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = tmp_path / "lake.yaml"
+    facts.write_text(json.dumps(lake()), encoding="utf-8")
+    before = facts.read_bytes()
+    assert main([str(facts), "-o", str(tmp_path)]) == 2
+    assert facts.read_bytes() == before
+    assert "this is a case file" in capsys.readouterr().err
+    out = tmp_path / "out"
+    assert main([str(written(tmp_path, lake())), "-o", str(out)]) == 0
+    assert main([str(written(tmp_path, lake(historical_design=[]))), "-o", str(out)]) == 2
+    assert "it is of an earlier conversion" in capsys.readouterr().err
+    (tmp_path / "other").mkdir()
+    assert (
+        main([str(written(tmp_path, lake())), str(written(tmp_path / "other", lake())), "-o", str(out)]) == 2
+    )
+    assert "another case file is called lake as well" in capsys.readouterr().err
+
+
+def test_hundreds_of_alike_rows_have_names_of_their_own(tmp_path: Path) -> None:
+    case = lake()
+    case["commitments"] = [case["commitments"][0]] * 150
+    bodies = case["historical_design"]
+    case["historical_design"] = [bodies[0] | {"id": f"h{n}"} for n in range(150)]
+    assert main([str(written(tmp_path, case)), "-o", str(tmp_path / "out")]) == 0
+    load(tmp_path / "out" / "lake.yaml")
+    load_design(tmp_path / "out" / "lake.history.yaml")
+
+
+def test_what_is_left_out_is_listed_on_a_line_of_its_own_whatever_it_says(tmp_path: Path) -> None:
+    case = changed("vetoes", 0, what="less\nformat: 3 \x1b[31m", after_as_of=True)
+    case["issues"][0]["objections"] = [{"by": "whoever", "to": ["BBB"], "strength": "hard", "why": "pride"}]
+    assert main([str(written(tmp_path, case)), "-o", str(tmp_path / "out")]) == 0
+    text = (tmp_path / "out" / "lake.yaml").read_text(encoding="utf-8")
+    assert "less format: 3 [31m" in text
+    assert "# - objection on fish by nobody named: pride [it names no party]" in text
+    load(tmp_path / "out" / "lake.yaml")
 
 
 def test_a_file_that_is_no_json_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
