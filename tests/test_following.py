@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
+from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -11,6 +14,12 @@ import pytest
 from designer import load, prove
 from designer.cli.following import NEXT, said
 from designer.cli.program import program
+from designer.questions.explore.diverse import Diverse
+from designer.questions.explore.front import Front
+from designer.questions.explore.optima import Optima
+from designer.questions.infeasibility import Impossible
+from designer.questions.prices import Prices
+from designer.questions.targets import Reach
 from designer.solve import solve
 from tests.helpers.commandline import run
 
@@ -80,7 +89,7 @@ def test_json_and_quiet_answers_end_as_they_did(folder: Path) -> None:
 @pytest.mark.parametrize("row", NEXT)
 def test_every_row_of_the_table_is_a_command_that_there_is(row: tuple[str, str], folder: Path) -> None:
     files = {"instance": "two_rivers", "design": "design.json", "proof": "proof.json"}
-    line = said(*row, edit="--drop dams", seconds="600", **files)
+    line = said(*row, edit="--drop dams", seconds="600", call="explore two_rivers", **files)
     verb, *arguments = shlex.split(line.split(": designer ", 1)[1])
     command = program.get_command(click.Context(program), verb)
     assert command is not None
@@ -90,6 +99,42 @@ def test_every_row_of_the_table_is_a_command_that_there_is(row: tuple[str, str],
 def test_a_file_with_a_space_is_quoted_and_standard_input_is_a_file_to_be_named() -> None:
     assert said("solve", "optimal", instance="my file.yaml").endswith("explore 'my file.yaml'")
     assert said("solve", "optimal", instance="-").endswith("explore FILE")
+
+
+SHORT: dict[str, tuple[str, Callable[[], object]]] = {
+    "explain two_rivers --prices": (
+        "designer.questions.prices.prices",
+        lambda: Prices(solve(load("two_rivers")), ()),
+    ),
+    "explain infeasible --keep dams": ("designer.questions.infeasibility.explain", lambda: Impossible(False)),
+    "explain two_rivers --target institutions=1 --target seats=3": (
+        "designer.questions.targets.reach",
+        lambda: Reach({"institutions": Decimal(1)}, Impossible(False)),
+    ),
+    "explore two_rivers": ("designer.questions.explore.optima.explore", lambda: Optima("optimal")),
+    "explore two_rivers --front institutions,seats": (
+        "designer.questions.explore.front.front",
+        lambda: Front(("institutions", "seats")),
+    ),
+    "explore two_rivers --diverse 3 --within institutions=1": (
+        "designer.questions.explore.diverse.diverse",
+        lambda: Diverse("optimal", bound=3, hostings=3),
+    ),
+}
+"""Questions with an answer that the time was too short for."""
+
+
+@pytest.mark.parametrize("line", SHORT)
+def test_an_answer_that_was_cut_short_names_the_same_question_with_more_time(
+    line: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, answer = SHORT[line]
+    module, _, name = place.rpartition(".")
+    monkeypatch.setattr(import_module(module), name, lambda *_, **__: answer())
+    result = run(*shlex.split(line), "--time-limit", "2")
+    assert (
+        result.stdout.splitlines()[-1] == f"Next, the same, with more time: designer {line} --time-limit 600"
+    )
 
 
 def test_more_time_is_more_than_there_was(folder: Path) -> None:

@@ -22,7 +22,7 @@ from designer.cli.arguments import (
 )
 from designer.cli.background import time_left
 from designer.cli.output import colour, width, write_whole
-from designer.cli.question import NO_DESIGN, exit_code, lacking_or, numbers, show, told
+from designer.cli.question import NO_DESIGN, exit_code, lacking_or, numbers, short_or, show, told
 from designer.cli.signals import INTERRUPTED
 from designer.runtime.errors import InputError, OutputError, Problem
 
@@ -205,7 +205,9 @@ def _no_design(asked: Instance, as_json: bool, **options: Any) -> int:
 
 def _way(why: Impossible) -> str:
     """Tell what came of the question what would have to give."""
-    return {True: "possible", None: "unknown"}.get(why.possible, "no way out")
+    if why.possible is not False:
+        return "possible" if why.possible else "unknown"
+    return "no way out" if why.repairs or why.complete else "cut short"
 
 
 def _edits(why: Impossible) -> list[list[str]]:
@@ -280,7 +282,9 @@ def _prices(asked: Instance, as_json: bool, **options: Any) -> int:
     )
     text = partial(prices_text, asked, found, width(), colour())
     dear = [[price.id] for price in found.prices if price.matters and price.change == "dropped"]
-    outcome = lacking_or(found.present.status, "none")
+    complete = found.all_pairs and all(price.proven for price in found.prices)
+    outcome = short_or(complete, options["time_limit"], stopped, "none")
+    outcome = lacking_or(found.present.status, outcome)
     show(as_json, lambda: prices_json(found), text, "prices", outcome, dear, asked)
     return exit_code(found.present.status, stopped)
 

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from designer.cli.arguments import InstanceName, Seconds, Whole, read_instance
 from designer.cli.background import time_left
 from designer.cli.output import colour, width
-from designer.cli.question import NO_DESIGN, lacking_or, numbers, show, told
+from designer.cli.question import NO_DESIGN, lacking_or, numbers, short_or, show, told
 from designer.cli.signals import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -92,14 +92,15 @@ def _optima(asked: Instance, limit: int, as_json: bool, options: dict[str, Any])
     from designer.questions.explore.optima import explore as explored
     from designer.report.optima import optima_json, optima_text
 
-    found, stopped = told(lambda cancel, _: explored(asked, limit=limit, cancel=cancel, **options), "--limit")
-    outcome = (
-        "several"
-        if len(found.designs) > 1
-        else "one"
-        if found.designs
-        else lacking_or(found.status, "unknown")
+    found, stopped = told(
+        lambda cancel, on_progress: explored(
+            asked, limit=limit, cancel=cancel, on_progress=on_progress, **options
+        ),
+        "--limit",
     )
+    enough = found.complete or len(found.designs) >= limit
+    outcome = short_or(enough, options["time_limit"], stopped, "several" if len(found.designs) > 1 else "one")
+    outcome = lacking_or(found.status, outcome)
     text = partial(optima_text, asked, found, width(), colour())
     show(as_json, lambda: optima_json(found), text, "explore", outcome)
     return NOT_OPTIMAL.get(found.status, 0), stopped
@@ -116,6 +117,7 @@ def _front(asked: Instance, front: str, as_json: bool, options: dict[str, Any]) 
         "--front",
     )
     outcome = "done" if line.points else "infeasible" if line.complete else "unknown"
+    outcome = short_or(line.complete, options["time_limit"], stopped, outcome)
     text = partial(front_text, asked, line, width(), colour())
     show(as_json, lambda: front_json(line), text, "front", outcome)
     return 0 if line.points else 3 if line.complete else 4, stopped
@@ -130,9 +132,13 @@ def _diverse(
 
     tolerances = numbers(within, "--within")
     found, stopped = told(
-        lambda cancel, _: diverse(asked, number, tolerances, cancel=cancel, **options), "--within"
+        lambda cancel, on_progress: diverse(
+            asked, number, tolerances, cancel=cancel, on_progress=on_progress, **options
+        ),
+        "--within",
     )
-    outcome = "done" if found.status == "optimal" else lacking_or(found.status, "unknown")
+    outcome = short_or(found.proven, options["time_limit"], stopped, "done")
+    outcome = lacking_or(found.status, outcome)
     text = partial(diverse_text, asked, found, width(), colour())
     show(as_json, lambda: diverse_json(found), text, "diverse", outcome)
     return NOT_OPTIMAL.get(found.status, 0), stopped

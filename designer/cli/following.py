@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from designer.runtime.errors import printable
@@ -28,6 +28,7 @@ NEXT: dict[tuple[str, str], tuple[str, str]] = {
     ("solve", "feasible"): ("a proof, with more time", "solve {instance} --time-limit {seconds}"),
     ("any", "infeasible"): ("what cannot hold together, and the ways out", "explain {instance}"),
     ("any", "unknown"): ("a design, with more time", "solve {instance} --time-limit {seconds}"),
+    ("any", "cut short"): ("the same, with more time", "{call} --time-limit {seconds}"),
     ("explain", "possible"): ("the best design", "solve {instance}"),
     ("explain", "no way out, edit"): ("all that the first way out changes", "what-if {instance} {edit}"),
     ("explain", "no way out"): ("the same, with more time", "explain {instance} --time-limit {seconds}"),
@@ -82,10 +83,33 @@ def following(question: str, outcome: str, edit: str = "") -> str:
 
     given = click.get_current_context().params
     files = {name: str(given[name]) for name in ("instance", "design", "proof") if given.get(name)}
-    return said(question, outcome, edit=edit, seconds=longer(given.get("time_limit")), **files)
+    seconds = longer(given.get("time_limit"))
+    return said(question, outcome, edit=edit, seconds=seconds, call=shlex.join(_call()), **files)
 
 
-def said(question: str, outcome: str, edit: str = "", seconds: str = "", **files: str) -> str:
+def _call() -> Iterator[str]:
+    """Give this call as it was made, but for its time limit."""
+    import click
+    from click.core import ParameterSource
+
+    context = click.get_current_context()
+    yield context.command.name or ""
+    for parameter in sorted(context.command.params, key=lambda p: isinstance(p, click.Option)):
+        name, value = parameter.name or "", context.params.get(parameter.name or "")
+        if name == "time_limit" or context.get_parameter_source(name) != ParameterSource.COMMANDLINE:
+            continue
+        values = value if isinstance(value, tuple) else (value,)
+        option = max(parameter.opts, key=len) if isinstance(parameter, click.Option) else None
+        for text in (UNNAMED if str(given) == "-" else printable(str(given)) for given in values):
+            if option is None:
+                yield text
+            elif isinstance(value, bool):
+                yield option if value else max(parameter.secondary_opts, key=len)
+            else:
+                yield from (option, text)
+
+
+def said(question: str, outcome: str, edit: str = "", seconds: str = "", call: str = "", **files: str) -> str:
     """Give the same, of files that are named.
 
     Examples
@@ -95,7 +119,7 @@ def said(question: str, outcome: str, edit: str = "", seconds: str = "", **files
     """
     what, command = NEXT[question if (question, outcome) in NEXT else "any", outcome]
     quoted = {name: shlex.quote(UNNAMED if file == "-" else printable(file)) for name, file in files.items()}
-    return f"Next, {what}: designer {command.format(edit=edit, seconds=seconds, **quoted)}"
+    return f"Next, {what}: designer {command.format(edit=edit, seconds=seconds, call=call, **quoted)}"
 
 
 def dropping(instance: Instance, ways: Iterable[Sequence[str]]) -> str | None:

@@ -60,6 +60,17 @@ def lacking_or(status: str, outcome: str) -> str:
     return status if status in NO_DESIGN else outcome
 
 
+def short_or(found: bool, time_limit: float | None, stopped: bool, outcome: str) -> str:
+    """Give what came of a question: that it was cut short where not all is found, or else the outcome.
+
+    Examples
+    --------
+    >>> short_or(False, 5, False, "done"), short_or(False, None, False, "done")
+    ('cut short', 'done')
+    """
+    return "cut short" if not found and (stopped or time_limit is not None) else outcome
+
+
 def numbers(given: Iterable[str], option: str) -> dict[str, Decimal]:
     """Read options of the form NAME=NUMBER."""
     read: dict[str, Decimal] = {}

@@ -152,7 +152,9 @@ class Explored:
                 case False:
                     part = kept if self.guide is not None else self._contradiction(kept, clock)
                     core = self.shrunk(part, clock, None if self.guide is None else HASTE)
-                    if core.minimal or (self.guide is None and not self.cores):
+                    # That everything cannot hold together is known; a first conflict says more than that.
+                    news = bool(core.proven) or len(core.members) < self.count
+                    if core.minimal or (self.guide is None and not self.cores and news):
                         self.cores.append(core)
                         yield core
                     elif self.guide is not None:

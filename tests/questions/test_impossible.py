@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from threading import Event
 from typing import Any
 
 import pytest
 
 from designer import Instance, check, explain, load
+from designer.engines.outcome import Effort
 from designer.questions.demands import demands_of
 from designer.questions.infeasibility import Impossible
+from designer.questions.marco import Explored
+from designer.questions.oracle import Oracle
 from designer.report.impossible import impossible_text
 from designer.runtime import bundled
+from designer.runtime.clock import Clock
+from designer.solve.requirements import Requirements
 from tests.helpers.commandline import run
 from tests.helpers.draws import enough, seeds
 from tests.questions.randomconflicts import explained, faults, linked_faults
@@ -190,3 +196,19 @@ def test_where_nothing_but_the_impossibility_was_found_in_time_no_conflict_is_sp
     text = impossible_text(load("infeasible"), Impossible(possible=False))
     assert "There is no design. What stands in the way was not found out in the time given." in text
     assert "told here" not in text
+
+
+class _Blind(Oracle):
+    """Knows that everything together is impossible, and never has the time for less."""
+
+    def possible(self, kept: Iterable[int]) -> bool | None:
+        return False if len({*kept}) == len(self.demands) else None
+
+
+def test_that_everything_together_is_impossible_is_no_conflict() -> None:
+    instance = load("infeasible")
+    clock = Clock(None, None)
+    oracle = _Blind(Requirements(instance), demands_of(instance), Effort(None, 0, 1), clock, projects=False)
+    explored = Explored(oracle)
+    assert list(explored.explore(clock)) == []
+    assert explored.cores == []

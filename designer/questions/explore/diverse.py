@@ -33,6 +33,7 @@ from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.errors import DisagreementError
 from designer.runtime.limits import Limits
+from designer.runtime.progress import OnProgress, Tell, silent, teller
 from designer.solve.accept import accept, design_of, model_of
 from designer.solve.confirm import ContradictionError, by_second_solve
 from designer.solve.requirements import Requirements
@@ -90,6 +91,7 @@ def diverse(
     seed: int = 0,
     threads: int = 1,
     cancel: Event | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Diverse:
     """Find designs as different as possible within a tolerance of the best one, which is the first.
 
@@ -102,7 +104,7 @@ def diverse(
     within
         By how much each objective named may be above its best value. Those that come before the last one
         named stay at their best values, and those after it are free; without names all stay.
-    time_limit, seed, threads, cancel
+    time_limit, seed, threads, cancel, on_progress
         As in :func:`designer.solve.solve`.
 
     Raises
@@ -130,7 +132,9 @@ def diverse(
     limits = Limits(time_limit, seed, threads, cancel=cancel)
     clock = limits.clock()
     # Where the best one is not proven, there is nothing that the time left could be used for.
-    best = solve(instance, time_limit=clock.left, seed=seed, threads=threads, cancel=cancel)
+    best = solve(
+        instance, time_limit=clock.left, seed=seed, threads=threads, on_progress=on_progress, cancel=cancel
+    )
     hostings = sum(issue.coverage for issue in instance.issues)
     if best.status != "optimal":
         return Diverse(best.status, hostings=hostings)
@@ -138,7 +142,7 @@ def diverse(
         region = _Region(instance, best, tolerances, Effort.of(limits), clock)
     except OutOfTimeError:
         return Diverse("optimal", (best,), bound=hostings, hostings=hostings)
-    return region.spread(number)
+    return region.spread(number, teller(clock, on_progress))
 
 
 def _tolerances(instance: Instance, within: Mapping[str, Decimal]) -> dict[str, Decimal | None]:
@@ -178,10 +182,11 @@ class _Region:
         self.hosting = _hostings(self.model)
         self.total = sum(issue.coverage for issue in instance.issues)
 
-    def spread(self, number: int) -> Diverse:
+    def spread(self, number: int, tell: Tell = silent) -> Diverse:
         """Find so many designs, one by one and then together."""
         designs, bounds, few = [self.best], [self.total], False
         while len(designs) < number and not few and not self.clock.over():
+            tell(f"looking for design {len(designs) + 1} of {number}, as far from the others as can be")
             found, farthest = self._farthest(designs)
             few = farthest == 0
             bounds.append(farthest)
@@ -194,6 +199,7 @@ class _Region:
         bound = min(bounds[1], 2 * bounds[-1])
         distance = _smallest(designs)
         if distance < bound and number > 2:
+            tell(f"{number} designs found, {distance} apart; looking for others that are farther apart")
             together, most = self._together(number, distance)
             bound = min(bound, most)
             designs = together or designs

@@ -23,10 +23,12 @@ from designer.engines.outcome import Effort
 from designer.engines.program import Program, Row, summed
 from designer.instance import Instance
 from designer.instance.portable import Portable
+from designer.instance.rules import counted
 from designer.questions.explore.families import Choice, choices
 from designer.questions.foils import naming, unmarked
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.limits import Limits
+from designer.runtime.progress import OnProgress, Tell, silent, teller
 from designer.solve.accept import accept, design_of, model_of
 from designer.solve.compact_search import CompactSearch
 from designer.solve.confirm import PROPAGATION, ContradictionError, by_second_solve
@@ -110,6 +112,7 @@ def explore(
     seed: int = 0,
     threads: int = 1,
     cancel: Event | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Optima:
     """Find all optimal designs, up to a limit.
 
@@ -119,7 +122,7 @@ def explore(
         What is asked.
     limit
         Designs after which to stop.
-    time_limit, seed, threads, cancel
+    time_limit, seed, threads, cancel, on_progress
         As in :func:`designer.solve.solve`.
 
     Examples
@@ -145,7 +148,7 @@ def explore(
         model, all_of_them = _model(marked, clock)
     except OutOfTimeError:
         return Optima("unknown")
-    search = CompactSearch(model, effort, Clock(clock.share(last=False), cancel))
+    search = CompactSearch(model, effort, Clock(clock.share(last=False), cancel), on_progress)
     result = search.run()
     if result.solution is None:
         return Optima("unknown" if result.infeasible_by is None else "infeasible")
@@ -156,7 +159,8 @@ def explore(
         model.links.complete()
     except OutOfTimeError:
         return Optima("optimal")
-    return _Enumeration(instance, model, best, effort, clock, all_of_them).all(limit)
+    tell = teller(clock, on_progress)
+    return _Enumeration(instance, model, best, effort, clock, all_of_them, tell).all(limit)
 
 
 def _model(instance: Instance, clock: Clock) -> tuple[CompactModel, bool]:
@@ -195,6 +199,7 @@ class _Enumeration:
         effort: Effort,
         clock: Clock,
         all_of_them: bool,
+        tell: Tell = silent,
     ) -> None:
         self.instance = instance
         self.model = model
@@ -203,6 +208,7 @@ class _Enumeration:
         self.effort = effort
         self.clock = clock
         self.all_of_them = all_of_them
+        self.tell = tell
         self.found: dict[Bodies, tuple[list[int], Design]] = {}
         self.relinked: list[Design] = []
 
@@ -230,6 +236,7 @@ class _Enumeration:
             values = self.model.settled(values)
             design = self._design(values)
             self.found.setdefault(_bodies(design), (values, design))
+            self.tell(f"{counted(len(self.found), 'optimal design')} found; looking for others")
             self.rows.append(self._other_than(values, design))
         return False
 
@@ -247,6 +254,7 @@ class _Enumeration:
                 return is_all, self._confirmed(program)
             opened = self.model.links.opened(other)
             self.relinked.append(self._design(self.model.settled(other[: len(values)])))
+            self.tell(f"{len(self.found) + len(self.relinked)} optimal designs found; looking at other links")
         return True, PROPAGATION
 
     def _with_links(self, values: list[int]) -> tuple[Program, dict[frozenset[Host], int]]:

@@ -272,6 +272,18 @@ def test_the_ends_of_a_front_come_first_and_what_is_missing_is_said() -> None:
     assert "the one with the best absent_helpers is missing" in none
 
 
+def test_whoever_asks_for_all_designs_or_different_ones_hears_what_is_looked_for() -> None:
+    news: list[Progress] = []
+    explore(load("two_rivers"), on_progress=news.append)
+    assert "1 optimal design found; looking for others" in [progress.stage for progress in news]
+    news = []
+    diverse(load("two_rivers"), 2, {"institutions": 1}, on_progress=news.append)
+    said = [progress.stage for progress in news]
+    assert said.index("institutions") < said.index(
+        "looking for design 2 of 2, as far from the others as can be"
+    )
+
+
 def test_a_search_that_stopped_early_is_told_in_words_that_fit() -> None:
     instance = load("two_rivers")
     found = explore(instance, limit=1)
