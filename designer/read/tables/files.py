@@ -44,6 +44,8 @@ def sheets_of(path: str, note: Note) -> list[Sheet]:
     InputError
         When it cannot be read as a table.
     """
+    if path == "-":
+        refuse("<stdin>", "tables are read from files and folders, not from standard input")
     if os.path.isdir(path):
         files = sorted(file for file in Path(path).iterdir() if file.suffix.lower() in TEXTS)
         if not files:

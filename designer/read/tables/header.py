@@ -60,4 +60,9 @@ def header(
             draft.problem(sheet.place(row, column), f"the column '{name}' is there twice")
         else:
             found[name] = column
+    for number in sheet.filled(row + 1):
+        for column in range(len(sheet.rows[row]), len(sheet.rows[number])):
+            if text := sheet.text(number, column):
+                message = "there is no column above this; put text with a separator in it into quotes"
+                draft.problem(sheet.place(number, column), message, text)
     return found

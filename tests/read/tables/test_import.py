@@ -248,6 +248,7 @@ def _meant(instance: Instance) -> Any:
         (SIGNED.replace("Bland,-1,0", "Bland,-1,nil"), "C3", "expected a number"),
         (MATRIX + "water,R,R,R\n", "A4", "'water' is there already, in row 2"),
         (LONG + ",water,helpful,,,\n", "A4", "this row has no party"),
+        (LONG.replace("Never", "Never, they say"), "G3", "there is no column above this"),
     ],
 )
 def test_a_broken_table_is_refused_with_cell_and_word(
@@ -361,3 +362,9 @@ def test_a_new_workbook_is_imported_and_solved(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == [*tmp_path.glob("mine.*")]
     assert run("new", tmp_path / "starter.yaml").exit_code == 0
     assert _meant(load(tmp_path / "mine.yaml")) == _meant(load(tmp_path / "starter.yaml"))
+
+
+def test_a_table_is_read_from_a_file() -> None:
+    refused = run("import", "-", stdin=MATRIX)
+    assert refused.exit_code == 2
+    assert "not from standard input" in refused.stderr
