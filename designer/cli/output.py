@@ -108,11 +108,11 @@ def colour() -> bool:
     return shown and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str | bytes) -> None:
     """Write a file such that at no moment there is half of it.
 
-    The text goes to a temporary file beside the target, which takes its place when all of it is on
-    the disk. A device or a pipe is written to as it is.
+    What is written, text or bytes, goes to a temporary file beside the target, which takes its place when
+    all of it is on the disk. A device or a pipe is written to as it is.
 
     Raises
     ------
@@ -121,23 +121,24 @@ def write_whole(path: Path, text: str) -> None:
     """
     try:
         target = path.resolve()
+        written = text.encode() if isinstance(text, str) else text
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(written)
         else:
-            _replace(target, text)
+            _replace(target, written)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"Cannot write {printable(str(path))}: {printable(reason)}.") from error
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, written: bytes) -> None:
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
     HALF_WRITTEN.add(name)
     try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with open(handle, "wb") as file:
+            file.write(written)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, _mode(target))
