@@ -90,9 +90,8 @@ def draw(
             ctx.exit(code)
         drawing = drawn(found.instance, found.design, view)
     write_whole(output, converted(drawing, suffix.removeprefix(".")))
-    complain(
-        f"{drawing.twin[0] if drawing.twin else printable(drawing.title)} Written to {printable(str(output))}."
-    )
+    opening = drawing.twin[0] if drawing.twin else printable(drawing.title)
+    complain(f"{opening} Written to {printable(str(output))}.")
     ctx.exit(code)
 
 

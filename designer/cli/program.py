@@ -30,7 +30,6 @@ VERBS = {
     "show": "designer.cli.show",
     "report": "designer.cli.report",
     "draw": "designer.cli.draw",
-    "brief": "designer.cli.brief",
     "export": "designer.cli.export",
     "bench": "designer.cli.bench",
     "new": "designer.cli.new",
