@@ -7,16 +7,16 @@ and the order with the fewest is a shortest tour through all sets and the empty 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ortools.sat.python import cp_model
 
 MOST_SOLVED = 70
 """Sets beyond which the tour is improved by exchanges alone."""
-MOST_IMPROVED = 300
+MOST_IMPROVED = 150
 """Sets beyond which the nearest neighbour has to do."""
-EFFORT = 1.0
+EFFORT = 0.5
 """Deterministic seconds that a tour may take."""
 
 
@@ -29,12 +29,15 @@ class Tour:
     proven: bool
 
 
-def shortest_tour(sets: Sequence[frozenset[str]]) -> Tour:
+@lru_cache(maxsize=16)
+def shortest_tour(sets: tuple[frozenset[str], ...]) -> Tour:
     """Order sets such that their elements stand in as few blocks as possible.
+
+    One page draws the same seats several times, so the last tours are kept.
 
     Examples
     --------
-    >>> shortest_tour([frozenset("ab"), frozenset("d"), frozenset("bc"), frozenset("cd")]).blocks
+    >>> shortest_tour((frozenset("ab"), frozenset("d"), frozenset("bc"), frozenset("cd"))).blocks
     4
     """
     stops = [frozenset[str](), *sets]

@@ -53,7 +53,7 @@ def seating_order(design: Design, parties: Sequence[str]) -> SeatingOrder:
     known = {**dict.fromkeys(parties), **dict.fromkeys(p for b in design.institutions for p in b.members)}
     seats = {p: frozenset(b.id for b in design.institutions if p in b.members) for p in known}
     seated = [party for party in known if seats[party]]
-    tour = shortest_tour([seats[party] for party in seated])
+    tour = shortest_tour(tuple(seats[party] for party in seated))
     ordered = _forward([seated[n] for n in tour.order], {party: n for n, party in enumerate(known)})
     alone = [party for party in known if not seats[party]]
     blocks = sum(bool(body.members) for body in design.institutions)
@@ -73,7 +73,7 @@ def _forward(order: list[str], place: dict[str, int]) -> list[str]:
 
 
 def _beside(bodies: list[Institution], place: dict[str, int]) -> list[Institution]:
-    tour: Tour = shortest_tour([frozenset(body.members) for body in bodies])
+    tour: Tour = shortest_tour(tuple(frozenset(body.members) for body in bodies))
     return _forward_bodies([bodies[n] for n in tour.order], place)
 
 

@@ -61,7 +61,7 @@ def fewest(content: Content) -> Iterator[str]:
     bound, case = proved.proof.bound, proved.proof.case
     if proved.proof.apart and isinstance(case, Weights) and bound > 1:
         yield (
-            f"Fewer than {bound} are impossible: each two of {len(case.facts)} of the issues cannot share an "
+            f"Fewer than {bound} are impossible: no two of {len(case.facts)} of the issues can share an "
             "institution, for reasons given one by one below."
         )
         return

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from pydantic import BaseModel
+
 from designer.instance import Instance
 from designer.verify import Proof
 
@@ -22,8 +24,8 @@ def instance_data(instance: Instance) -> dict[str, Any]:
     >>> instance_data(Instance())["has_umbrella"]
     False
     """
-    data = {name: [_plain(row.model_dump()) for row in getattr(instance, name)] for name in ROWS}
-    settings = _plain(instance.settings.model_dump())
+    data = {name: [_plain(row) for row in getattr(instance, name)] for name in ROWS}
+    settings = _plain(instance.settings)
     return {
         **data,
         "settings": settings,
@@ -40,10 +42,14 @@ def proof_data(proof: Proof) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     match value:
+        case BaseModel():
+            # A dump would make inexact numbers of amounts.
+            fields = type(value).model_fields
+            return {name: _plain(getattr(value, name)) for name in fields if name not in PROSE}
         case Decimal():
             return str(Fraction(value))
         case dict():
-            return {str(key): _plain(inner) for key, inner in value.items() if key not in PROSE}
+            return {str(key): _plain(inner) for key, inner in value.items()}
         case list() | tuple():
             return [_plain(inner) for inner in value]
     return value

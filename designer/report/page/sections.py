@@ -53,15 +53,12 @@ class Sections:
         self.design = self.names.arranged(content.design)
         self.ties = Detail(content.instance, self.design, self.names)
 
-    def figures(self) -> dict[str, Figure]:
-        """Draw the design; nothing where there are no institutions."""
-        if not self.design.institutions:
-            return {}
+    def figures(self) -> dict[str, Figure | None]:
+        """Draw the design; None where there are no institutions, or no links."""
         headings = {"seats": "Who sits where", "web": "Institutions and their links"}
-        if self.design.links == ():
-            del headings["web"]
+        drawn = {"seats": self.design.institutions, "web": self.ties.listed}
         return {
-            view: Figure(view, heading, draw(self.instance, self.design, view))
+            view: Figure(view, heading, draw(self.instance, self.design, view)) if drawn[view] else None
             for view, heading in headings.items()
         }
 
