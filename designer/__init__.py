@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from designer.questions.why_not import why_not
     from designer.read import load, load_design, load_proof
     from designer.runtime.executors import dask_cluster
+    from designer.runtime.versions import show_versions
     from designer.solve.solve import solve
     from designer.verify import verify
 
@@ -77,6 +78,7 @@ __all__ = [
     "prove",
     "reach",
     "robust",
+    "show_versions",
     "solve",
     "solve_many",
     "verify",
@@ -106,6 +108,7 @@ _HOMES = {
     "prove": "designer.questions.prove.prove",
     "reach": "designer.questions.targets",
     "robust": "designer.questions.robust.rounds",
+    "show_versions": "designer.runtime.versions",
     "solve": "designer.solve",
     "solve_many": "designer.questions.batch.solve_many",
     "verify": "designer.verify",

@@ -284,6 +284,8 @@ class Design(_Data):
 
     Parameters
     ----------
+    tag
+        What the file is, and in which version (``schema`` in files).
     format
         Version of the file format.
     instance
@@ -324,6 +326,7 @@ class Design(_Data):
     True
     """
 
+    tag: Literal["designer/design@1"] = Field(default="designer/design@1", alias="schema")
     format: Version = 1
     instance: Reference
     status: Status = "given"

@@ -59,6 +59,7 @@ settings:
 NEW_EPILOG = """\b
 Example:
   designer new mine.yaml && designer solve mine.yaml
+  designer new mine.xlsx
 """
 SCHEMA_EPILOG = """\b
 Examples:
@@ -73,13 +74,20 @@ Examples:
 """
 
 
+def _written(file: Path) -> tuple[Path, ...]:
+    """List what is written where a file is named."""
+    return (file,) if file.suffix.lower() == ".xlsx" else (file, file.parent / SCHEMA_FILE)
+
+
 @click.command(epilog=NEW_EPILOG, short_help="Write a small instance to start from.")
-@click.argument("file", type=Target(files=lambda file: (file, file.parent / SCHEMA_FILE)))
+@click.argument("file", type=Target(files=_written))
 @click.option("-f", "--force", is_flag=True, help="Overwrite what is there.")
 def new(file: Path, force: bool) -> None:
     """Write a small commented instance to start from, and its JSON Schema beside it.
 
-    The instance can be solved as it is. Existing files are left alone unless --force is given.
+    A file that ends in .xlsx becomes a workbook, with drop-downs for the words there are, which
+    'designer import' reads. The instance can be solved as it is. Existing files are left alone
+    unless --force is given.
     """
     name = quote(printable(str(file)))
     if file.suffix.lower() == ".json":
@@ -91,6 +99,10 @@ def new(file: Path, force: bool) -> None:
     if file.exists() and not force:
         message = f"{name} is there already; --force overwrites it"
         raise click.BadParameter(message, param_hint="FILE")
+    if file.suffix.lower() == ".xlsx":
+        write_whole(file, _workbook())
+        emit(f"Wrote {name}. Next: designer import {name} -o {quote(printable(file.stem))}.yaml")
+        return
     schema_file = file.parent / SCHEMA_FILE
     write_whole(file, STARTER)
     if force or not schema_file.exists():
@@ -99,21 +111,40 @@ def new(file: Path, force: bool) -> None:
 
 
 @click.command(epilog=SCHEMA_EPILOG)
-@click.argument("kind", type=click.Choice(["instance", "design"]), default="instance")
+@click.argument("kind", type=click.Choice(["instance", "design", "proof"]), default="instance")
 def schema(kind: str) -> None:
-    """Print the JSON Schema of instances, or of designs.
+    """Print the JSON Schema of instances, of designs, or of proofs.
 
     Editors complete and check with it while you type; 'designer new' puts it beside the file.
     """
     emit_json(_schema_json(kind))
 
 
+def _workbook() -> bytes:
+    """Give the starter as a workbook."""
+    from designer.export.data_files import export_data
+    from designer.read import Document, as_instance
+    from designer.read.yaml12 import compose_yaml
+
+    starter = as_instance(Document.of(compose_yaml(STARTER, "the starter"), "the starter"))
+    try:
+        found = export_data(starter, "xlsx")
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from None
+    assert isinstance(found, bytes)
+    return found
+
+
 def _schema_json(kind: str) -> str:
+    from pydantic import BaseModel
+
     from designer.design import Design
     from designer.instance import Instance
     from designer.report.schema import schema_json
+    from designer.verify import Proof
 
-    return schema_json(Instance if kind == "instance" else Design)
+    models: dict[str, type[BaseModel]] = {"instance": Instance, "design": Design, "proof": Proof}
+    return schema_json(models[kind])
 
 
 @click.command(epilog=COMPLETION_EPILOG, short_help="Print a script for shell completion.")

@@ -108,37 +108,37 @@ def colour() -> bool:
     return shown and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def write_whole(path: Path, text: str | bytes) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file such that at no moment there is half of it.
 
-    What is written, text or bytes, goes to a temporary file beside the target, which takes its place when
-    all of it is on the disk. A device or a pipe is written to as it is.
+    The content goes to a temporary file beside the target, which takes its place when all of it is on
+    the disk. A device or a pipe is written to as it is.
 
     Raises
     ------
     OutputError
         When the file cannot be written; the target is then as it was.
     """
+    data = content.encode() if isinstance(content, str) else content
     try:
         target = path.resolve()
-        written = text.encode() if isinstance(text, str) else text
         if target.exists() and not target.is_file():
-            target.write_bytes(written)
+            target.write_bytes(data)
         else:
-            _replace(target, written)
+            _replace(target, data)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"Cannot write {printable(str(path))}: {printable(reason)}.") from error
 
 
-def _replace(target: Path, written: bytes) -> None:
+def _replace(target: Path, data: bytes) -> None:
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
     HALF_WRITTEN.add(name)
     try:
         with open(handle, "wb") as file:
-            file.write(written)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, _mode(target))

@@ -65,7 +65,7 @@ def report(
         raise click.UsageError("Only one of DESIGN and OTHER can be standard input.")
     suffix_of(output, SUFFIXES)
     found = shown(instance, design, time_limit)
-    content = _asked(found, time_limit)
+    content = asked_of(found, time_limit)
     if against is not None:
         content = _beside(content, against, design)
     content, stopped = _answered(content, prices, front, time_limit)
@@ -78,7 +78,7 @@ def report(
     ctx.exit(exit_code(status, stopped or found.stopped))
 
 
-def _asked(found: Shown, time_limit: float) -> Content:
+def asked_of(found: Shown, time_limit: float) -> Content:
     """Let the referee judge the design, and ask why there is none, or none smaller."""
     from designer.report.page.content import Content
 
@@ -121,16 +121,17 @@ def _answered(content: Content, prices: bool, front: str | None, time_limit: flo
     if prices and content.verdict is not None:
         from designer.questions.prices import prices as priced
 
-        costs, stopped = told(_within(partial(priced, content.instance), time_limit), "INSTANCE")
+        costs, stopped = told(within(partial(priced, content.instance), time_limit), "INSTANCE")
         content = replace(content, prices=costs)
     if front is not None and not stopped:
         from designer.questions.explore.front import front as traded
 
         names = [name.strip() for name in front.split(",")]
-        points, stopped = told(_within(partial(traded, content.instance, names), time_limit), "'--front'")
+        points, stopped = told(within(partial(traded, content.instance, names), time_limit), "'--front'")
         content = replace(content, front=points)
     return content, stopped
 
 
-def _within(question: Any, time_limit: float) -> Any:
+def within(question: Any, time_limit: float) -> Any:
+    """Give a question, with its time limit, as a job for the background."""
     return lambda cancel, line: question(time_limit=time_limit, cancel=cancel, on_progress=line)

@@ -102,7 +102,7 @@ def comparison_json(instance: Instance, comparison: Comparison, called: tuple[st
         "chairs": {pair.name: _pair(pair) for pair in comparison.chairs},
         "in_words": list(sentences(comparison)),
     }
-    return document(data)
+    return document(data, "comparison@1")
 
 
 def _side(side: Side, called: str) -> dict[str, Any]:

@@ -103,9 +103,14 @@ class Floor:
 
 
 def floors(stages: tuple[Stage, ...]) -> list[Floor]:
-    """List what is proven of the stages of a relaxation; a bound counts only on top of closed stages."""
+    """List what is proven of the stages of a relaxation; a bound counts only on top of closed stages.
+
+    A bound above a value that is reached is wrong, and refused with all that comes after it.
+    """
     found: list[Floor] = []
     for stage in stages:
+        if stage.bound is not None and stage.bound > stage.value:
+            break
         if stage.bound is not None:
             value = Fraction(stage.bound * stage.objective.numerator, stage.objective.unit)
             found.append(Floor(value, stage.confirmed_by or "certificate"))

@@ -20,7 +20,7 @@ class Task:
 
     @property
     def last(self) -> bool:
-        """Whether no other stage follows."""
+        """Whether this is the last stage."""
         return self.position == self.of
 
 
