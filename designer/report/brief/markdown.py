@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from designer.report.brief.memo import Matrix, Memo
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#+!|~$&=@]|^[-\d]+(?=[.)\s-]))")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#!|~$&]|^[-+=](?=\s|$)|(?<=^\d)[.)])")
 
 
 def escaped(text: str) -> str:

@@ -62,10 +62,10 @@ def fewest(content: Content) -> Iterator[str]:
     if proved.proof.apart and isinstance(case, Weights) and bound > 1:
         yield (
             f"Fewer than {bound} are impossible: no two of {len(case.facts)} of the issues can share an "
-            "institution, for reasons given one by one below."
+            "institution, for reasons that the proof gives one by one."
         )
         return
-    yield f"Fewer than {bound} are impossible; the proof is below, and needs no solver to be checked."
+    yield f"Fewer than {bound} are impossible; the proof needs no solver to be checked."
 
 
 def _grounds(content: Content) -> Iterator[str]:
