@@ -19,8 +19,10 @@ from designer.report.page.content import Content
 
 MOST_BODIES, MOST_POINTS, MOST_BACKGROUND = 12, 7, 8
 """Lines that a section has at most, so that two pages do."""
-LONGEST = 230
+LONGEST = 220
 """Columns of a line."""
+ROOM, COLUMNS = 46, 92
+"""Lines on the first page, and their columns, as a word processor sets them."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def memo(content: Content, party: str | None = None) -> Memo:
     >>> from designer.instance import Instance
     >>> written = memo(Content(Instance(title="Two rivers"), Design(instance=Reference(title="t"))))
     >>> [section.heading for section in written.sections]
-    ['Bottom line', 'Objective', 'Recommendation', 'Points to make']
+    ['Bottom line', 'Objective', 'Recommendation']
     """
     return _Writer(content, party).memo()
 
@@ -109,6 +111,7 @@ class _Writer:
             for s in listed
             if s.lines
         )
+        sections = _fitted(sections)
         picture = draw(self.instance, self.design) if self.design.institutions else None
         return Memo(plain(self.instance.title), for_whom, sections, self._matrix(), picture)
 
@@ -234,3 +237,23 @@ class _Writer:
             for p in seated
         )
         return Matrix(tuple(self.ties.named(body.id) for body in bodies), rows)
+
+
+def _fitted(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Leave out the last lines of the longest section until one page holds all."""
+    left = [list(section.lines) for section in sections]
+    while sum(2 + sum(-(-len(line) // COLUMNS) for line in lines) for lines in left) > ROOM:
+        longest = max(left, key=lambda lines: sum(map(len, lines)) if len(lines) > 1 else 0)
+        if len(longest) < 2:
+            break
+        longest.pop()
+    return tuple(
+        Section(s.heading, (*lines, *_rest(s, lines)), s.kind)
+        for s, lines in zip(sections, left, strict=True)
+    )
+
+
+def _rest(section: Section, lines: list[str]) -> tuple[str, ...]:
+    """Say of a recommendation that there is more of it; other sections are a selection anyway."""
+    cut_off = section.heading == "Recommendation" and len(lines) < len(section.lines)
+    return ("The others are in the annex.",) if cut_off else ()

@@ -8,6 +8,9 @@ from importlib.resources import files
 from designer.report.brief.memo import Memo
 from designer.report.optional import optional
 
+WIDE, HIGH = 165.0, 235.0
+"""Millimetres that the picture takes at most."""
+
 
 def pdf(memo: Memo) -> bytes:
     """Write a brief as PDF; the same brief gives the same bytes.
@@ -24,6 +27,7 @@ def pdf(memo: Memo) -> bytes:
         "subtitle": memo.subtitle,
         "sections": [{"heading": s.heading, "kind": s.kind, "lines": s.lines} for s in memo.sections],
         "picture": None if memo.picture is None else memo.picture.svg(),
+        "width": 0 if memo.picture is None else min(WIDE, HIGH * memo.picture.width / memo.picture.height),
         "twin": "" if memo.picture is None else " ".join(memo.picture.twin),
     }
     made: bytes = typst.compile(template, format="pdf", sys_inputs={"data": json.dumps(data)})

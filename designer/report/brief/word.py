@@ -78,7 +78,7 @@ def _set_small(document: Any) -> None:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2)
         section.top_margin = section.bottom_margin = Cm(1.7)
-    sizes = {"Normal": 10, "List Bullet": 10, "List Number": 10, "Heading 1": 11.5, "Title": 17}
+    sizes = {"Normal": 9.5, "List Bullet": 9.5, "List Number": 9.5, "Heading 1": 11.5, "Title": 17}
     for name, size in sizes.items():
         style = document.styles[name]
         style.font.size = Pt(size)
