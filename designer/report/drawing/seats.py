@@ -176,9 +176,9 @@ class _Chart:
 
     def _twin(self) -> Iterator[str]:
         bodies = counted(len(self.design.institutions), "institution")
-        yield f"A chart of {bodies} and who sits in each."
         few = "no order of the parties has fewer" if self.order.proven else "the fewest that were found"
-        yield f"The order of the rows leaves {counted(self.order.gaps, 'gap')} in the strokes, {few}."
+        gaps = counted(self.order.gaps, "gap")
+        yield f"A chart of {bodies} and who sits in each; its rows leave {gaps} in the strokes, {few}."
         for body in self.order.institutions:
             who = self.names.all(self.names.ordered(body.members)) or "nobody"
             yield f"{self.called[body.id]}: {who}."

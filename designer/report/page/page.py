@@ -19,7 +19,7 @@ from designer.report.layout import plain
 from designer.report.page.answer import answer
 from designer.report.page.content import Content
 from designer.report.page.proof_data import instance_data, proof_data
-from designer.report.page.sections import Sections, walkout_data
+from designer.report.page.sections import Sections, number, walkout_data
 
 ROOM = "designer.report.page"
 POLICY = (
@@ -136,5 +136,12 @@ def _comparison(content: Content) -> dict[str, Any] | None:
     for letter, called, side in zip("AB", content.called, (found.a, found.b), strict=True):
         drawing = draw(content.instance, side.design) if side.design.institutions else None
         sides.append({"letter": letter, "called": plain(called), "drawing": drawing})
-    rows = [(pair.name.replace("_", " "), pair.a, pair.b, bool(pair.difference)) for pair in found.values]
+    rows = [(p.name.replace("_", " "), _said(p.a), _said(p.b), bool(p.difference)) for p in found.values]
     return {"sides": sides, "sentences": [plain(s) for s in sentences(found)], "rows": rows}
+
+
+def _said(amount: object) -> str:
+    """Say a value of one side; a truth as yes or no."""
+    if isinstance(amount, bool):
+        return "yes" if amount else "no"
+    return "-" if amount is None else number(amount)
