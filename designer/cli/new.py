@@ -11,49 +11,49 @@ from designer.cli.arguments import Target
 from designer.cli.output import emit, emit_json, write_whole
 from designer.runtime.errors import printable
 
-SCHEMA_FILE = "institution-designer.schema.json"
-STARTER = f"""\
-# yaml-language-server: $schema={SCHEMA_FILE}
+STARTER = """\
+# yaml-language-server: $schema=SCHEMA
 # An instance: parties, issues, and what the parties accept. With the line above, editors complete
-# and check while you type. Solve it with 'designer solve FILE'; see it with 'designer show FILE'.
+# and check while you type, ids included ('designer validate FILE --schema' tells them the new ones).
+# Solve it with 'designer solve FILE'; see it with 'designer show FILE'.
 format: 1
 title: Two rivers
 
 parties:                        # core parties form the umbrella; outside ones may be invited
-  - {{id: AAA, name: Aland}}
-  - {{id: BBB, name: Bland}}
-  - {{id: CCC, name: Cland, max_seats: 2}}
-  - {{id: DDD, name: Dland, role: outside}}
+  - {id: AAA, name: Aland}
+  - {id: BBB, name: Bland}
+  - {id: CCC, name: Cland, max_seats: 2}
+  - {id: DDD, name: Dland, role: outside}
 
 issues:                         # required parties have to sit where it is handled; helpful ones may
-  - {{id: water, name: Water sharing, required: [AAA, BBB], helpful: [CCC]}}
-  - {{id: dams, name: Dam safety, required: [BBB, CCC], sizes: [2, 3]}}
-  - {{id: fish, name: Fishing rights, required: [AAA, DDD]}}
+  - {id: water, name: Water sharing, required: [AAA, BBB], helpful: [CCC]}
+  - {id: dams, name: Dam safety, required: [BBB, CCC], sizes: [2, 3]}
+  - {id: fish, name: Fishing rights, required: [AAA, DDD]}
 
 rules:                          # hard unless 'hard: false' with a 'weight' that is paid when broken
-  - {{id: r1, kind: refuses_company, party: BBB, other: DDD, why: No treaty since the border war}}
-  - {{id: r2, kind: refuses_bundle, issues: [water, dams], hard: false, weight: 2}}
+  - {id: r1, kind: refuses_company, party: BBB, other: DDD, why: No treaty since the border war}
+  - {id: r2, kind: refuses_bundle, issues: [water, dams], hard: false, weight: 2}
 
 settings:
   sizes: [2, 3, 4]              # how many members a body may have
-  umbrella: {{name: Basin forum}}
+  umbrella: {name: Basin forum}
 
 # What else there can be; take the '#' away from both lines of what you need.
-# Inside {{...}}, text with a comma or a colon needs quotes: {{why: "Water, they say: never"}}
+# Inside {...}, text with a comma or a colon needs quotes: {why: "Water, they say: never"}
 
 #existing:                       # bodies that are there: kept, revitalised or replaced, at a cost
-#  - {{id: board, members: [AAA, BBB], may_handle: [water], status: dormant, costs: {{revitalise: 0.6}}}}
+#  - {id: board, members: [AAA, BBB], may_handle: [water], status: dormant, costs: {revitalise: 0.6}}
 
 #interdependences:               # pairs of issues: package, coordinate, sequence or separate
-#  - {{issues: [water, dams], kind: coordinate, strength: 2}}
+#  - {issues: [water, dams], kind: coordinate, strength: 2}
 
 #commitments:                    # what a party promises, to whom, and which others it awaits
-#  - {{id: c1, party: AAA, issue: water, to: [BBB], text: Opens the gates in May}}
+#  - {id: c1, party: AAA, issue: water, to: [BBB], text: Opens the gates in May}
 
-#variants: {{small: {{settings: {{sizes: [2, 3]}}}}}}   # other settings: designer solve FILE@small
+#variants: {small: {settings: {sizes: [2, 3]}}}   # other settings: designer solve FILE@small
 
 #proposals:                      # concrete institutions on the table
-#  - {{id: p1, name: River commission, members: [AAA, BBB, CCC], mandate: [water, dams], cost: 0.9}}
+#  - {id: p1, name: River commission, members: [AAA, BBB, CCC], mandate: [water, dams], cost: 0.9}
 """
 
 NEW_EPILOG = """\b
@@ -76,14 +76,14 @@ Examples:
 
 def _written(file: Path) -> tuple[Path, ...]:
     """List what is written where a file is named."""
-    return (file,) if file.suffix.lower() == ".xlsx" else (file, file.parent / SCHEMA_FILE)
+    return (file,) if file.suffix.lower() == ".xlsx" else (file, schema_beside(file))
 
 
 @click.command(epilog=NEW_EPILOG, short_help="Write a small instance to start from.")
 @click.argument("file", type=Target(files=_written))
 @click.option("-f", "--force", is_flag=True, help="Overwrite what is there.")
 def new(file: Path, force: bool) -> None:
-    """Write a small commented instance to start from, and its JSON Schema beside it.
+    """Write a small commented instance to start from, and a JSON Schema for it beside it.
 
     A file that ends in .xlsx becomes a workbook, with drop-downs for the words there are, which
     'designer import' reads. The instance can be solved as it is. Existing files are left alone
@@ -103,11 +103,30 @@ def new(file: Path, force: bool) -> None:
         write_whole(file, _workbook())
         emit(f"Wrote {name}. Next: designer import {name} -o {quote(printable(file.stem))}.yaml")
         return
-    schema_file = file.parent / SCHEMA_FILE
-    write_whole(file, STARTER)
+    schema_file = schema_beside(file)
+    write_whole(file, STARTER.replace("$schema=SCHEMA", f"$schema={address(schema_file)}", 1))
     if force or not schema_file.exists():
-        write_whole(schema_file, _schema_json("instance"))
-    emit(f"Wrote {name} and, beside it, {SCHEMA_FILE}. Next: designer solve {name}")
+        write_whole(schema_file, _schema_of(STARTER))
+    emit(f"Wrote {name} and, beside it, {printable(schema_file.name)}. Next: designer solve {name}")
+
+
+def schema_beside(file: Path) -> Path:
+    """Give the file of the schema for an instance: its name, ending in .schema.json."""
+    return file.parent / f"{file.stem}.schema.json"
+
+
+def address(schema_file: Path) -> str:
+    """Write the name of a schema as editors read it beside the file: as an address of the web."""
+    from urllib.parse import quote as percent_encoded
+
+    return percent_encoded(schema_file.name)
+
+
+def _schema_of(text: str) -> str:
+    from designer.read.yaml12 import compose_yaml
+    from designer.report.file_schema import file_schema_json, ids_of
+
+    return file_schema_json(ids_of(compose_yaml(text, "the starter").data))
 
 
 @click.command(epilog=SCHEMA_EPILOG)

@@ -30,6 +30,9 @@ def emit(text: str) -> None:
     out = sys.stdout
     if out is None or out.closed or not out.writable():
         raise OutputError("Standard output is closed, so the result cannot be written.")
+    if _longer_than_screen(text, out):
+        _paged(_speakable(text, out))
+        return
     try:
         out.write(_speakable(text, out))
         if not text.endswith("\n"):
@@ -40,6 +43,24 @@ def emit(text: str) -> None:
     except OSError as error:
         give_up(out)
         raise OutputError(f"Standard output cannot be written: {error.strerror or error}.") from error
+
+
+def _longer_than_screen(text: str, out: TextIO) -> bool:
+    """Whether a person sits before a screen on which a text would run away."""
+    import shutil
+
+    watched = out.isatty() and sys.stdin is not None and sys.stdin.isatty()
+    if not watched or os.environ.get("TERM") == "dumb" or os.environ.get("PAGER") in ("", "cat"):
+        return False
+    return text.count("\n") + 1 >= shutil.get_terminal_size().lines
+
+
+def _paged(text: str) -> None:
+    """Show a text in the pager of the system, or the one that PAGER names; colours stay."""
+    import click
+
+    os.environ.setdefault("LESS", "FRX")
+    click.echo_via_pager(text if text.endswith("\n") else f"{text}\n", color=colour())
 
 
 def emit_json(text: str) -> None:

@@ -29,12 +29,14 @@ of that name does with --json; with 'Accept: text/event-stream' it tells its
 progress first. Whoever hangs up cancels. GET /openapi.json describes it all.
 
 \b
-Needs: pip install 'institution-designer[serve]'
+Needs: pip install 'institution-designer[serve]', or [agents] for --mcp, whose
+tools are validate, solve, check, explain, why_not, what_if and schema.
 """
 
 
 @click.command(epilog=EPILOG, short_help="Answer requests over HTTP.")
-@click.option("--api", is_flag=True, required=True, help="Serve the interface for programs.")
+@click.option("--api", is_flag=True, help="Serve the interface for programs, over HTTP.")
+@click.option("--mcp", is_flag=True, help="Serve agents, over standard input and output (MCP).")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen at this address.")
 @click.option("--port", type=Whole(0, 65535), default=8765, show_default=True, help="0 for any that is free.")
 @click.option("--allow-host", multiple=True, metavar="NAME", help="A name that clients use; can be repeated.")
@@ -53,6 +55,7 @@ Needs: pip install 'institution-designer[serve]'
 @click.option("--token-file", type=Source("the token"), help=f"Read the token here, not from {TOKEN}.")
 def serve(
     api: bool,
+    mcp: bool,
     host: str,
     port: int,
     allow_host: tuple[str, ...],
@@ -62,12 +65,17 @@ def serve(
     most_bytes: int,
     token_file: str | None,
 ) -> None:
-    """Answer requests over HTTP, with the verbs of 'designer worker'.
+    """Answer requests over HTTP, with the verbs of 'designer worker'; or those of agents.
 
     Every request needs the token of the environment variable DESIGNER_TOKEN; where there is none, one is made
     up and told on standard error. Only this machine is listened to unless --host says otherwise, and then a
     token has to be given.
     """
+    if api == mcp:
+        raise click.UsageError("Say --api or --mcp.")
+    if mcp:
+        _serve_agents(most_seconds)
+        return
     try:
         from designer.cli.service import api as http
     except ImportError:
@@ -89,6 +97,15 @@ def serve(
     if not given:
         complain(f"The token of this run is {token}")
     http.run(service, [listening])
+
+
+def _serve_agents(most_seconds: float) -> None:
+    try:
+        from designer.cli.service import agents
+    except ImportError:
+        message = "this needs the MCP SDK: pip install 'institution-designer[agents]'"
+        raise click.UsageError(message) from None
+    agents.server(most_seconds).run("stdio")
 
 
 def _token(file: str | None) -> str | None:

@@ -17,7 +17,7 @@ from itertools import count
 from designer.candidates.grounding import Acceptability, ground
 from designer.design import Design
 from designer.engines.outcome import Effort
-from designer.engines.pool.scope import suits
+from designer.engines.pool.scope import irregular, suits
 from designer.engines.program import total
 from designer.engines.solution import Solution
 from designer.instance import Instance, RefusesBundle
@@ -30,7 +30,7 @@ from designer.solve.covering_relaxation import Floor, covering_relaxation, floor
 from designer.solve.elastic_links import ElasticLinks
 from designer.solve.pool_search import search_pool
 from designer.solve.result import CannotSearchError, SearchResult
-from designer.solve.stage import Stage
+from designer.solve.stage import Stage, exactly
 
 Members = frozenset[str]
 
@@ -76,7 +76,8 @@ def search_cover_first(
         raise CannotSearchError("there was no time for its cover")
     proven, left = floors(cover.stages), cover.memberships or frozenset()
     lifting = _Lifting(instance, proven, effort, clock, on_progress)
-    closable = cover.proven and len(left) <= MOST_LEFT and _counts_seats(relaxed)
+    regular = _counts_seats(relaxed) and not irregular(relaxed, ground(relaxed))
+    closable = regular and cover.proven and len(left) <= MOST_LEFT
     # 2. Lift: mandates and links over the memberships of the cover, then over more where ties ask for it.
     part = Clock(clock.share(last=not closable), clock.cancel)
     links = ElasticLinks(instance, left, proven, effort, part)
@@ -192,9 +193,12 @@ class _Lifting:
     def _worse(self, found: SearchResult) -> bool:
         """Whether a result is worse than the best one in the first objective in which they differ."""
         assert self.best is not None
-        pairs = zip(found.stages, self.best.stages, strict=False)
-        differing = ((one.value, other.value) for one, other in pairs if one.value != other.value)
-        return next((one > other for one, other in differing), len(found.stages) < len(self.best.stages))
+        # The same value is a different number of units in models that differ.
+        here, there = (
+            [exactly(s.objective, s.value) for s in some] for some in (found.stages, self.best.stages)
+        )
+        differing = ((one, other) for one, other in zip(here, there, strict=False) if one != other)
+        return next((one > other for one, other in differing), len(here) < len(there))
 
     def _reaches(self, found: SearchResult) -> bool:
         """Whether a result reaches every bound of the relaxation."""

@@ -13,7 +13,7 @@ from itertools import count
 from designer.engines.program import Objective
 from designer.instance import REINFORCEMENT, Instance, RefusesBundle, Rule, names_in
 from designer.instance import Stage as Goal
-from designer.solve.stage import Stage
+from designer.solve.stage import Stage, exactly
 
 OF_LINKS = frozenset({*REINFORCEMENT, "uncoordinated", "links"})
 """Objectives whose value depends on links."""
@@ -112,7 +112,7 @@ def floors(stages: tuple[Stage, ...]) -> list[Floor]:
         if stage.bound is not None and stage.bound > stage.value:
             break
         if stage.bound is not None:
-            value = Fraction(stage.bound * stage.objective.numerator, stage.objective.unit)
+            value = exactly(stage.objective, stage.bound)
             found.append(Floor(value, stage.confirmed_by or "certificate"))
         if not stage.closed:
             break

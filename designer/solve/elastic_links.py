@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from fractions import Fraction
 
 from designer.engines import lazy_constraints
 from designer.engines.compact import CompactModel
@@ -22,6 +23,7 @@ from designer.runtime.clock import Clock, OutOfTimeError
 from designer.solve.accept import model_of
 from designer.solve.covering_relaxation import Floor
 from designer.solve.membership_neighbourhoods import MembershipNeighbourhoods
+from designer.solve.stage import exactly
 
 Members = frozenset[str]
 
@@ -104,8 +106,8 @@ class ElasticLinks:
         self.clock = clock
         self.best = Solution((), frozenset())
         self.apart = {frozenset(pair) for pair in kept_apart(instance)}
-        self.worth: tuple[int, ...] | None = None
-        self.least: tuple[int, ...] = ()
+        self.worth: tuple[Fraction, ...] | None = None
+        self.least: tuple[Fraction, ...] = ()
         self.neighbourhoods = MembershipNeighbourhoods(instance, alive)
 
     @property
@@ -194,7 +196,7 @@ class ElasticLinks:
         reached = self._minimised(model, goals, values)
         if reached is None:
             return False
-        worth = tuple(total(goal.terms, reached) for goal in goals)
+        worth = tuple(exactly(goal, total(goal.terms, reached)) for goal in goals)
         better = self.worth is None or worth < self.worth
         if better:
             self.best, self.worth = model.decode(reached), worth
@@ -210,7 +212,7 @@ class ElasticLinks:
         """Minimise one objective after the other, each for some time; what reaches its floor is kept."""
         program = model.program
         for goal, least in zip(goals, self.least, strict=True):
-            if values is None or total(goal.terms, values) > least:
+            if values is None or exactly(goal, total(goal.terms, values)) > least:
                 values = self._one(model, program, goal, values)
             if values is None:
                 return None
@@ -220,11 +222,11 @@ class ElasticLinks:
                 return values
         return values
 
-    def _least(self, goals: list[Objective]) -> tuple[int, ...]:
-        """Give what each objective is at least, and the number of hard ties that are not kept."""
-        proven = [floor.in_units(goal) for floor, goal in zip(self.floors, goals, strict=False)]
-        least = [*proven, *[0] * (len(goals) - len(proven))]
-        return (0, *least)
+    def _least(self, goals: list[Objective]) -> tuple[Fraction, ...]:
+        """Give what the number of hard ties that are not kept, and each objective, is at least."""
+        pairs = zip(self.floors, goals, strict=False)
+        proven = [exactly(goal, floor.in_units(goal)) for floor, goal in pairs]
+        return (Fraction(0), *proven, *[Fraction(0)] * (len(goals) - len(proven)))
 
     def _one(
         self, model: CompactModel, program: Program, goal: Objective, values: list[int] | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from designer.solve import cover_first
 from designer.solve.covering_relaxation import Floor, covering_relaxation, floors
 from designer.solve.result import CannotSearchError
 from designer.solve.stage import Stage, number
-from tests.differential import LINKED, product_vector
+from tests.differential import FORMS, LINKED, force_cover_first, product_vector, run
 from tests.helpers.linkedinstances import linked_instance
 
 SEEDS = 400
@@ -62,6 +63,18 @@ def test_random_instances_have_the_optimum_of_exhaustion(
         searched += 1
         assert product_vector(raw, LINKED) == LINKED.vector(raw), seed
     assert searched >= 10
+
+
+@pytest.mark.parametrize("form", ["links", "separate", "double"])
+def test_irregular_relaxations_lead_to_the_optimum_of_exhaustion_too(
+    monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """Whatever rules, bodies and objectives there are, in whatever units they are counted."""
+    for module, name in (("solve", "relaxable"), ("cover_first", "FEW")):
+        there = import_module(f"designer.solve.{module}")
+        monkeypatch.setattr(there, name, getattr(there, name))
+    force_cover_first()
+    assert run(12, 1000, table=False, family=FORMS[form]).different == []
 
 
 @pytest.mark.usefixtures("any_size")
