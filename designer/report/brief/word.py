@@ -8,11 +8,16 @@ from typing import Any
 
 from designer.report.brief.memo import Matrix, Memo
 from designer.report.drawing.convert import converted
+from designer.report.drawing.svg import cut
 from designer.report.optional import optional
 from designer.runtime.errors import InputError, Problem
 
-WIDTH, HEIGHT = 6.2, 4.4
-"""Inches that the picture takes at most."""
+WIDTH, HEIGHT, LEAST = 6.2, 4.4, 2.0
+"""Inches that the picture takes at most; and its height at least, however long the matrix below it is."""
+PAGE, ROW, FIRST = 8.6, 0.21, 1.8
+"""Inches of the page with the annex, of a row of its matrix, and of the column of names."""
+LONGEST, LEGEND = 28, 100
+"""Columns of a name in the matrix, and of a line of its legend."""
 LONG, MUCH = 24, 60
 """Columns of a matrix, and its rows, beyond which the picture has to do."""
 STYLES = {"items": "List Bullet", "numbers": "List Number", "paragraphs": "Normal"}
@@ -102,16 +107,33 @@ def _picture(document: Any, memo: Memo) -> None:
     except InputError:
         # Without Typst there is the matrix, which says the same.
         return
-    scale = min(WIDTH / memo.picture.width, HEIGHT / memo.picture.height)
+    scale = min(WIDTH / memo.picture.width, _room(memo.matrix) / memo.picture.height)
     document.add_picture(BytesIO(image), width=Inches(memo.picture.width * scale))
     properties = document.inline_shapes[-1]._inline.docPr
     properties.set("descr", " ".join(memo.picture.twin)[:4000])
 
 
-def _matrix(document: Any, matrix: Matrix) -> None:
-    from docx.shared import Pt
+def _room(matrix: Matrix) -> float:
+    """Give the height that the matrix and its legend leave to the picture."""
+    if _too_long(matrix):
+        return PAGE
+    taken = ROW * (len(matrix.rows) + 2) + ROW * len(_legend(matrix)) / LEGEND
+    return min(HEIGHT, max(LEAST, PAGE - taken))
 
-    if len(matrix.columns) > LONG or len(matrix.rows) > MUCH:
+
+def _too_long(matrix: Matrix) -> bool:
+    return len(matrix.columns) > LONG or len(matrix.rows) > MUCH
+
+
+def _legend(matrix: Matrix) -> str:
+    named = "; ".join(f"{n} {name}" for n, name in enumerate(matrix.columns, start=1))
+    return f"x has a seat, C chairs. {named}."
+
+
+def _matrix(document: Any, matrix: Matrix) -> None:
+    from docx.shared import Inches, Pt
+
+    if _too_long(matrix):
         return
     table = document.add_table(rows=1, cols=len(matrix.columns) + 1)
     if "Table Grid" in {one.name for one in document.styles}:
@@ -120,9 +142,11 @@ def _matrix(document: Any, matrix: Matrix) -> None:
     rows = [numbers, *matrix.rows]
     for _ in matrix.rows:
         table.add_row()
+    table.autofit = False
+    others = (WIDTH + 0.4 - FIRST) / len(matrix.columns)
     for row, texts in zip(table.rows, rows, strict=True):
-        for cell, text in zip(row.cells, texts, strict=True):
-            run = cell.paragraphs[0].add_run(text)
+        for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            cell.width = Inches(others if n else FIRST)
+            run = cell.paragraphs[0].add_run(cut(text, LONGEST))
             run.font.size = Pt(8)
-    legend = "; ".join(f"{n} {name}" for n, name in enumerate(matrix.columns, start=1))
-    _paragraph(document, f"x has a seat, C chairs. {legend}.", "Normal").runs[0].font.size = Pt(8)
+    _paragraph(document, _legend(matrix), "Normal").runs[0].font.size = Pt(8)
