@@ -144,6 +144,9 @@ def _matrix(document: Any, matrix: Matrix) -> None:
         table.add_row()
     table.autofit = False
     others = (WIDTH + 0.4 - FIRST) / len(matrix.columns)
+    # Word goes by the widths of cells, others by those of columns.
+    for n, column in enumerate(table.columns):
+        column.width = Inches(others if n else FIRST)
     for row, texts in zip(table.rows, rows, strict=True):
         for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Inches(others if n else FIRST)
