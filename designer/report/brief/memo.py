@@ -21,7 +21,7 @@ MOST_BODIES, MOST_POINTS, MOST_BACKGROUND = 12, 7, 8
 """Lines that a section has at most, so that two pages do."""
 LONGEST = 220
 """Columns of a line."""
-ROOM, COLUMNS = 46, 92
+ROOM, COLUMNS = 53, 94
 """Lines on the first page, and their columns, as a word processor sets them."""
 
 
