@@ -43,6 +43,7 @@ def large() -> tuple[Instance, Design]:
             "parties": [{"id": p, "name": f"Party {p}"} for p in parties],
             "issues": rows,
             "interdependences": ties,
+            "settings": {"umbrella": None},
         }
     )
     bodies = tuple(Institution(id=f"b{n}", members=who, mandate=(f"i{n}",)) for n, who in enumerate(seats))

@@ -19,6 +19,9 @@ from designer.report.layout import plain
 from designer.report.names import Names
 from designer.report.page.content import Content
 
+MOST_VIOLATIONS = 20
+"""Violations that a page lists at most."""
+
 LONGEST_LINK = 2000
 """Characters of an address that is still made a link."""
 
@@ -136,7 +139,11 @@ class Sections:
     def violations(self) -> list[str]:
         """Say what the referee found wrong."""
         verdict = self.content.verdict
-        return [] if verdict is None else [plain(violation.message) for violation in verdict.violations]
+        told = [] if verdict is None else [plain(violation.message) for violation in verdict.violations]
+        more = len(told) - MOST_VIOLATIONS
+        return (
+            told if more <= 0 else [*told[:MOST_VIOLATIONS], f"And {more} more; 'designer check' lists them."]
+        )
 
     def broken(self) -> Iterator[str]:
         """Say which soft rules the design breaks."""
