@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import (
@@ -22,6 +23,9 @@ from designer.instance.numbers import python_number
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from designer.instance import Instance
+    from designer.report.drawing.svg import Drawing
 
 Format = Literal["bilateral", "trilateral", "quadrilateral", "multilateral", "plenary", "other"]
 Origin = Literal["new", "kept", "revitalised"]
@@ -405,6 +409,20 @@ class Design(_Data):
         parties = sorted({party for i in self.institutions for party in i.members})
         counts = {name: [among.count(party) for party in parties] for name, among in found.items()}
         return pd.DataFrame(counts, index=pd.Index(parties, name="party"), dtype=int)
+
+    def draw(self, instance: Instance, view: str = "seats") -> Drawing:
+        """Draw the design of an instance; a notebook shows the drawing, and its ``svg()`` is a file.
+
+        Parameters
+        ----------
+        instance
+            What the design answers, for names.
+        view
+            ``seats``, ``web`` or ``walkouts``.
+        """
+        # Pictures are made far above this module, which holds data only.
+        drawing: Drawing = import_module("designer.report.drawing").draw(instance, self, view)
+        return drawing
 
     def _repr_html_(self) -> str:
         """Show the design in a notebook: its status and its institutions."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cached_property
+from html import escape
 from typing import Any, Literal, Self
 
 from pydantic import (
@@ -241,6 +242,18 @@ class Instance(BaseModel):
             for issue in row.mandate if isinstance(row, Proposal) else row.may_handle:
                 found[issue] = (*found.get(issue, ()), row)
         return found
+
+    def _repr_html_(self) -> str:
+        """Show the instance in a notebook: who there is, and what is to be handled."""
+        from designer.instance.notebook import table_html
+
+        parties = table_html(
+            "Parties", ["Id", "Name", "Role"], [(p.id, p.label, p.role) for p in self.parties]
+        )
+        rows = [(i.id, i.label, i.required, i.helpful) for i in self.issues]
+        issues = table_html("Issues", ["Id", "Name", "Required", "Helpful"], rows)
+        asked = table_html("Rules", ["Id", "Rule"], [(r.id, r.sentence(self.label)) for r in self.rules])
+        return f"<p><b>{escape(self.title)}</b></p>{parties}{issues}{asked}"
 
     def label(self, id: str) -> str:
         """Give the name that people use for an id."""

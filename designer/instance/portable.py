@@ -54,6 +54,12 @@ class Portable:
         """Give the answer as JSON; :meth:`from_json` is the inverse."""
         return _adapter(type(self)).dump_json(self, indent=2).decode()
 
+    def _repr_html_(self) -> str:
+        """Show the answer in a notebook, as tables that read without style."""
+        from designer.instance.notebook import answer_html
+
+        return answer_html(self)
+
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """Read an answer that :meth:`to_json` has written.

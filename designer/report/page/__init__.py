@@ -1,0 +1,1 @@
+"""The page that hands a design on: its content, its sections, its template, style and script."""
