@@ -54,11 +54,13 @@ def format_of_size(size: int) -> Format:
     return by_size.get(size, "multilateral" if size > 4 else "other")
 
 
-class _Data(BaseModel):
+class Data(BaseModel):
+    """Data that is never changed and has no unknown fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Institution(_Data):
+class Institution(Data):
     """A body with members and the issues it handles.
 
     Parameters
@@ -99,7 +101,7 @@ class Institution(_Data):
     monitors: tuple[Line, ...] = ()
 
 
-class Umbrella(_Data):
+class Umbrella(Data):
     """The forum of the core parties; outside parties with a seat somewhere are its associates.
 
     Parameters
@@ -117,7 +119,7 @@ class Umbrella(_Data):
     associates: tuple[Line, ...] = ()
 
 
-class Link(_Data):
+class Link(Data):
     """Two institutions that are tied, what the tie carries, and the parties that sit in both.
 
     Parameters
@@ -135,7 +137,7 @@ class Link(_Data):
     hinges: tuple[Line, ...] = ()
 
 
-class ObjectiveValue(_Data):
+class ObjectiveValue(Data):
     """The value of an objective, and the proven bound below which no design can be.
 
     Parameters
@@ -159,7 +161,7 @@ class ObjectiveValue(_Data):
     confirmed_by: Line | None = None
 
 
-class Reference(_Data):
+class Reference(Data):
     """The instance that a design answers.
 
     Parameters
@@ -174,7 +176,7 @@ class Reference(_Data):
     sha256: Line | None = None
 
 
-class Conflict(_Data):
+class Conflict(Data):
     """A sentence of the instance that, with the others listed, no design can satisfy.
 
     Parameters
@@ -192,7 +194,7 @@ class Conflict(_Data):
     proven: StrictBool = False
 
 
-class BrokenRule(_Data):
+class BrokenRule(Data):
     """A soft rule that the design breaks, the weight it pays, and the institutions where.
 
     Parameters
@@ -210,7 +212,7 @@ class BrokenRule(_Data):
     where: tuple[Line, ...] = ()
 
 
-class Measures(_Data):
+class Measures(Data):
     """Measures of a design that are not necessarily objectives.
 
     Parameters
@@ -255,7 +257,7 @@ class Measures(_Data):
     survives_walkout: dict[Text, StrictBool] = {}
 
 
-class Leverage(_Data):
+class Leverage(Data):
     """What a member would put at risk by walking out of an institution.
 
     Parameters
@@ -275,7 +277,7 @@ class Leverage(_Data):
     stake: tuple[Text, ...] = ()
 
 
-class Design(_Data):
+class Design(Data):
     """A set of institutions under an umbrella, with its values and what is proven of them.
 
     Parameters
