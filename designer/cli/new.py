@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
 from designer.cli.arguments import Target
 from designer.cli.output import emit, emit_json, write_whole
 from designer.runtime.errors import printable
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 SCHEMA_FILE = "institution-designer.schema.json"
 STARTER = f"""\
@@ -51,6 +55,12 @@ settings:
 #  - {{id: c1, party: AAA, issue: water, to: [BBB], text: Opens the gates in May}}
 
 #variants: {{small: {{settings: {{sizes: [2, 3]}}}}}}   # other settings: designer solve FILE@small
+
+#phases:                         # a long process in stretches: designer roadmap FILE
+#  - {{id: P1, name: Beginnings}}
+#  - {{id: P2, name: Long run}}
+# Parties may then say 'joins' and 'leaves', issues 'opens: P2' or 'opens: [P1, P2]' and 'closes', commitments
+# 'due', all other rows 'from' and 'until'; settings 'transition: {{objectives: [institutions, handovers]}}'.
 
 #proposals:                      # concrete institutions on the table
 #  - {{id: p1, name: River commission, members: [AAA, BBB, CCC], mandate: [water, dams], cost: 0.9}}
@@ -99,9 +109,9 @@ def new(file: Path, force: bool) -> None:
 
 
 @click.command(epilog=SCHEMA_EPILOG)
-@click.argument("kind", type=click.Choice(["instance", "design"]), default="instance")
+@click.argument("kind", type=click.Choice(["instance", "design", "roadmap"]), default="instance")
 def schema(kind: str) -> None:
-    """Print the JSON Schema of instances, or of designs.
+    """Print the JSON Schema of instances, of designs, or of roadmaps.
 
     Editors complete and check with it while you type; 'designer new' puts it beside the file.
     """
@@ -110,10 +120,12 @@ def schema(kind: str) -> None:
 
 def _schema_json(kind: str) -> str:
     from designer.design import Design
+    from designer.design.roadmap import Roadmap
     from designer.instance import Instance
     from designer.report.schema import schema_json
 
-    return schema_json(Instance if kind == "instance" else Design)
+    models: dict[str, type[BaseModel]] = {"instance": Instance, "design": Design, "roadmap": Roadmap}
+    return schema_json(models[kind])
 
 
 @click.command(epilog=COMPLETION_EPILOG, short_help="Print a script for shell completion.")
