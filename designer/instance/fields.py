@@ -244,8 +244,8 @@ class Timed(Row):
 
     Parameters
     ----------
-    from
-        The first phase in which it holds; left out, from the beginning.
+    since
+        The first phase in which it holds (``from`` in files); left out, from the beginning.
     until
         The last phase in which it holds; left out, to the end.
     """
