@@ -40,7 +40,7 @@ from designer.questions.why_not import why_not
 from designer.solve import solve
 from designer.verify import Proof
 
-NAMES = {"Instance": Instance, "Design": Design, "Proof": Proof}
+NAMES = {"Instance": Instance, "Design": Design, "Proof": Proof, "Roadmap": Roadmap}
 """What annotations of public functions name without importing it."""
 
 
