@@ -29,6 +29,7 @@ format: .venv/installed-dev
 
 types: .venv/installed-dev
 	$(BIN)/mypy
+	$(BIN)/mypy --strict examples/*.py
 
 layers: .venv/installed-dev
 	$(BIN)/lint-imports

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from designer.questions.why_not import why_not
     from designer.read import load, load_design, load_proof, load_roadmap
     from designer.runtime.executors import dask_cluster
+    from designer.runtime.versions import show_versions
     from designer.solve.roadmap import roadmap
     from designer.solve.solve import solve
     from designer.verify import verify
@@ -83,6 +84,7 @@ __all__ = [
     "reach",
     "roadmap",
     "robust",
+    "show_versions",
     "solve",
     "solve_many",
     "verify",
@@ -116,6 +118,7 @@ _HOMES = {
     "reach": "designer.questions.targets",
     "roadmap": "designer.solve.roadmap",
     "robust": "designer.questions.robust.rounds",
+    "show_versions": "designer.runtime.versions",
     "solve": "designer.solve",
     "solve_many": "designer.questions.batch.solve_many",
     "verify": "designer.verify",

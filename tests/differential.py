@@ -14,9 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from importlib import import_module
 from statistics import median
 from typing import Any
 
+from designer import Instance
+from designer.candidates.grounding import Acceptability, ground
+from designer.engines.pool.scope import unfit
+from designer.solve.covering_relaxation import covering_relaxation
 from tests.helpers import bruteforce, brutelinks
 from tests.helpers.bruteforce import MEASURES, scales
 from tests.helpers.brutelinks import ALL_MEASURES
@@ -266,6 +271,17 @@ def run(
     return tally
 
 
+def force_cover_first() -> None:
+    """Search each linked instance from the cover of its relaxation, however small or irregular that is."""
+    chooser, searcher = import_module("designer.solve.solve"), import_module("designer.solve.cover_first")
+
+    def carried(instance: Instance, accepted: Acceptability) -> bool:
+        relaxed = covering_relaxation(instance)
+        return bool(accepted.ties) and relaxed is not None and not unfit(relaxed, ground(relaxed))
+
+    chooser.relaxable, searcher.FEW = carried, 0
+
+
 def main() -> int:
     """Run from the command line; the exit code is 1 when anything differs."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -276,7 +292,10 @@ def main() -> int:
     parser.add_argument("--truth-only", action="store_true", help="leave the product out")
     parser.add_argument("--no-table", action="store_true", help="leave the deciding table out")
     parser.add_argument("--engine", choices=("auto", "compact", "pool"), default="auto")
+    parser.add_argument("--cover-first", action="store_true", help="search every cover first that there is")
     options = parser.parse_args()
+    if options.cover_first:
+        force_cover_first()
     table = not options.no_table
     family = LINKED if options.links else FORMS[options.form]
     product = not options.truth_only

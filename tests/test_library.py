@@ -299,6 +299,7 @@ assert set(designer.__all__) <= set(dir(designer))
         "reach",
         "roadmap",
         "robust",
+        "show_versions",
         "solve",
         "solve_many",
         "verify",
@@ -326,7 +327,7 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("kind", ["instance", "design"])
+@pytest.mark.parametrize("kind", ["instance", "design", "proof"])
 def test_the_schemas_beside_the_mathematics_are_those_that_the_program_prints(kind: str) -> None:
     """If not: ``designer schema KIND > models/KIND.schema.json``."""
     done = subprocess.run(

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from designer.instance.fields import Id, Name
+
 BRACKETS = re.compile(r"\([^()]*\)")
 PARTY_ID = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 TREATMENTS = ("package", "coordinate", "sequence", "separate")
@@ -45,8 +47,8 @@ class FactRow(_Facts):
 class PartyFacts(FactRow):
     """A core or an outside party."""
 
-    id: str
-    name: str
+    id: Id
+    name: Name
     note: str = ""
     could_help_with: Texts = ()
     why: str = ""
@@ -64,8 +66,8 @@ class Objection(FactRow):
 class IssueFacts(FactRow):
     """A matter to be handled."""
 
-    id: str
-    name: str
+    id: Id
+    name: Name
     required: Texts
     helpful: Texts = ()
     objections: tuple[Objection, ...] = ()
@@ -108,8 +110,8 @@ class PromiseFacts(FactRow):
 class BodyFacts(FactRow):
     """An institution that was there on the date of the case."""
 
-    id: str
-    name: str
+    id: Id
+    name: Name
     members: Texts
     since: str | int = ""
     status: str
@@ -132,8 +134,8 @@ class VetoFacts(FactRow):
 class BuiltFacts(FactRow):
     """An institution that history built, or kept."""
 
-    id: str
-    name: str
+    id: Id
+    name: Name
     members: Texts
     mandate: Texts
     created: int | str
@@ -163,7 +165,7 @@ class SourceFacts(_Facts):
 class CaseFacts(_Facts):
     """A dated situation: what was known, and what was then built."""
 
-    title: str
+    title: Name
     as_of: date
     note: str = ""
     core_parties: Annotated[tuple[PartyFacts, ...], Field(min_length=1)]

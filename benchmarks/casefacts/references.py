@@ -71,6 +71,7 @@ class _References:
             # What is no issue of the case is left out; what is nearly one is a slip.
             slips = [i for i in body.issues if i not in self.issues and nearest(i, self.issues, NEAR)]
             yield from self._known_issues(("existing_institutions", n, "issues"), slips)
+            yield from self._once(("existing_institutions", n, "issues"), body.issues)
         for n, veto in enumerate(facts.vetoes):
             yield from self._known_parties(("vetoes", n, "by"), self._meant(veto.by))
             yield from self._known_parties(("vetoes", n, "against"), veto.against)
@@ -78,6 +79,8 @@ class _References:
         for n, built in enumerate(facts.historical_design):
             yield from self._known_parties(("historical_design", n, "members"), built.members)
             yield from self._known_issues(("historical_design", n, "mandate"), built.mandate)
+            yield from self._once(("historical_design", n, "members"), built.members)
+            yield from self._once(("historical_design", n, "mandate"), built.mandate)
             if not built.year:
                 yield self._problem(("historical_design", n, "created"), "expected a year", built.created)
         yield from self._sources()
@@ -85,6 +88,7 @@ class _References:
     def _issue(self, at: Loc, issue: IssueFacts) -> Iterator[Problem]:
         for field in ("required", "helpful", "excluded"):
             yield from self._known_parties((*at, field), getattr(issue, field))
+            yield from self._once((*at, field), getattr(issue, field))
         for party in sorted({*issue.required}.intersection(issue.excluded)):
             yield self._problem((*at, "excluded"), f"'{party}' is required on the same issue")
         for m, objection in enumerate(issue.objections):
@@ -126,6 +130,10 @@ class _References:
             yield from self._known_sources((*loc, "sources"), row.sources)
             if isinstance(row, BuiltFacts):
                 yield from self._known_sources((*loc, "source"), row.source)
+
+    def _once(self, loc: Loc, values: tuple[str, ...]) -> Iterator[Problem]:
+        for value in sorted({value for value in values if values.count(value) > 1}):
+            yield self._problem(loc, f"'{value}' is listed twice", list(values))
 
     def _known_sources(self, loc: Loc, keys: Iterable[str]) -> Iterator[Problem]:
         # An address is a source by itself.

@@ -44,7 +44,7 @@ def pack(masks: Iterable[int], parties: int) -> Words:
 
 
 def unpack(words: Words) -> list[int]:
-    """Give packed sets as integers.
+    """Return bitsets as Python integers, one bit a party.
 
     Examples
     --------
@@ -115,7 +115,7 @@ def first_of_each(words: Words) -> Numbers:
 
 
 def _differ(words: Words, one: Numbers, other: Numbers) -> Flags:
-    """Tell which of the sets in some positions differ from those in others."""
+    """Say at which positions the sets of one list differ from those of another."""
     found = np.zeros(len(one), bool)
     for column in (words.take(one, axis=0) ^ words.take(other, axis=0)).T:
         found |= column != 0
@@ -123,7 +123,7 @@ def _differ(words: Words, one: Numbers, other: Numbers) -> Flags:
 
 
 def fresh(words: Words, known: Words) -> Words:
-    """Give each set once that is not among those known."""
+    """Return each set once, without the sets that are known already."""
     if not len(words):
         return words
     both = np.concatenate([known, words])

@@ -187,7 +187,7 @@ def _new_bodies(
             continue
         fitting = [
             issue
-            for required in _subsets(members, by_required)
+            for required in subsets(members, by_required)
             for issue in by_required[required]
             if len(members) in sizes[issue.id]
         ]
@@ -220,8 +220,8 @@ def founding_cost(replacing: Iterable[int], number: int) -> int:
     return sum(costs) + SCALE * (number - len(costs))
 
 
-def _subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]:
-    """Give those required sets that the members include, by the shorter way of two."""
+def subsets(members: Parties, required: Iterable[Parties]) -> Iterator[Parties]:
+    """Return the required sets inside a membership, by enumeration or by filtering, whichever is shorter."""
     known = required if isinstance(required, dict) else set(required)
     if 2 ** len(members) > len(known):
         yield from (r for r in known if r <= members)
@@ -344,7 +344,7 @@ def _body(
     origin: str | None,
     scope: Scope,
 ) -> Candidate | None:
-    """Give the candidate with what it may carry of the issues that fit it, or None if nothing is left."""
+    """Return the candidate with the issues that it may carry; None where no issue is left."""
     bans = accepted.bans_on(members, [issue.id for issue in fitting])
     refused = {mandate for ban in bans if ban.hard for mandate in ban.mandates if len(mandate) < 2}
     if frozenset() in refused:

@@ -207,12 +207,12 @@ class Acceptability:
 
     @cached_property
     def ends(self) -> tuple[Issues, Issues]:
-        """The ends of ties that ask two of them not to meet, and of those that ask them to."""
+        """Return the ends of ties that keep bodies apart, and the ends of ties that bring them together."""
         return _ends(self.ties)
 
     @cached_property
     def hard_ends(self) -> tuple[Issues, Issues]:
-        """The same for hard ties alone."""
+        """Return the same ends, of hard ties alone."""
         return _ends([tie for tie in self.ties if tie.price is None])
 
     def binding(self, besides: Callable[[str], bool]) -> Acceptability:

@@ -31,7 +31,7 @@ class IssueClass:
 
 
 def classes(instance: Instance, accepted: Acceptability, helpers: bool) -> list[IssueClass]:
-    """Sort the issues into classes.
+    """Partition the issues into classes whose members no rule, tie or field tells apart.
 
     What anything names stands alone, and so does what has to be handled more than once.
 

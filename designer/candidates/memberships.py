@@ -182,7 +182,7 @@ class _Enumeration:
 
     @cached_property
     def somebody_holds(self) -> bool:
-        """Whether a member beside those that mandates require can be held anywhere."""
+        """Say whether any party can be held in a body beside the parties that its mandate requires."""
         led = self.instance.umbrella is None or all(
             mask & self.core for mask in (*self.required, *self.standing)
         )
@@ -237,7 +237,7 @@ class _Enumeration:
 
     @cached_property
     def required(self) -> set[int]:
-        """What issues require, each set once."""
+        """Return the distinct sets of parties that issues require."""
         return {self.mask(i.required) for i in self.issues}
 
     @cached_property

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from designer.cli.arguments import DesignName, InstanceName, locate, read_answer
+from designer.cli.files import writes
 from designer.cli.following import ended, following
-from designer.cli.output import colour, emit, emit_json, width
+from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
+from designer.runtime.errors import printable
 
 if TYPE_CHECKING:
     from designer.design.roadmap import Roadmap
@@ -23,6 +26,7 @@ VALIDATE_EPILOG = """\b
 Examples:
   designer validate mine.yaml
   designer validate - < mine.yaml
+  designer validate mine.yaml --schema        editors then complete its ids
 """
 
 
@@ -73,11 +77,14 @@ def _check_roadmap(asked: Instance, given: Roadmap, as_json: bool) -> int:
 
 @click.command(epilog=VALIDATE_EPILOG, short_help="Find errors and doubts in an instance.")
 @click.argument("instance", type=InstanceName())
-def validate(instance: str) -> None:
+@click.option("--schema", "as_schema", is_flag=True, help="Write a schema for the file beside it.")
+def validate(instance: str, as_schema: bool) -> None:
     """Check an instance for errors, and for what is legal but suspicious.
 
     Errors are listed with their lines, all at once; the exit code is then 2. Warnings leave it 0.
-    Variants are checked with the rest; FILE@VARIANT looks at that one alone.
+    Variants are checked with the rest; FILE@VARIANT looks at that one alone. With --schema, also where
+    there are errors, a JSON Schema is written beside the file with which any editor for YAML completes
+    the ids of its parties, issues and bodies.
     """
     from designer.instance.lint import suspicions
     from designer.read import as_instance, as_variant, read
@@ -86,6 +93,8 @@ def validate(instance: str) -> None:
 
     file, variant = locate(instance)
     document = read(file)
+    if as_schema:
+        _write_schema(file, document.data)
     asked = as_instance(document)
     shown = asked if variant is None else as_variant(document, asked, variant)
     doubts = sorted(suspicions(asked, variant), key=lambda doubt: not doubt.fatal)
@@ -97,3 +106,26 @@ def validate(instance: str) -> None:
         lines.append(f"Warning: {document.problem(doubt.loc, doubt.message, value)}")
     line = following("validate", "hopeless" if hopeless else "sound")
     emit(ended("\n".join(lines), line))
+
+
+def _write_schema(file: str, data: object) -> None:
+    """Write the schema of a file beside it, and say how an editor finds it."""
+    from designer.cli.new import address, schema_beside
+    from designer.report.file_schema import file_schema_json, ids_of
+    from designer.runtime import bundled
+
+    if file == "-" or Path(file).resolve() in {bundled.path(name).resolve() for name in bundled.names()}:
+        raise click.UsageError("--schema is written beside a file of your own; name one.")
+    target = schema_beside(Path(file))
+    context = click.get_current_context()
+    writes(
+        str(target), "the schema", next(p for p in context.command.params if p.name == "as_schema"), context
+    )
+    write_whole(target, file_schema_json(ids_of(data)))
+    line = f"# yaml-language-server: $schema={address(target)}"
+    if Path(file).suffix.lower() != ".json" and line not in Path(file).read_text("utf-8", "replace"):
+        complain(
+            f"Wrote {printable(str(target))}. For editors to find it, begin {printable(file)} with:\n{line}"
+        )
+    else:
+        complain(f"Wrote {printable(str(target))}.")

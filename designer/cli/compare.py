@@ -12,6 +12,7 @@ COMPARE_EPILOG = """\b
 Examples:
   designer compare mine.yaml before.json after.json
   designer solve mine.yaml --json | designer compare mine.yaml today.yaml -
+  designer compare mine.yaml old.json new.json --format markdown > comment.md
 """
 
 
@@ -20,7 +21,14 @@ Examples:
 @click.argument("a", type=DesignName())
 @click.argument("b", type=DesignName())
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
-def compare(instance: str, a: str, b: str, as_json: bool) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html"]),
+    default="text",
+    help="Print it so; markdown and html show only what differs.",
+)
+def compare(instance: str, a: str, b: str, as_json: bool, form: str) -> None:
     """Put two designs of one instance side by side, valid or not.
 
     Shows what the referee says of each, their values, what moved from A to B, and what B costs
@@ -28,6 +36,8 @@ def compare(instance: str, a: str, b: str, as_json: bool) -> None:
     """
     if [locate(instance)[0], a, b].count("-") > 1:
         raise click.UsageError("Only one of INSTANCE, A and B can be standard input.")
+    if as_json and form != "text":
+        raise click.UsageError("Only one of --json and --format can be given.")
 
     from designer.questions.compare import compare as compared
     from designer.read import load_design
@@ -36,9 +46,12 @@ def compare(instance: str, a: str, b: str, as_json: bool) -> None:
     found = compared(asked, load_design(a), load_design(b))
 
     from designer.report.comparison import comparison_json, comparison_text
+    from designer.report.comparison_table import comparison_html, comparison_markdown
 
     if as_json:
         emit_json(comparison_json(asked, found, (a, b)))
+    elif form != "text":
+        emit((comparison_markdown if form == "markdown" else comparison_html)(asked, found, (a, b)))
     else:
         text = comparison_text(asked, found, (a, b), width(), colour())
         emit(ended(text, following("compare", "done")))

@@ -30,6 +30,9 @@ def emit(text: str) -> None:
     out = sys.stdout
     if out is None or out.closed or not out.writable():
         raise OutputError("Standard output is closed, so the result cannot be written.")
+    if _longer_than_screen(text, out):
+        _paged(_speakable(text, out))
+        return
     try:
         out.write(_speakable(text, out))
         if not text.endswith("\n"):
@@ -40,6 +43,24 @@ def emit(text: str) -> None:
     except OSError as error:
         give_up(out)
         raise OutputError(f"Standard output cannot be written: {error.strerror or error}.") from error
+
+
+def _longer_than_screen(text: str, out: TextIO) -> bool:
+    """Whether a person sits before a screen on which a text would run away."""
+    import shutil
+
+    watched = out.isatty() and sys.stdin is not None and sys.stdin.isatty()
+    if not watched or os.environ.get("TERM") == "dumb" or os.environ.get("PAGER") in ("", "cat"):
+        return False
+    return text.count("\n") + 1 >= shutil.get_terminal_size().lines
+
+
+def _paged(text: str) -> None:
+    """Show a text in the pager of the system, or the one that PAGER names; colours stay."""
+    import click
+
+    os.environ.setdefault("LESS", "FRX")
+    click.echo_via_pager(text if text.endswith("\n") else f"{text}\n", color=colour())
 
 
 def emit_json(text: str) -> None:
@@ -108,10 +129,10 @@ def colour() -> bool:
     return shown and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file such that at no moment there is half of it.
 
-    The text goes to a temporary file beside the target, which takes its place when all of it is on
+    The content goes to a temporary file beside the target, which takes its place when all of it is on
     the disk. A device or a pipe is written to as it is.
 
     Raises
@@ -119,25 +140,26 @@ def write_whole(path: Path, text: str) -> None:
     OutputError
         When the file cannot be written; the target is then as it was.
     """
+    data = content.encode() if isinstance(content, str) else content
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(data)
         else:
-            _replace(target, text)
+            _replace(target, data)
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"Cannot write {printable(str(path))}: {printable(reason)}.") from error
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, data: bytes) -> None:
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:64]}.")
     HALF_WRITTEN.add(name)
     try:
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with open(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, _mode(target))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -29,8 +30,11 @@ VERBS = {
     "validate": "designer.cli.check",
     "instances": "designer.cli.show",
     "show": "designer.cli.show",
+    "import": "designer.cli.import_",
     "export": "designer.cli.export",
     "bench": "designer.cli.bench",
+    "worker": "designer.cli.worker",
+    "serve": "designer.cli.serve",
     "new": "designer.cli.new",
     "schema": "designer.cli.new",
     "completion": "designer.cli.new",
@@ -68,7 +72,8 @@ class Program(click.Group):
         """Import the verb's module and give its command."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = getattr(import_module(VERBS[cmd_name]), cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_") + "_" * iskeyword(cmd_name)
+        command: click.Command = getattr(import_module(VERBS[cmd_name]), name)
         return command
 
     def resolve_command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from designer.cli.arguments import (
     refuse_given,
 )
 from designer.cli.background import in_background, time_left
+from designer.cli.detail import Detailed, Sections
 from designer.cli.following import ended, following
 from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
 from designer.cli.progress import ProgressLine, curve_text
@@ -45,6 +47,7 @@ EPILOG = """\b
 Examples:
   designer solve northeast_asia_2009
   designer solve mine.yaml --time-limit 60 --output design.json
+  designer solve mine.yaml --detail links,parties
   generate | designer solve - --json | jq .objectives
   designer solve --batch cases/*.yaml -o answers.jsonl
   designer solve --batch mine.yaml --vary sweep.toml -o answers.jsonl
@@ -62,7 +65,7 @@ def _one_or_many(ctx: click.Context, param: click.Parameter, value: tuple[str, .
     return value[0]
 
 
-@click.command(epilog=EPILOG, short_help="Find a minimal set of institutions, proven minimal.")
+@click.command(cls=Detailed, epilog=EPILOG, short_help="Find a minimal set of institutions, proven minimal.")
 @click.argument("instance", type=InstanceName(), nargs=-1, required=True, callback=_one_or_many)
 @click.option(
     "--batch", is_flag=True, is_eager=True, help="Solve many: files, folders, patterns, files of lines."
@@ -121,7 +124,14 @@ def _one_or_many(ctx: click.Context, param: click.Parameter, value: tuple[str, .
     default=None,
     help="Show progress on standard error.  [default: where that is a terminal]",
 )
-@click.option("--detail", is_flag=True, help="Tell all: every link and why, commitments, fates.")
+@click.option(
+    "--detail",
+    type=Sections(),
+    is_flag=False,
+    flag_value="all",
+    help="Tell all that the page leaves out; or with names of sections only those: links, parties, failures, "
+    "commitments, existing, ids.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print no report and no progress.")
 @click.option(
     "--vary",
@@ -147,7 +157,7 @@ def solve(
     start: str | None,
     curve: Path | None,
     progress: bool | None,
-    detail: bool,
+    detail: Collection[str] | bool | None,
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -213,7 +223,7 @@ def solve(
             emit_json(as_file)
         elif not quiet:
             more = following("solve", design.status)
-            emit(ended(design_text(asked, design, width(), colour(), detail=detail), more))
+            emit(ended(design_text(asked, design, width(), colour(), detail=detail or False), more))
             if not detail and (said := hint(asked, design)) is not None:
                 complain(said)
     ctx.exit(exit_code(design.status, interruption.cancel.is_set()))

@@ -282,6 +282,8 @@ class Design(Data):
 
     Parameters
     ----------
+    tag
+        What the file is, and in which version (``schema`` in files).
     format
         Version of the file format.
     instance
@@ -322,6 +324,7 @@ class Design(Data):
     True
     """
 
+    tag: Literal["designer/design@1"] = Field(default="designer/design@1", alias="schema")
     format: Version = 1
     instance: Reference
     status: Status = "given"

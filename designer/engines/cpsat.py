@@ -193,7 +193,7 @@ class _Run:
 
 
 class _Watch(cp.SolutionCallback):
-    """Passes on what the search finds.
+    """Solution callback that reports each incumbent and dual bound.
 
     An exception of whoever is told stops the search and is kept: inside compiled code, some of whose
     threads nobody watches, it would end the process.

@@ -31,7 +31,7 @@ def row_weights(
 def minimise(
     program: Program, objective: Terms, seconds: float | None, cancel: Event | None = None
 ) -> Outcome:
-    """Minimise an expression over a programme."""
+    """Minimise an expression over a programme with HiGHS."""
     result = _solve(program, objective, Clock(seconds, cancel), integer=True)
     if result is None:
         return Outcome("unknown")

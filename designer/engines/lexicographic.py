@@ -8,7 +8,7 @@ from designer.engines.program import Program, Terms, summed
 
 
 def improving(program: Program, reached: Sequence[tuple[Terms, int]]) -> Program:
-    """Give the programme of what is better than some values of expressions, the first ones first.
+    """Return the programme of whatever is lexicographically smaller than some values of expressions.
 
     Without a solution it shows of each value that it is the least one with all those before it.
 

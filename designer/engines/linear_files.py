@@ -42,7 +42,7 @@ class Named:
 
     @classmethod
     def of(cls, program: Program, objective: Terms, names: Sequence[str]) -> Named:
-        """Give the names to a programme, and a variable that is 0 to what would be empty."""
+        """Return a programme with names, and with a variable fixed at 0 wherever a row would be empty."""
         bounds = dict(zip(names, zip(program.lower, program.upper, strict=True), strict=True))
         nothing = unlike(NOTHING, bounds)
         rows = [row for n, _ in enumerate(program.rows) for row in _one_sided(program, n, names, nothing)]

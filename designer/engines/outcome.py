@@ -13,7 +13,7 @@ from designer.runtime.malloc import USUAL
 
 @dataclass(frozen=True)
 class Effort:
-    """How an engine may work.
+    """Limits of one solve: seconds, seed, workers, gap, memory.
 
     Parameters
     ----------

@@ -49,7 +49,7 @@ class Objective:
 
     @classmethod
     def of(cls, name: str, terms: Terms, unit: int, upper: list[int]) -> Objective:
-        """Reduce terms by their common divisor.
+        """Return an objective, its terms divided by their greatest common divisor.
 
         Raises
         ------
@@ -101,7 +101,7 @@ class Program:
         return len(self.lower) - 1
 
     def require(self, terms: Terms, at_least: int | None = None, at_most: int | None = None) -> None:
-        """Add a row.
+        """Add a row: terms within bounds.
 
         Raises
         ------

@@ -17,7 +17,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Solution:
-    """What a design is made of.
+    """The bodies of a design with their mandates, the links among them, and the soft rules that it breaks.
 
     Parameters
     ----------

@@ -202,7 +202,7 @@ class _Matching:
     placed: dict[str, list[int]] = field(default_factory=dict)
 
     def complete(self) -> bool:
-        """Whether every item finds a place."""
+        """Whether every item can be assigned within the loads."""
         return all(self._place(n, set()) for n in range(len(self.items)))
 
     def _place(self, item: int, tried: set[str]) -> bool:

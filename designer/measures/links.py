@@ -71,7 +71,7 @@ class Linkage:
         return any(frozenset(pair) in self.pairs for pair in pairs)
 
     def keeps(self, tie: Interdependence) -> bool:
-        """Whether an interdependence is kept."""
+        """Say whether the links and mandates of the design keep an interdependence."""
         met = self.inside(tie.issues) or self.linked(tie.issues)
         return met != (tie.kind == "separate")
 

@@ -84,7 +84,7 @@ def backtest_json(readings: Sequence[Reading]) -> str:
             for reading in readings
         ]
     }
-    return document(data)
+    return document(data, "backtest@1")
 
 
 def _case(case: Backtest) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def comparison_json(instance: Instance, comparison: Comparison, called: tuple[st
         "chairs": {pair.name: _pair(pair) for pair in comparison.chairs},
         "in_words": list(sentences(comparison)),
     }
-    return document(data)
+    return document(data, "comparison@1")
 
 
 def _side(side: Side, called: str) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _decision(comparison: Comparison) -> str:
         ahead = "B" if first.gain > 0 else "A"
         text = (
             f"By the objectives of the instance, {ahead} is ahead at the first that differs "
-            f"({plain(first.name)}: A {_number(first.a)}, B {_number(first.b)})"
+            f"({plain(first.name)}: A {amount_text(first.a)}, B {amount_text(first.b)})"
         )
     valid = comparison.a.verdict.valid, comparison.b.verdict.valid
     if all(valid):
@@ -186,7 +186,7 @@ def _change(pair: Pair) -> str:
         now = "hanging" if pair.b else "no longer hanging"
         return f"{now} together without the umbrella"
     more = pair.difference or Decimal(0)
-    amount = _number(abs(more))
+    amount = amount_text(abs(more))
     word = "more" if more > 0 else "less" if COUNTED[pair.name][0].startswith("in ") else "fewer"
     return f"{amount} {word} {COUNTED[pair.name][amount != '1']}"
 
@@ -265,9 +265,9 @@ class _ComparisonPage(Page):
             (
                 pair.name.replace("_", " "),
                 MEANING.get(pair.name, ""),
-                _number(pair.a),
-                _number(pair.b),
-                _signed(pair),
+                amount_text(pair.a),
+                amount_text(pair.b),
+                difference_text(pair),
             )
             for pair in self.found.values
         ]
@@ -329,7 +329,7 @@ class _ComparisonPage(Page):
         return self.table(f"Links only in {letter}", ["Between", "And"], rows)
 
     def _counts(self, heading: str, pairs: Iterable[Pair]) -> list[str]:
-        rows = ((self.names(p.name), _number(p.a), _number(p.b), _signed(p)) for p in pairs)
+        rows = ((self.names(p.name), amount_text(p.a), amount_text(p.b), difference_text(p)) for p in pairs)
         return self.table(heading, ["Party", "A", "B", "B - A"], rows, right=(1, 2, 3))
 
     def _legend(self) -> list[str]:
@@ -352,13 +352,15 @@ def _in_words(kind: Kind) -> str:
     return KINDS[kind].replace("of this kind", f"of the kind '{kind}'")
 
 
-def _number(amount: Amount) -> str:
+def amount_text(amount: Amount) -> str:
+    """Write a number, or whether something holds; a dash for nothing."""
     if isinstance(amount, bool):
         return "yes" if amount else "no"
     return "-" if amount is None else f"{amount.normalize():f}"
 
 
-def _signed(pair: Pair) -> str:
+def difference_text(pair: Pair) -> str:
+    """Write how much more there is in B, with its sign; nothing where both are the same."""
     if isinstance(pair.a, bool) or isinstance(pair.b, bool) or not pair.difference:
         return ""
-    return f"{'+' if pair.difference > 0 else ''}{_number(pair.difference)}"
+    return f"{'+' if pair.difference > 0 else ''}{amount_text(pair.difference)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
@@ -57,7 +57,7 @@ def design_text(
     width: int = 80,
     colour: bool = False,
     verdict: Verdict | None = None,
-    detail: bool = False,
+    detail: bool | Collection[str] = False,
 ) -> str:
     """Describe a design: what it is, what it costs, what is proven, what it breaks.
 
@@ -75,7 +75,7 @@ def design_text(
         What the referee says of it, which takes the place of what the design claims of itself: its measures,
         leverage and what it breaks, and where it is not valid also its status and values.
     detail
-        Whether to tell all: every link with its reasons, commitments, fates, leverage.
+        Whether to tell all; or which of :data:`designer.report.detail.SECTIONS` to tell, and only those.
 
     Examples
     --------
@@ -100,7 +100,9 @@ def design_text(
     <BLANKLINE>
       AAA Aland, BBB Bland. A star marks the member that reports to the umbrella.
     """
-    page = _DesignPage(instance, width, Style(colour), detail)
+    page = _DesignPage(instance, width, Style(colour), detail is True)
+    if not isinstance(detail, bool):
+        return page.sections(design, detail)
     if verdict is None or verdict.nothing_to_judge is not None:
         return page.design(design)
     judged = design.model_copy(
@@ -149,9 +151,18 @@ class _DesignPage(Page):
             *self._weaknesses(design, ties),
             self._loose(design, bodies) if self.detail else [],
             self._existing(design, bodies, ties),
-            *(self._all_of(ties) if self.detail and design.status not in NO_DESIGN else ()),
+            *(self._all_of(ties) if design.status not in NO_DESIGN else ()),
             self.bullets("Remarks", design.notes),
         )
+
+    def sections(self, design: Design, wanted: Collection[str]) -> str:
+        """Give the opening, and of what a page leaves out the sections that are wanted."""
+        design = self.names.arranged(design)
+        ties = Detail(self.instance, design, self.names)
+        told = [lines for name, lines in self._by_section(ties) if name in wanted]
+        if not any(told):
+            told = [paragraph(f"There is nothing to tell of {listing([*wanted])}.", self.width, indent="")]
+        return self.joined(self._opening(design), *told)
 
     def refused_design(self, design: Design, verdict: Verdict) -> str:
         design = self.names.arranged(design)
@@ -166,7 +177,7 @@ class _DesignPage(Page):
             self._parties(design, ties),
             self._broken(design.broken_rules, bodies),
             *self._weaknesses(design, ties),
-            *(self._all_of(ties) if self.detail else ()),
+            *self._all_of(ties),
         )
 
     def verdict(self, verdict: Verdict) -> str:
@@ -283,15 +294,21 @@ class _DesignPage(Page):
         lines = self.bullets(f"{LOOSE}; their parts, divided by |", texts)
         return lines + paragraph(advice(self.instance), self.width) if lines else []
 
-    def _all_of(self, detail: Detail) -> Iterator[list[str]]:
-        yield self.bullets("Every link, and why", detail.every_link())
-        yield self.bullets("Interdependences inside one institution", detail.inside())
-        yield self.bullets("In this order", detail.sequences())
-        yield self.bullets("Every party", detail.standings())
-        yield self.bullets("Walkouts that are not survived, and why", detail.walkouts())
-        yield self.bullets("Commitments", detail.commitments())
-        yield self.bullets("Leverage: whose walking out puts what at risk", detail.leverage())
-        yield self.bullets("What becomes of each existing institution, and why", detail.fates())
+    def _all_of(self, ties: Detail) -> Iterator[list[str]]:
+        if self.detail:
+            yield from (lines for _, lines in self._by_section(ties))
+
+    def _by_section(self, ties: Detail) -> Iterator[tuple[str, list[str]]]:
+        """Yield all that a page leaves out, each with the section that it is of."""
+        yield "links", self.bullets("Every link, and why", ties.every_link())
+        yield "links", self.bullets("Interdependences inside one institution", ties.inside())
+        yield "links", self.bullets("In this order", ties.sequences())
+        yield "parties", self.bullets("Every party", ties.standings())
+        yield "failures", self.bullets("Walkouts that are not survived, and why", ties.walkouts())
+        yield "commitments", self.bullets("Commitments", ties.commitments())
+        yield "commitments", self.bullets("Leverage: whose walking out puts what at risk", ties.leverage())
+        yield "existing", self.bullets("What becomes of each existing institution, and why", ties.fates())
+        yield "ids", self.bullets("Ids of the institutions, for options that ask for one", ties.ids())
 
     def _objectives(self, design: Design) -> list[str]:
         rows = (

@@ -10,6 +10,9 @@ from designer.measures.resilience import aftermath
 from designer.report.layout import plain
 from designer.report.links import Ties
 
+SECTIONS = ("links", "parties", "failures", "commitments", "existing", "ids")
+"""The parts that can be told by themselves."""
+
 WHERE = ", in one institution or in two linked ones"
 """How the sentence of an interdependence ends, which goes without saying of one that a link carries."""
 
@@ -151,6 +154,11 @@ class Detail(Ties):
             return "it can only be linked to, and is not active"
         tied = any(e.id in tie.issues for tie in self.instance.interdependences)
         return f"it can only be linked to, and {'nothing is' if tied else 'no interdependence names it'}"
+
+    def ids(self) -> Iterator[str]:
+        """Give the id of each institution beside its name; either will do where one is asked for."""
+        for body in self.design.institutions:
+            yield plain(f"{body.id}: {self.named(body.id)}.")
 
     def leverage(self) -> Iterator[str]:
         """Give all leverage: who puts which commitments at risk by walking out of what."""

@@ -60,7 +60,7 @@ def diverse_json(found: Diverse) -> str:
         "proven": found.proven,
         "designs": [data_of(design) for design in found.designs],
     }
-    return document(data)
+    return document(data, "diverse@1")
 
 
 class _DiversePage(Page):

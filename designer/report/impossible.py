@@ -56,7 +56,7 @@ def impossible_text(instance: Instance, why: Impossible, width: int = 80, colour
 
 def impossible_json(why: Impossible) -> str:
     """Give the same as indented JSON."""
-    return document(_told(why))
+    return document(_told(why), "impossible@1")
 
 
 def _told(why: Impossible) -> dict[str, Any]:
@@ -109,7 +109,8 @@ def reach_text(instance: Instance, found: Reach, width: int = 80, colour: bool =
 def reach_json(found: Reach) -> str:
     """Give the same as indented JSON."""
     targets = {name: plain_number(bound) for name, bound in found.targets.items()}
-    return document({"targets": targets, "design": data_of(found.design), **_told(found.why)})
+    data = {"targets": targets, "design": data_of(found.design), **_told(found.why)}
+    return document(data, "reach@1")
 
 
 def conflict_json(conflict: ConflictFound) -> dict[str, Any]:

@@ -10,18 +10,27 @@ if TYPE_CHECKING:
     from designer.verify import Proof
 
 
-def document(data: Any) -> str:
+def document(data: Any, kind: str | None = None) -> str:
     """Write data as indented JSON.
+
+    Parameters
+    ----------
+    data
+        What it says.
+    kind
+        What it is and in which version, such as ``verdict@1``: its first key, by which programs tell it.
 
     Examples
     --------
-    >>> print(document({"title": "Åland", "seats": 2}), end="")
+    >>> print(document({"title": "Åland", "seats": 2}, "shore@1"), end="")
     {
+      "schema": "designer/shore@1",
       "title": "Åland",
       "seats": 2
     }
     """
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    tagged = data if kind is None else {"schema": f"designer/{kind}", **data}
+    return json.dumps(tagged, indent=2, ensure_ascii=False) + "\n"
 
 
 def data_of(file: Design | Proof | None) -> Any:

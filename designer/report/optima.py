@@ -73,7 +73,8 @@ def optima_json(found: Optima) -> str:
             "choices": [{"issues": c.issues, "ways": [*map(_way, c.ways)]} for c in found.choices],
             "unchanged": _way(unchanged(found.designs)) if found.complete else None,
             "designs": [data_of(design) for design in found.designs],
-        }
+        },
+        "optima@1",
     )
 
 
@@ -95,7 +96,7 @@ def front_json(found: Front) -> str:
         for point in found.points
     ]
     ends = {"complete": found.complete, "ends": found.ends}
-    return document({"objectives": found.objectives, **ends, "points": points})
+    return document({"objectives": found.objectives, **ends, "points": points}, "front@1")
 
 
 class _ExploredPage(Page):

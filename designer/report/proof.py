@@ -76,7 +76,7 @@ def proof_json(proved: Proved) -> str:
         "proof": data_of(proved.proof),
         "gist": data_of(proved.gist),
     }
-    return document(data)
+    return document(data, "proved@1")
 
 
 class _ProofPage(Page):

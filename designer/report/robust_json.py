@@ -39,7 +39,7 @@ def robust_json(found: Robust) -> str:
         "stake": found.stake and {"objective": found.stake.objective, "value": _float(found.stake.value)},
         "checks": [_check(found, check) for check in found.checks],
     }
-    return document(data)
+    return document(data, "robust@1")
 
 
 def _world(found: Robust, optimum: Optimum) -> dict[str, Any]:

@@ -42,8 +42,9 @@ class Described(GenerateJsonSchema):
         described = {name: text for c in reversed(model.__mro__) for name, text in parameters(c)}
         for name, field in model.model_fields.items():
             # What tells a kind of row from the others means what the whole row means.
-            text = summary if name == "kind" and name not in described else described[name]
-            result["properties"][field.alias or name]["description"] = text
+            text = described.get(name, summary if name == "kind" else None)
+            if text is not None:
+                result["properties"][field.alias or name]["description"] = text
         return result
 
 

@@ -33,4 +33,4 @@ def verdict_json(verdict: Verdict) -> str:
         "leverage": [held.model_dump() for held in verdict.leverage],
         "notes": list(verdict.notes),
     }
-    return document(data)
+    return document(data, "verdict@1")

@@ -82,7 +82,7 @@ def verified(said: Verification) -> str:
 
 def verification_json(said: Verification) -> str:
     """Give what the verifier says as indented JSON."""
-    return document(verification_data(said))
+    return document(verification_data(said), "verification@1")
 
 
 def verification_data(said: Verification) -> dict[str, Any]:

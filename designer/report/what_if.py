@@ -74,7 +74,8 @@ def what_if_json(found: WhatIf) -> str:
             "diff": None if found.comparison is None else _diff(found.comparison),
             "before": data_of(found.before),
             "after": data_of(found.after),
-        }
+        },
+        "what-if@1",
     )
 
 
@@ -103,7 +104,8 @@ def expansion_json(found: Expansion) -> str:
                 }
                 for leaving in found.leavings
             ],
-        }
+        },
+        "expansion@1",
     )
 
 

@@ -63,7 +63,7 @@ def prices_text(instance: Instance, found: Prices, width: int = 80, colour: bool
 
 def why_not_json(why: WhyNot) -> str:
     """Give the answer as indented JSON."""
-    return document(_why_not(why))
+    return document(_why_not(why), "why-not@1")
 
 
 def necessary_json(why: Necessary) -> str:
@@ -79,7 +79,8 @@ def necessary_json(why: Necessary) -> str:
         for seat in why.seats
     ]
     body = why.body.model_dump(by_alias=True, mode="json")
-    return document({"institution": body, "seats": seats, "without": _why_not(why.without)})
+    data = {"institution": body, "seats": seats, "without": _why_not(why.without)}
+    return document(data, "why-institution@1")
 
 
 def prices_json(found: Prices) -> str:
@@ -90,7 +91,8 @@ def prices_json(found: Prices) -> str:
             "prices": [*map(_price, found.prices)],
             "pairs": [*map(_price, found.pairs)],
             "all_pairs": found.all_pairs,
-        }
+        },
+        "prices@1",
     )
 
 

@@ -105,13 +105,21 @@ def dask_cluster(address: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False)
 
 
-def of_dask() -> tuple[type[BaseException], ...]:
-    """List what says that a Dask worker is gone, or cannot do the work; nothing where Dask is not in use."""
-    if "distributed" not in sys.modules:
-        return ()
-    from distributed import KilledWorker
+Errors = tuple[type[BaseException], ...]
 
-    return (KilledWorker, ImportError)
+
+def of_dask() -> tuple[Errors, Errors]:
+    """List what says that Dask cannot do the work, and of that what says that a worker has died of it.
+
+    Nothing where Dask is not in use.
+    """
+    if "distributed" not in sys.modules:
+        return (), ()
+    from distributed import KilledWorker, client
+
+    # Named so in later versions only; it is said where the scheduler has gone.
+    closed = getattr(client, "ClosedClientError", KilledWorker)
+    return (KilledWorker, closed, ImportError), (KilledWorker,)
 
 
 def cores() -> int:

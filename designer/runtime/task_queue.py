@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from designer.runtime.clock import Clock
-from designer.runtime.crew import deaf_children
+from designer.runtime.crew import LostWorkerError, deaf_children
 from designer.runtime.executors import cores, of_dask, own_pool, perform
 
 Task = TypeVar("Task")
@@ -48,7 +48,9 @@ class TaskQueue:
     ahead
         How many pieces of work to hand over before the first is done.
     lost
-        Exceptions that say that a worker is gone.
+        Exceptions that say that a worker is gone, or all that there is to work with.
+    fatal
+        Those that say that a worker has died at the work that it had.
 
     Attributes
     ----------
@@ -63,12 +65,14 @@ class TaskQueue:
         stop: Callable[[], None] | None = None,
         ahead: int = AHEAD,
         lost: tuple[type[BaseException], ...] = (),
+        fatal: tuple[type[BaseException], ...] = (LostWorkerError,),
     ) -> None:
         self.executor = executor
         self.clock = clock
         self.stop = stop
         self.ahead = ahead
         self.lost: tuple[type[BaseException], ...] = (BrokenExecutor, CancelledError, OSError, *lost)
+        self.fatal = fatal
         self.trouble: str | None = None
 
     def each(
@@ -84,8 +88,8 @@ class TaskQueue:
         """Give each task with what came of it, as it comes.
 
         What is ``known`` when its turn comes is not done. Every job is given the time that is left, and
-        ``cancel``. One whose worker is lost is done once more; if that is lost too, ``lost`` says what comes
-        of it, and without that the work ends here.
+        ``cancel``. One whose worker is lost is done once more. If that worker dies of it too, ``lost`` says
+        what comes of it; without that, or if more than the worker is lost, the work ends here.
         """
         clock = clock or self.clock
         waiting = deque(_Turn(task) for task in tasks)
@@ -100,7 +104,7 @@ class TaskQueue:
                     turn.losses += 1
                     if turn.losses < ATTEMPTS:
                         waiting.appendleft(turn)
-                    elif lost is not None:
+                    elif lost is not None and isinstance(error, self.fatal):
                         yield turn.task, lost(turn.task, _said(error))
                     else:
                         self._give_up(error)
@@ -142,7 +146,9 @@ class TaskQueue:
 
 
 def _said(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    gone = "what was to do the work is gone, or has cancelled it" if isinstance(error, CancelledError) else ""
+    text = str(error) or gone
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 @contextmanager
@@ -161,7 +167,8 @@ def spread(executor: Executor | None, workers: int | None, clock: Clock, asked: 
         What the work is for, as it is called, such as ``robust()``.
     """
     if executor is not None:
-        yield TaskQueue(executor, clock, lost=of_dask())
+        lost, fatal = of_dask()
+        yield TaskQueue(executor, clock, lost=lost, fatal=(LostWorkerError, *fatal))
         return
     number = workers or cores()
     with own_pool(number, asked) as (pool, stop):

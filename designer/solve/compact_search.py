@@ -183,7 +183,11 @@ class StageSearch:
             return None
         if any(stage.value != floor.in_units(stage.objective) for stage, floor in before):
             return None
-        return self.floors[task.position - 1].in_units(task.objective)
+        floor = self.floors[task.position - 1].in_units(task.objective)
+        if self.values is not None and total(task.objective.terms, self.values) < floor:
+            # The incumbent refutes it.
+            return None
+        return floor
 
     def _learn(self, bound: int | None) -> None:
         if bound is not None and (self.bound is None or bound > self.bound):
@@ -252,7 +256,7 @@ class StageSearch:
         return outcome
 
     def _share_out(self, task: Task, program: Program) -> Outcome:
-        """Share out the mandates among bodies; those found in the last moment get a moment more."""
+        """Assign mandates to chosen bodies; bodies found at the very end get a moment beyond the limit."""
         outcome = self._minimise(task, program, {}, self._share(task))
         if outcome.status == "unknown":
             moment = replace(self.effort, seconds=MOMENT)
@@ -299,12 +303,12 @@ class StageSearch:
     # The incumbent
 
     def _take(self, task: Task, values: list[int] | None) -> None:
-        """Take a solution over, where it is one and no worse than what is known."""
+        """Make a solution the incumbent, if it is feasible and no worse."""
         if values is not None and self._improves(task, values):
             self.values = self.model.settled(values)
 
     def _improves(self, task: Task, values: list[int]) -> bool:
-        """Whether a solution is one, in exact arithmetic, and no worse than what is known."""
+        """Check in exact arithmetic that a solution is feasible and no worse than the incumbent."""
         if not task.program.satisfied_by(values):
             self.notes.append(f"An answer of the solver on {task.objective.name} was no solution.")
             return False

@@ -31,7 +31,7 @@ Second = Callable[[Program, Terms, Effort, Event | None], Outcome]
 
 
 class ContradictionError(Exception):
-    """A second solve contradicts the first."""
+    """Raised when a second solve contradicts the first."""
 
 
 def certificate(

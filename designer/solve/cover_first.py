@@ -10,24 +10,35 @@ ties ask for, then with all that a design as good in the first objectives can us
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 
 from designer.candidates.grounding import Acceptability, ground
 from designer.design import Design
 from designer.engines.outcome import Effort
-from designer.engines.pool.scope import suits
+from designer.engines.pool.scope import irregular, suits
+from designer.engines.program import total
 from designer.engines.solution import Solution
-from designer.instance import Instance
-from designer.runtime.clock import Clock, OutOfTimeError
+from designer.instance import Instance, RefusesBundle
+from designer.runtime.clock import ENDLESS, Clock, OutOfTimeError
 from designer.runtime.progress import OnProgress
 from designer.solve.accept import model_of
+from designer.solve.assemble import assemble
 from designer.solve.compact_search import CompactSearch
 from designer.solve.covering_relaxation import Floor, covering_relaxation, floors
+from designer.solve.elastic_links import ElasticLinks
 from designer.solve.pool_search import search_pool
 from designer.solve.result import CannotSearchError, SearchResult
-from designer.solve.stage import Stage
+from designer.solve.stage import Stage, exactly
 
 Members = frozenset[str]
+
+FEW = 200
+"""Memberships up to which all that are left are looked at straight away, and not in neighbourhoods."""
+
+MENDED = 3
+"""Covers that are looked for without the bundles that tear hard ties in the one before."""
 
 MOST_LEFT = 3000
 """Memberships up to which the compact model is stated over all that are left."""
@@ -63,22 +74,52 @@ def search_cover_first(
     cover = search_pool(relaxed, ground(relaxed), effort, half, on_progress, start)
     if cover.solution is None:
         raise CannotSearchError("there was no time for its cover")
-    lifting = _Lifting(instance, floors(cover.stages), effort, clock, on_progress)
-    # 2. Lift: mandates and links over the memberships of the cover, and some more where ties ask for them.
-    for among in _widening(instance, cover.solution):
-        if lifting.over(among) or clock.over():
-            break
+    proven, left = floors(cover.stages), cover.memberships or frozenset()
+    lifting = _Lifting(instance, proven, effort, clock, on_progress)
+    regular = _counts_seats(relaxed) and not irregular(relaxed, ground(relaxed))
+    closable = regular and cover.proven and len(left) <= MOST_LEFT
+    # 2. Lift: mandates and links over the memberships of the cover, then over more where ties ask for it.
+    part = Clock(clock.share(last=not closable), clock.cancel)
+    links = ElasticLinks(instance, left, proven, effort, part)
+    _mend(links, relaxed, cover.solution, part)
+    if not closable or len(left) > FEW:
+        links.run()
+    if not (links.kept and lifting.take(links.best)):
+        for among in _widening(instance, cover.solution):
+            if lifting.over(among) or clock.over():
+                break
     # 3. Close: over every membership that a design as good in the first objectives can use.
-    left = cover.memberships
-    settled = False
-    if cover.proven and left is not None and len(left) <= MOST_LEFT and _counts_seats(relaxed):
-        settled = lifting.over(left, all_that_matter=True) and lifting.at_floors
+    settled = closable and lifting.over(left, all_that_matter=True) and lifting.at_floors
     # 4. Where the bounds of the relaxation are out of reach, over every membership.
     if not settled:
         lifting.over(None)
     if lifting.best is None:
         raise CannotSearchError("no cover could be given links in time")
     return lifting.best
+
+
+def _mend(links: ElasticLinks, relaxed: Instance, cover: Solution, clock: Clock) -> None:
+    """Give a cover links; where that leaves hard ties torn, also others without the bundles that tear them.
+
+    Rules against such bundles are guesses: no bound comes from a cover with them.
+    """
+    links.take(cover)
+    rules = relaxed.rules
+    for n in range(MENDED):
+        torn = links.torn()
+        links.keep()
+        if links.lowest or not torn or clock.over():
+            return
+        taken = {rule.id for rule in rules}
+        free = (id for m in count() if (id := f"torn.{n}.{m}") not in taken)
+        rules += tuple(RefusesBundle(id=next(free), kind="refuses_bundle", issues=pair) for pair in torn)
+        apart = relaxed.model_copy(update={"rules": rules})
+        part = Clock(clock.share(last=False), clock.cancel)
+        with suppress(CannotSearchError, OutOfTimeError):
+            found = search_pool(apart, ground(apart), links.effort, part, None, _design(relaxed, cover))
+            if found.solution is not None:
+                cover = found.solution
+                links.take(cover)
 
 
 class _Lifting:
@@ -135,12 +176,29 @@ class _Lifting:
             self.best = found
         return True
 
+    def take(self, solution: Solution) -> bool:
+        """Take a solution over as the best one, where it is one of the instance; say whether it is."""
+        among = {body.candidate.members for body in solution.bodies}
+        with suppress(OutOfTimeError):
+            model = model_of(self.instance, ENDLESS, among=among)
+            objectives = [state() for state in model.stages]
+            values = model.settled(model.encode_solution(solution))
+            if model.program.satisfied_by(values) and not model.violated_lazy_rows(values):
+                stages = tuple(Stage(goal, total(goal.terms, values)) for goal in objectives)
+                found = SearchResult(model.decode(values), stages)
+                self.best = replace(found, stages=tuple(self._by_floors(found)))
+                return True
+        return False
+
     def _worse(self, found: SearchResult) -> bool:
         """Whether a result is worse than the best one in the first objective in which they differ."""
         assert self.best is not None
-        pairs = zip(found.stages, self.best.stages, strict=False)
-        differing = ((one.value, other.value) for one, other in pairs if one.value != other.value)
-        return next((one > other for one, other in differing), len(found.stages) < len(self.best.stages))
+        # The same value is a different number of units in models that differ.
+        here, there = (
+            [exactly(s.objective, s.value) for s in some] for some in (found.stages, self.best.stages)
+        )
+        differing = ((one, other) for one, other in zip(here, there, strict=False) if one != other)
+        return next((one > other for one, other in differing), len(here) < len(there))
 
     def _reaches(self, found: SearchResult) -> bool:
         """Whether a result reaches every bound of the relaxation."""
@@ -152,11 +210,18 @@ class _Lifting:
         """Say of each stage what the relaxation proves: its bound, on top of bounds that are reached."""
         reached = True
         for n, stage in enumerate(found.stages):
-            # No objective is below 0.
             floor = self.proven[n].in_units(stage.objective) if reached and n < len(self.proven) else 0
+            if stage.value < floor:
+                # The design refutes it. No objective is below 0.
+                reached, floor = False, 0
             reached = reached and n < len(self.proven) and stage.value == floor
             by = self.proven[n].by if reached else None
             yield Stage(stage.objective, stage.value, floor, by)
+
+
+def _design(relaxed: Instance, cover: Solution) -> Design:
+    """Give a cover as a design to begin with."""
+    return assemble(relaxed, ground(relaxed), cover)
 
 
 def _widening(instance: Instance, solution: Solution) -> Iterator[frozenset[Members]]:

@@ -13,7 +13,7 @@ from itertools import count
 from designer.engines.program import Objective
 from designer.instance import REINFORCEMENT, Instance, RefusesBundle, Rule, names_in
 from designer.instance import Stage as Goal
-from designer.solve.stage import Stage
+from designer.solve.stage import Stage, exactly
 
 OF_LINKS = frozenset({*REINFORCEMENT, "uncoordinated", "links"})
 """Objectives whose value depends on links."""
@@ -103,11 +103,16 @@ class Floor:
 
 
 def floors(stages: tuple[Stage, ...]) -> list[Floor]:
-    """List what is proven of the stages of a relaxation; a bound counts only on top of closed stages."""
+    """List what is proven of the stages of a relaxation; a bound counts only on top of closed stages.
+
+    A bound above a value that is reached is wrong, and refused with all that comes after it.
+    """
     found: list[Floor] = []
     for stage in stages:
+        if stage.bound is not None and stage.bound > stage.value:
+            break
         if stage.bound is not None:
-            value = Fraction(stage.bound * stage.objective.numerator, stage.objective.unit)
+            value = exactly(stage.objective, stage.bound)
             found.append(Floor(value, stage.confirmed_by or "certificate"))
         if not stage.closed:
             break

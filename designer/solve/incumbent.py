@@ -69,7 +69,7 @@ class Incumbent:
         return self.value is not None and self.bound is not None and self.bound + steps >= self.value
 
     def take(self, chosen: Selection | None) -> bool:
-        """Take a choice over, where it is a design and better than what is known."""
+        """Make a choice the incumbent, if it is a design and better."""
         if chosen is None:
             return False
         bodies = read(self.covering, chosen)
@@ -85,13 +85,13 @@ class Incumbent:
         return True
 
     def learn(self, bound: int | None, by: str = CERTIFICATE) -> None:
-        """Take a bound over, where it is better than what is known."""
+        """Raise the dual bound, if the new one is better."""
         if bound is not None and (self.bound is None or bound > self.bound):
             self.bound, self.by = bound, by
             self.tell()
 
     def tell(self) -> None:
-        """Tell how far the stage is."""
+        """Report incumbent and bound of the stage to the listener."""
         if self.on_progress is None:
             return
         objective = self.covering.objectives[self.at]

@@ -49,7 +49,7 @@ def search_pool(
     start: Design | None = None,
     exact: bool | None = None,
 ) -> SearchResult:
-    """Search a pool of columns.
+    """Solve an instance over a pool of columns, stage by stage.
 
     Raises
     ------
@@ -200,7 +200,7 @@ class PoolSearch:
         return standing.judged(standing.by if standing.met else None)
 
     def _host(self, pool: Pool) -> None:
-        """Choose columns and hosts together."""
+        """Choose columns and the hosts of issues together, for the stage of absent helpers."""
         alive = np.flatnonzero(self.alive)
         if len(alive) > parameters.MOST_HOSTING:
             self.notes.append("Too many bodies are left for helpers to be placed best.")

@@ -20,7 +20,7 @@ class Task:
 
     @property
     def last(self) -> bool:
-        """Whether no other stage follows."""
+        """Whether this is the last stage."""
         return self.position == self.of
 
 
@@ -61,9 +61,14 @@ class Stage:
         return self.confirmed_by is not None
 
 
+def exactly(objective: Objective, whole: int) -> Fraction:
+    """Return the value of an objective as people count it, which models that differ have in common."""
+    return Fraction(whole * objective.numerator, objective.unit)
+
+
 def number(objective: Objective, whole: int | None) -> Number | None:
     """Give the value of an objective as people count it."""
     if whole is None:
         return None
-    exact = Fraction(whole * objective.numerator, objective.unit)
+    exact = exactly(objective, whole)
     return exact.numerator if exact.denominator == 1 else float(exact)

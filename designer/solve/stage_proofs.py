@@ -139,7 +139,7 @@ class StageProofs:
                 self.stages[n] = self._confirmed(task, None, value)
 
     def rule_out(self, task: Task, projection: BodyProjection | None) -> str | None:
-        """Confirm that there is no solution."""
+        """Confirm that the first stage has no solution at all."""
         confirmed = None
         try:
             confirmed = self._second_solve(

@@ -273,7 +273,7 @@ class StageSolver:
                 break
 
     def _ruled_out(self, answer: Answer, aim: int) -> int:
-        """Give the highest value of which somebody says that no design has it."""
+        """Return the highest value that is refuted so far."""
         if answer.status == "optimal" and answer.chosen is not None:
             return answer.chosen.cost(self.guide.objective) - 1
         return aim if answer.status == "infeasible" else -1

@@ -247,6 +247,8 @@ class Proof(_Data):
 
     Parameters
     ----------
+    tag
+        What the file is, and in which version (``schema`` in files).
     format
         Version of the format.
     instance
@@ -274,6 +276,7 @@ class Proof(_Data):
     True
     """
 
+    tag: Literal["designer/proof@1"] = Field(default="designer/proof@1", alias="schema")
     format: Version = 1
     instance: Reference
     bound: Exact

@@ -32,6 +32,16 @@ def changed(section: str, number: int, **fields: Any) -> dict[str, Any]:
             changed("issues", 0, objections=[{"to": ["CCC"], "by": "AAA", "strength": "firm"}]),
             "issues[fish].objections[0].strength",
         ),
+        (
+            changed("issues", 0, required=["AAA", "BBB", "AAA"]),
+            "issues[fish].required: 'AAA' is listed twice",
+        ),
+        (changed("issues", 0, name="x" * 300), "issues[fish].name: expected at most 200 characters"),
+        (changed("existing_institutions", 0, id="A B"), "an id is a letter or digit followed by letters"),
+        (
+            changed("existing_institutions", 0, issues=["fish", "fish"]),
+            "existing_institutions[board].issues: 'fish' is listed twice",
+        ),
         (changed("issues", 1, id="fish"), "issues[fish].id: 'fish' is the id of another row"),
         (changed("issues", 0, requried=[]), "there is no such field; did you mean 'required'?"),
         (changed("interdependences", 0, treatment="pakage"), "did you mean 'package'? (found 'pakage')"),

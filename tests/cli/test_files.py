@@ -110,7 +110,7 @@ def test_nothing_else_is_lost_either(line: str, lost: str, mine: Path) -> None:
 
 
 def test_an_instance_to_start_from_and_its_schema_are_two_files(mine: Path) -> None:
-    (mine.parent / "institution-designer.schema.json").symlink_to(mine.parent / "start.yaml")
+    (mine.parent / "start.schema.json").symlink_to(mine.parent / "start.yaml")
     refused("new start.yaml --force", mine.parent, "would overwrite the file of FILE")
 
 

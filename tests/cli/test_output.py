@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from designer import Design
+from designer.cli import output
 from designer.design import Reference
 from designer.runtime import bundled
 from tests.helpers.commandline import child, run
@@ -159,3 +161,37 @@ def test_names_survive_a_terminal_that_cannot_show_them() -> None:
     assert shown.returncode == data.returncode == 0
     assert "Aland - Bland - Cland" in shown.stdout
     assert Design.from_json(data.stdout)
+
+
+def _watched(monkeypatch: pytest.MonkeyPatch, lines: int) -> list[str]:
+    """Pretend that somebody sits before a screen of so many lines; what is paged is collected."""
+    shown: list[str] = []
+    monkeypatch.setattr("sys.stdin", type("Terminal", (io.StringIO,), {"isatty": lambda _: True})())
+    monkeypatch.setattr("sys.stdout", type("Terminal", (io.StringIO,), {"isatty": lambda _: True})())
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_: os.terminal_size((80, lines)))
+    monkeypatch.setattr("click.echo_via_pager", lambda text, color: shown.append(text))
+    monkeypatch.delenv("PAGER", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    return shown
+
+
+def test_what_is_longer_than_the_screen_goes_to_the_pager(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = _watched(monkeypatch, 10)
+    output.emit("line\n" * 9)
+    assert shown == ["line\n" * 9]
+    output.emit("line\n" * 8)
+    assert len(shown) == 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("PAGER", "cat"), ("PAGER", ""), ("TERM", "dumb")])
+def test_nothing_is_paged_where_nobody_wants_it(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = _watched(monkeypatch, 10)
+    monkeypatch.setenv(name, value)
+    output.emit("line\n" * 50)
+    assert shown == []
+
+
+def test_nothing_is_paged_into_a_pipe() -> None:
+    assert run("show", "minsk_2014").stdout.count("\n") > 24

@@ -27,7 +27,7 @@ from designer.engines.solution import Solution
 from designer.instance import SCALE
 from tests.engines.modelled import as_stated, model_of
 from tests.helpers.brutebodies import Body
-from tests.helpers.draws import seeds
+from tests.helpers.draws import enough, seeds
 from tests.helpers.linkedinstances import linked_instance
 from tests.helpers.plainlinks import Whole
 
@@ -127,7 +127,7 @@ def test_what_handlings_say_of_hosts_is_what_the_mandates_say() -> None:
                 together = len(whole.hosts(one) & whole.hosts(other))
                 assert sum(total(terms, values) for terms in same) == together
                 met += together
-    assert met >= 50
+    assert enough(met, 50)
 
 
 def asking(raw: Row, random: Random) -> Row:

@@ -27,6 +27,7 @@ from designer import (
     verify,
     what_if,
 )
+from designer.design.roadmap import Roadmap
 from designer.questions.explore.diverse import diverse
 from designer.questions.explore.front import front
 from designer.questions.prices import prices

@@ -60,11 +60,11 @@ class Column:
 
     @property
     def members(self) -> Parties:
-        """Who sits in it."""
+        """Return the members of the body."""
         return self.candidate.members
 
     def emptied(self, values: list[int]) -> Content:
-        """Close the column in a solution, and give what it was open for."""
+        """Set the column's variables to 0 in a solution, and return the issues that it handled."""
         issues = frozenset(issue for issue, variable in self.handles.items() if values[variable])
         parts = frozenset(of for of, variable in self.parts.items() if values[variable])
         for variable in (self.opened, *self.handles.values(), *self.parts.values()):

@@ -52,7 +52,7 @@ class Twins:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """What has to hold of them."""
+        """Return the rows that give each existing body of these twins one fate."""
         return [*self._one_fate(), *self._never_called_new()]
 
     def _one_fate(self) -> Iterator[Row]:
@@ -91,7 +91,7 @@ class Twins:
                 yield {other.opened: 1}, unless
 
     def in_order(self) -> Iterator[Row]:
-        """Put new bodies, those that replace something first, in the order of their first issues."""
+        """Return symmetry-breaking rows: replacing bodies first, then by their first issues."""
         for first, second in combinations([*self.replacing.values(), *self.first], 2):
             yield from follows(first, second, opened=True)
 

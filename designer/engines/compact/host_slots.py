@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 from designer.candidates.grounding import Tie
@@ -87,6 +88,22 @@ class HostSlots:
         for place in self.places.values():
             for n in place.keys() - open_ones:
                 del place[n]
+        self.__dict__.pop("_hosted_by", None)
+
+    @cached_property
+    def _hosted_by(self) -> dict[int, list[HostSlot]]:
+        """For each column, by its number, the host_slots that it may host."""
+        found: dict[int, list[HostSlot]] = {}
+        for handling, place in self.places.items():
+            for n in place:
+                found.setdefault(n, []).append(handling)
+        return found
+
+    def meeting(self, handling: HostSlot) -> Iterator[HostSlot]:
+        """Give the host_slots, some of them again, that can have the host of this one; itself first."""
+        yield handling
+        for n in self.places.get(handling, ()):
+            yield from self._hosted_by[n]
 
     def certain(self, handling: HostSlot) -> bool:
         """Whether the handling has a host in every design."""

@@ -65,6 +65,7 @@ class Links:
         self.derived = host_slots.derived
         self.joints: dict[tuple[HostSlot, HostSlot], LinkVariable] = {}
         self._stated: set[str] = set()
+        self._near: dict[HostSlot, list[LinkVariable]] = {}
         self._at: dict[HostSlot, list[LinkVariable]] = {}
         self.derived.steps.append(self._spread)
 
@@ -91,7 +92,7 @@ class Links:
         self.open_between(values, self.opened(values))
 
     def _inside(self, joint: LinkVariable, hosts: dict[HostSlot, Host]) -> bool:
-        """Whether one body hosts both ends, of whichever host_slots."""
+        """Say whether one body hosts both ends, by whichever of their handlings."""
         one, other = ({hosts[h] for h in self.ends(end.end) if h in hosts} for end in joint.ends)
         return bool(one & other)
 
@@ -164,6 +165,8 @@ class Links:
                     self.program.require({**same, **opened}, at_most=1)
             self._hinge(joint)
         self.joints[ends] = joint
+        for end in ends:
+            self._near.setdefault(end, []).append(joint)
         for end in () if joint.outer else ends:
             self._at.setdefault(end, []).append(joint)
 
@@ -220,10 +223,20 @@ class Links:
         """Say whether the hosts of two host_slots are linked for the sake of something else."""
         return summed(
             self.derived.least_of({joint.opened: 1}, *coinciding)
-            for joint in self.inner
-            if {one, other} != {*joint.ends}
+            for joint in self._sharing((one, other))
+            if not joint.outer and {one, other} != {*joint.ends}
             for coinciding in self._coincidences(joint.ends, (one, other))
         )
+
+    def _sharing(self, ends: tuple[HostSlot, HostSlot]) -> list[LinkVariable]:
+        """List, in their order, the joints of which the hosts can be those of two host_slots."""
+        one, other = ({*self.host_slots.meeting(end)} for end in ends)
+        beside = {joint.opened: joint for end in one for joint in self._near.get(end, [])}
+        return [
+            beside[opened]
+            for opened in sorted(beside)
+            if any(a in one and b in other for a, b in (beside[opened].ends, beside[opened].ends[::-1]))
+        ]
 
     def _coincidences(
         self, ends: tuple[HostSlot, HostSlot], others: tuple[HostSlot, HostSlot]
@@ -255,9 +268,10 @@ class Links:
         excuse = self.broken.excuse(tie.rule, tie.price, -1)
         if excuse is None:
             return
+        new = {joint.opened for joint in joints}
         for pair in self._pairs(tie):
-            for joint in joints:
-                if joint.outer and tie.kind == "not linked":
+            for joint in self._sharing(pair):
+                if joint.opened not in new or (joint.outer and tie.kind == "not linked"):
                     continue
                 for same in self._coincidences(joint.ends, pair):
                     refused = added({joint.opened: 1}, *same)
@@ -276,12 +290,11 @@ class Links:
     def representing(self) -> dict[int, Terms]:
         """For each joint, by its opened variable: whether it stands for a link, each link having one."""
         found: dict[int, Terms] = {}
-        earlier: list[LinkVariable] = []
         for joint in self.joints.values():
             again = [
                 self.derived.least_of({first.opened: 1}, *same, tight=self.counted)
-                for first in earlier
-                if first.outer == joint.outer
+                for first in self._sharing(joint.ends)
+                if first.opened < joint.opened and first.outer == joint.outer
                 for same in self._coincidences(joint.ends, first.ends)
             ]
             if again:
@@ -294,11 +307,10 @@ class Links:
                 found[joint.opened] = {represents: 1}
             else:
                 found[joint.opened] = {joint.opened: 1}
-            earlier.append(joint)
         return found
 
     def number(self) -> Terms:
-        """Count the links."""
+        """Return the expression that counts the links."""
         return added(*self.representing.values())
 
     def opened(self, values: list[int]) -> set[frozenset[Host]]:

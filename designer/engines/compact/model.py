@@ -65,7 +65,7 @@ class CompactModel:
 
     @property
     def bodies(self) -> set[int]:
-        """The variables that say which bodies there are, what they handle, and what is broken."""
+        """Return the variables of bodies, of mandates, and of broken rules."""
         parts = ((c.opened, *c.handles.values(), *c.parts.values()) for c in self.columns.all)
         return {variable for column in parts for variable in column} | {*self.broken.variables.values()}
 

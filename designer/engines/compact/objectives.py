@@ -22,7 +22,7 @@ Terms = dict[int, int]
 def stages(
     instance: Instance, columns: Columns, broken: BrokenRules, links: Links
 ) -> list[Callable[[], Objective]]:
-    """Give what is minimised, stage by stage.
+    """Return one function a stage, which states its expression when its turn comes.
 
     Each stage is stated when it is taken up, so that no earlier one carries variables and rows that only
     it needs.

@@ -108,7 +108,7 @@ class Reinforcement:
         return summed(self._missing(column, self._linked(n)) for n, column in self.columns.possible)
 
     def unanchored(self) -> Terms:
-        """Count the seats without an anchor."""
+        """Return the expression that counts the seats without an anchor."""
         return summed(
             self._missing(column, self._anchored(n, party))
             for n, column in self.columns.possible

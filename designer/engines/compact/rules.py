@@ -80,7 +80,7 @@ def limits(accepted: Acceptability, columns: Columns, broken: BrokenRules) -> No
 
 
 def limited(limit: Limit, counted: dict[int, int], columns: Columns, broken: BrokenRules) -> None:
-    """Keep what is counted within a limit."""
+    """State that a count stays within the limit of a rule, unless its variable breaks the rule."""
     _at_least(limit, counted, columns, broken)
     _at_most(limit, counted, columns, broken)
 

@@ -74,7 +74,7 @@ def _across(links: Links, hosts: dict[HostSlot, int], side: set[int]) -> Row:
 def _representative(
     host_slots: HostSlots, hosts: dict[HostSlot, int], inside: set[HostSlot], within: bool
 ) -> HostSlot:
-    """Give a handling of one side, such that the side is there where it is: a certain one if there is any."""
+    """Return a handling that stands for one side of a cut: a certain one, if there is any."""
     issues = host_slots.instance.issue
     of = [h for h in hosts if h.end in issues and (h in inside) == within]
     return next(filter(host_slots.certain, of), of[0])

@@ -97,7 +97,7 @@ def branch_and_cut(
 
 
 def _stated(pool: Pool, columns: Numbers, objective: Numbers) -> IncrementalLp:
-    """State the programme over some columns."""
+    """State the integer programme over some columns for HiGHS."""
     model = IncrementalLp()
     model.add_rows(pool.demand, pool.demand if pool.exact else np.full(len(pool.demand), np.inf))
     position, rows = pool.entries(columns)

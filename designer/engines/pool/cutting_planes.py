@@ -30,7 +30,7 @@ IDLE = 3
 
 
 class CuttingPlanes:
-    """Adds cuts to a relaxation, and proves what it shows of an objective.
+    """The relaxation of a stage, tightened by cuts; what it proves is certified in whole numbers.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class CuttingPlanes:
 
     @property
     def bound(self) -> int | None:
-        """The best bound so far."""
+        """The best dual bound certified so far."""
         return None if self.proof is None else self.guide.bound(self.proof.bound)
 
     def useful(self, value: int) -> Numbers:
@@ -77,7 +77,7 @@ class CuttingPlanes:
         self.prove()
 
     def prove(self) -> None:
-        """Prove what the last relaxation shows."""
+        """Certify the dual values of the last relaxation in whole numbers, and take over the bound."""
         master = self.master
         if master.missing > 1e-6:
             return

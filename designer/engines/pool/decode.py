@@ -104,7 +104,7 @@ def _cut_down(covering: Covering, drafts: list[_Draft]) -> bool:
 
 
 def _with_issues(covering: Covering, drafts: list[_Draft]) -> list[Body]:
-    """Name the issues: those of a class go to the hosts whose members help most, one after the other."""
+    """Assign the issues of each class to its hosts, one by one, to the host whose members help most."""
     places: dict[int, list[int]] = {}
     for n, draft in enumerate(drafts):
         for row in draft.mandate:

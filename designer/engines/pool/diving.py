@@ -34,7 +34,7 @@ CASES = 10
 
 @dataclass(frozen=True)
 class DivePace:
-    """How fast a dive goes.
+    """The pace of a dive: which share of the missing bodies is fixed at once.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class DivePace:
 def dive(
     pool: Pool, guide: Scalarisation, first: LpSolution, clock: Clock, pace: DivePace, low: int, below: int
 ) -> Selection | None:
-    """Fix the largest values of the relaxation, solve what is left, and so on.
+    """Dive: fix the largest values of the relaxation, re-solve what is left, until every row is covered.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def dive(
 
 
 def aims(low: int, guide: Scalarisation, below: int) -> Iterator[int]:
-    """Give costs to be tried: those of the least objective there can be, then farther and farther from it."""
+    """Return cutoffs to try: the least possible objective, then farther and farther from it."""
     step = 0
     while (aim := (low + step) * guide.each) < below - 1:
         yield aim
@@ -114,7 +114,7 @@ def aims(low: int, guide: Scalarisation, below: int) -> Iterator[int]:
 def _finished(
     pool: Pool, guide: Scalarisation, solved: LpSolution, clock: Clock, costs: Iterable[int]
 ) -> Selection | None:
-    """Solve what is left by a tree of cases for each of the costs, until there is a solution."""
+    """Finish a dive by branch and bound, for each cutoff in turn, until there is a solution."""
     for aim in costs:
         tree = BranchAndBound(pool, solved.lines, np.arange(pool.number), guide, aim, clock, solved.columns)
         found = tree.search(CASES).chosen
@@ -148,7 +148,7 @@ def _largest(pool: Pool, solved: LpSolution, share: float) -> Selection:
 def relaxation(
     pool: Pool, costs: Reals, columns: Numbers, clock: Clock, rounds: int = CUT_ROUNDS
 ) -> RestrictedMaster:
-    """Solve the relaxation of what is left, with a few rounds of cuts."""
+    """Solve the relaxation of a residual pool, with a few rounds of cuts."""
     master = RestrictedMaster(pool, costs, clock)
     master.add(columns)
     master.add(np.flatnonzero(pool.lengths == 0))

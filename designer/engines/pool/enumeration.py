@@ -83,7 +83,7 @@ class MembershipEnumeration:
             self._refuse(ban, number)
 
     def pack(self, parties: frozenset[str]) -> NDArray[np.uint64]:
-        """Pack a set of parties."""
+        """Return a set of parties as one row of 64-bit words."""
         packed_set: NDArray[np.uint64] = self._packed([tuple(parties)])[0]
         return packed_set
 

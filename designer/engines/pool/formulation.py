@@ -45,7 +45,7 @@ T = TypeVar("T", bound=np.generic)
 
 @dataclass(frozen=True)
 class Covering:
-    """A covering problem and what it stands for.
+    """The set-covering formulation of an instance, and how to read its columns as bodies.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class Covering:
 
     @property
     def late_helpers(self) -> int | None:
-        """Give the stage of absent helpers where columns do not say what it costs."""
+        """Return the stage of absent helpers, where the costs of columns cannot express it; else None."""
         if self.pool.exact:
             return None
         some = [n for n, goal in enumerate(self.goals) if HELPERS in goal.factors]
@@ -188,7 +188,7 @@ def _listed(
     clock: Clock,
     memory: Memory,
 ) -> Iterator[tuple[Candidate, Mandate]]:
-    """List candidates with their mandates."""
+    """Formulate an instance by listing candidates with their mandates one by one."""
     needed = 0
     number = {issue.id: n for n, row in enumerate(rows) for issue in row.issues}
     longest = instance.settings.max_mandate or len(instance.issues)
@@ -223,7 +223,7 @@ def _stated(
     loose: bool = False,
     regular: tuple[Incidence, Patterns] | None = None,
 ) -> Covering:
-    """Put columns, costs and lines together."""
+    """Assemble columns, costs and side constraints into a pool."""
     lines = SideConstraints(instance, accepted, rows, exact, listed)
     first = _Regular(instance, regular)
     measures: dict[str, tuple[int | Numbers, list[int], Mapping[str, int]]] = {
@@ -292,7 +292,7 @@ def _stated(
 
 
 def _limits(pool: Pool, loose: bool) -> Numbers:
-    """Give how often columns can be used: once, what stands for a rule; a body, once for what it handles.
+    """Return the upper bounds of columns: 1 for a broken rule, and for a body as often as it can be of use.
 
     Where a mandate cannot always be cut down, it is of use to have a body twice that shares its mandate.
     """
@@ -329,7 +329,7 @@ class _Regular:
         self.number = len(self.start) - 1
 
     def spread(self, costs: Numbers) -> Numbers:
-        """Give what every column costs, by the costs of each number of seats and of what is listed."""
+        """Return the costs of all columns, from costs by number of seats and those of listed columns."""
         of_seats = np.zeros(int(self.sizes.max(initial=0)) + 1, np.int64)
         of_seats[self.sizes] = costs[: len(self.sizes)]
         return _followed(of_seats.take(self.seats), costs[len(self.sizes) :])

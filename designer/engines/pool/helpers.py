@@ -65,5 +65,5 @@ class Hosting:
         return cls(program, {host: weight for host, weight in terms.items() if weight}, columns)
 
     def chosen(self, values: list[int]) -> Selection:
-        """Read the columns off a solution."""
+        """Return the columns of a solution of the programme."""
         return Selection.of(self.columns, np.array(values[: len(self.columns)], np.int64))

@@ -52,7 +52,7 @@ class IncrementalLp:
 
     @property
     def columns(self) -> int:
-        """How many columns there are."""
+        """Return the number of columns in the programme."""
         return int(self.highs.getNumCol())
 
     def option(self, name: str, value: object) -> None:
@@ -88,7 +88,7 @@ class IncrementalLp:
         )
 
     def start(self, values: Reals) -> None:
-        """Begin the next search for whole solutions with one that is known."""
+        """Set a known solution as the incumbent of the next integer search."""
         self.highs.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
 
     def drop_rows(self, rows: list[int]) -> None:
@@ -176,7 +176,7 @@ class IncrementalLp:
         return self.highs.getBasis()
 
     def begin(self, basis: Any) -> None:
-        """Begin the next solve there."""
+        """Set the basis that the next solve starts from."""
         self.highs.setBasis(basis)
 
     def _run_apart(self, clock: Clock) -> bool:
@@ -202,7 +202,7 @@ class IncrementalLp:
 
 
 class _Told:
-    """Passes solutions on until nobody listens any more.
+    """Callback that hands each incumbent of HiGHS on, and interrupts it once the reader has had enough.
 
     An exception of whoever is told stops the search and is kept: in compiled code it would end the process.
     """

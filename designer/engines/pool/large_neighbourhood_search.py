@@ -43,7 +43,7 @@ Take = Callable[[Selection], bool]
 
 
 class LargeNeighbourhoodSearch:
-    """Improves a choice by solving parts of it anew.
+    """Improves an incumbent by re-solving neighbourhoods of its bodies.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ class LargeNeighbourhoodSearch:
     def _exchanged(
         self, best: Selection, parts: list[Numbers], found: list[Selection | None]
     ) -> Selection | None:
-        """Put what was found in place of parts: of all of them, or of one where all does not fit."""
+        """Replace neighbourhoods by their better solutions: all of them, or one where all do not fit."""
         changes = [(part, new) for part, new in zip(parts, found, strict=True) if new is not None]
         for some in (changes, changes[:1]) if changes else ():
             kept = np.ones(len(best.columns), bool)
@@ -176,7 +176,7 @@ class LargeNeighbourhoodSearch:
         return None if found is None else rest.restored(found)
 
     def _better(self, master: RestrictedMaster, guide: Scalarisation, mine: Selection) -> Selection | None:
-        """Find what costs less: with less of the objective, and else with as much of it."""
+        """Solve a neighbourhood with a cutoff: below the objective, or else at it with lower later costs."""
         value, worth = mine.cost(self.guide.objective), mine.cost(self.guide.whole)
         tight = CuttingPlanes(master, guide)
         tight.prove()

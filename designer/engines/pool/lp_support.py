@@ -21,7 +21,7 @@ TABLED = 24
 
 
 class LpSupport:
-    """The columns that a solution uses.
+    """The columns with a positive value in a solution of the relaxation, and those values.
 
     Parameters
     ----------

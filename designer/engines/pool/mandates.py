@@ -10,7 +10,7 @@ Mandate = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Choice:
-    """What one body may handle.
+    """The mandates open to one body: issue classes, their multiplicities, its largest mandate.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Choice:
     needs: tuple[frozenset[int], ...] = ()
 
     def every(self) -> Iterator[Mandate]:
-        """Give all mandates."""
+        """Return all mandates within the largest size."""
         return (mandate for mandate in self._grown((), 0) if mandate and self._entitles(mandate))
 
     def largest(self) -> Iterator[Mandate]:

@@ -126,7 +126,7 @@ class RestrictedMaster:
         return len(self.pool.demand)
 
     def add_line(self, line: LinearConstraint) -> None:
-        """State a line."""
+        """Add a side constraint or a cut."""
         row = self.first + len(self.lines)
         inside = self.inside[line.columns]
         place = np.full(self.pool.number, -1, np.int64) if inside.any() else None
@@ -197,7 +197,7 @@ class RestrictedMaster:
         self.drop_lines(gone)
 
     def drop_lines(self, gone: list[int]) -> None:
-        """Take lines out."""
+        """Remove side constraints or cuts."""
         if gone:
             self.model.drop_rows([self.first + n for n in gone])
             kept = np.setdiff1d(np.arange(len(self.lines)), gone)
@@ -207,7 +207,7 @@ class RestrictedMaster:
             self.line_weights = self.line_weights[kept]
 
     def change_costs(self, costs: Reals) -> None:
-        """Minimise something else."""
+        """Replace the objective."""
         self.costs = costs
         whole = np.full(self.model.columns, self.missed)
         whole[self.places] = costs[self.columns]
@@ -244,7 +244,7 @@ class RestrictedMaster:
         self.model.option("solver", "simplex")
 
     def allow(self, allowed: Flags) -> None:
-        """Let only some columns be used."""
+        """Restrict the programme to some columns by bounds of 0 on the others."""
         self.allowed = allowed
         self.model.bound_columns(self.places, np.where(allowed[self.columns], np.inf, 0.0))
 
@@ -279,7 +279,7 @@ class RestrictedMaster:
         return LpSolution(self.columns, self.x, self.value, self.missing, tuple(self.lines))
 
     def reduced(self) -> Reals:
-        """Price every column of the pool."""
+        """Return the reduced costs of all columns of the pool."""
         found: Reals = self.costs - self.pool.sums(self.weights)
         for line, weight in zip(self.lines, self.line_weights, strict=True):
             if weight:
@@ -303,7 +303,7 @@ class RestrictedMaster:
 
 
 def best_for_rows(pool: Pool, columns: Numbers, worth: Reals, number: int) -> Numbers:
-    """Give the columns that are among the least for a row they handle, and all that handle none."""
+    """Return the columns with the lowest reduced costs in each row, and all that cover no row."""
     order = np.argsort(worth, kind="stable")
     columns = columns[order]
     position, rows = pool.entries(columns)

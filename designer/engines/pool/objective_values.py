@@ -34,7 +34,7 @@ class Goal:
 
     @classmethod
     def of(cls, stage: Stage) -> Goal:
-        """Read a stage of the settings."""
+        """Return the goal that a stage of the settings asks for."""
         if isinstance(stage, dict):
             factors: dict[str, int] = {name: scaled(stage[name]) for name in names_in(stage)}
             return cls("+".join(factors), factors, SCALE * SCALE)

@@ -55,7 +55,7 @@ def patterns(
     clock: Clock,
     memory: Memory = ORDINARY,
 ) -> Patterns:
-    """List the patterns.
+    """Enumerate the maximal patterns of many memberships.
 
     Parameters
     ----------

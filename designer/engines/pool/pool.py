@@ -42,7 +42,7 @@ class Combination:
 
     @classmethod
     def halves(cls, rows: Iterable[int]) -> Combination:
-        """Count rows half each.
+        """Return the combination that takes each of some rows with weight one half.
 
         Examples
         --------
@@ -116,7 +116,7 @@ class LinearConstraint:
 
 @dataclass(frozen=True)
 class Pool:
-    """Columns, rows and costs.
+    """A covering problem: columns in compressed sparse form, demands of rows, costs, side constraints.
 
     A column stands for a body with a mandate; it handles rows, some of them more than once. Columns that
     handle nothing stand for what else costs something.
@@ -156,7 +156,7 @@ class Pool:
 
     @classmethod
     def of(cls, columns: list[list[int]], costs: list[list[int]], demand: list[int], **rest: object) -> Pool:
-        """Make a pool of lists."""
+        """Build a pool from lists of columns, costs and demands."""
         lengths = np.array([0, *map(len, columns)], np.int64)
         rows = np.array([row for column in columns for row in column], np.int32)
         arrays = tuple(np.array(some, np.int64) for some in costs)
@@ -188,12 +188,12 @@ class Pool:
 
     @property
     def number(self) -> int:
-        """How many columns there are."""
+        """Return the number of columns."""
         return len(self.start) - 1
 
     @cached_property
     def lengths(self) -> Short:
-        """How much each column handles."""
+        """Return how many rows each column covers, with multiplicity."""
         return np.diff(self.start).astype(np.int32)
 
     @cached_property

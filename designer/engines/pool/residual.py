@@ -36,17 +36,17 @@ class Selection:
 
     @classmethod
     def nothing(cls) -> Selection:
-        """Choose no column."""
+        """Return the empty choice."""
         return cls(np.empty(0, np.int64), np.empty(0, np.int64))
 
     def plus(self, other: Selection) -> Selection:
-        """Give both together."""
+        """Return the union of two choices, multiplicities added."""
         return Selection.of(
             np.concatenate([self.columns, other.columns]), np.concatenate([self.times, other.times])
         )
 
     def cost(self, costs: Numbers) -> int:
-        """Add up costs."""
+        """Return the total cost of the choice."""
         return int((costs[self.columns] * self.times).sum())
 
 
@@ -63,7 +63,7 @@ class Residual:
 
 
 def residual(pool: Pool, costs: Reals, fixed: Selection) -> Residual:
-    """Give what is left beside columns that are fixed.
+    """Return the residual pool once some columns are fixed.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ LARGEST = 2**50
 
 @dataclass(frozen=True)
 class Scalarisation:
-    """An objective with a share of those that follow, in whole numbers.
+    """Whole costs that add small weights on later objectives to the one at work.
 
     A solution of which the objective is ``v`` has costs of at most ``v * each``. So costs of at least ``b``
     prove that it is at least ``b / each``, rounded up.
@@ -47,7 +47,7 @@ class Scalarisation:
 
     @classmethod
     def of(cls, objectives: Sequence[Numbers], bodies: Numbers) -> Scalarisation:
-        """Steer by objectives in their order.
+        """Scalarise objectives in their order.
 
         Where the first one leaves columns free, those that follow count for nothing: no number of it would
         bound them.
@@ -71,11 +71,11 @@ class Scalarisation:
 
     @cached_property
     def costs(self) -> Reals:
-        """The costs, about one a body."""
+        """The costs in floating point, scaled to about one a body."""
         return self.whole / self.unit
 
     def over(self, columns: Numbers) -> Scalarisation:
-        """Give the guide of some columns."""
+        """Return the costs of some columns."""
         return replace(self, objective=self.objective[columns], whole=self.whole[columns])
 
     def bound(self, costs: int) -> int:

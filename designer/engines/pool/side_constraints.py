@@ -46,7 +46,7 @@ class SideConstraints:
         self.soft = {rule: len(self.columns) + n for n, rule in enumerate(prices)}
 
     def all(self) -> list[LinearConstraint]:
-        """Give every line."""
+        """Return all side constraints as lines over the columns."""
         found = [*self._once(), *self._further(), *self._bans(), *self._meetings(), *self._exposure()]
         if self.exact:
             found += self._different_hosts()

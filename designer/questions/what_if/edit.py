@@ -20,7 +20,13 @@ from designer.instance.rules import Rule
 
 
 class Added(BaseModel):
-    """Rows that are added, in the tables and with the fields of an instance."""
+    """Rows that are added, in the tables and with the fields of an instance.
+
+    Parameters
+    ----------
+    parties, issues, existing, interdependences, rules, commitments, proposals
+        Rows of that table.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

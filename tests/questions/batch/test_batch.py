@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from threading import Event
@@ -17,6 +17,7 @@ import pytest
 
 from designer.instance import Instance
 from designer.questions.batch.solve_many import solve_many
+from designer.runtime.crew import LostWorkerError
 from designer.runtime.jsonl import Log
 from tests.helpers.commandline import run
 from tests.questions.batch.killing import killed
@@ -223,8 +224,10 @@ def test_what_is_for_a_batch_is_refused_without_one(option: tuple[object, ...]) 
 class Mortal(Executor):
     """Loses its worker at some pieces of work, counted from 1."""
 
-    def __init__(self, deaths: set[int], forever: bool = False) -> None:
-        self.deaths, self.forever, self.jobs = deaths, forever, 0
+    def __init__(
+        self, deaths: set[int], forever: bool = False, error: type[BaseException] = LostWorkerError
+    ) -> None:
+        self.deaths, self.forever, self.error, self.jobs = deaths, forever, error, 0
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         self.jobs += 1
@@ -232,7 +235,7 @@ class Mortal(Executor):
         if self.jobs in self.deaths:
             if self.forever:
                 raise BrokenProcessPool("gone")
-            future.set_exception(BrokenProcessPool("gone"))
+            future.set_exception(self.error("gone"))
         else:
             future.set_result(fn(*args, **kwargs))
         return future
@@ -247,6 +250,9 @@ def test_a_lost_worker_costs_nothing_once_and_its_own_answer_twice() -> None:
     assert twice == {"1": "lost", "2": "optimal", "3": "optimal"}
     with pytest.raises(BrokenExecutor, match="a worker was lost"):
         list(solve_many(instances, executor=Mortal({2}, forever=True)))
+    # Where all that there is to work with is gone, no instance is to blame.
+    with pytest.raises(BrokenExecutor, match="a worker was lost"):
+        list(solve_many(instances, executor=Mortal({1, 4}, error=CancelledError)))
 
 
 def test_any_executor_will_do_and_arguments_are_checked_at_the_call() -> None:
