@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: solve test fuzz lint format types layers coverage wheel bench bench-full minizinc readme constraints clean
+.PHONY: solve test fuzz lint format types layers coverage wheel bench bench-full minizinc readme docs constraints clean
 
 solve: .venv/installed
 	$(BIN)/designer solve northeast_asia_2009
@@ -57,6 +57,12 @@ minizinc: .venv/installed-dev
 # Puts into the README and the docs what their commands print now.
 readme: .venv/installed-dev
 	$(BIN)/python -m tests.readme
+
+# The site of the documentation, build/site/index.html: the pages as they are, and a reference made of the program.
+docs: .venv/installed-dev
+	$(PIP) install --constraint constraints.txt --editable '.[dev,docs]'
+	$(BIN)/python docs/pages.py
+	cd build && ../$(BIN)/zensical build --strict --config-file zensical.toml
 
 # Pins what is installed now; run it after upgrading, with the tests passing.
 constraints: .venv/installed-dev

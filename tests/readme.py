@@ -14,8 +14,9 @@ README = Path(__file__).parent.parent / "README.md"
 CASES = [
     page for page in (README.parent / "instances").glob("*.md") if "$ designer" in page.read_text("utf-8")
 ]
-PAGES = [README, *sorted((README.parent / "docs").glob("*.md")), *sorted(CASES)]
-FILE = re.compile(r"^```yaml\n# (?P<name>\S+)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+DOCS = sorted((README.parent / "docs").glob("*.md"))
+PAGES = [README, *(page for page in DOCS if "$ designer" in page.read_text("utf-8")), *sorted(CASES)]
+FILE = re.compile(r"^```(?:yaml|csv)\n# (?P<name>\S+)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 SESSION = re.compile(r"^```console\n(?P<text>\$ .*?)^```", re.MULTILINE | re.DOTALL)
 
 

@@ -18,7 +18,7 @@ from designer.runtime import bundled
 from tests.helpers.brutebodies import ON_BODIES
 from tests.helpers.features import VARIANTS
 
-README = Path(__file__).parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent / "docs" / "instances.md"
 COMMON = {*BaseRule.model_fields, "kind"}
 ELSEWHERE = {"insists_on_bundle", "limits_seats", "refuses_link"}
 """Kinds that the exhaustive enumeration judges over whole designs, or that wait for links."""
@@ -30,7 +30,7 @@ def kind_of(rule: type[BaseRule]) -> str:
 
 
 def documented(kind: str) -> str | None:
-    row = re.search(rf"^\| `{kind}` \|.*$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    row = re.search(rf"^\| `{kind}` \|.*$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     return row and row.group()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -41,11 +41,21 @@ lp and cpsat (a protocol buffer as text) are the compact model that is solved.
 """
 
 
+class _Formats(click.Choice[str]):
+    """The formats, and those that other packages have announced."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take one of either."""
+        from designer.runtime.plugins import plugin
+
+        if value not in self.choices and plugin("exporters", value) is not None:
+            return str(value)
+        return super().convert(value, param, ctx)
+
+
 @click.command(epilog=EPILOG, short_help="Write an instance for other programs.")
 @click.argument("instance", type=InstanceName())
-@click.option(
-    "--to", "language", type=click.Choice(DATA_FORMATS + FORMATS), required=True, help="The format."
-)
+@click.option("--to", "language", type=_Formats(DATA_FORMATS + FORMATS), required=True, help="The format.")
 @click.option(
     "-o", "--output", type=Target(dash=True), help="Write to this file or folder, not to standard output."
 )
@@ -74,7 +84,10 @@ def export(
     """
     asked, given = (read_instance(instance), None) if design is None else read_both(instance, design)
     target = None if output is None or str(output) == "-" else output
-    if language in DATA_FORMATS:
+    if language not in DATA_FORMATS + FORMATS:
+        text = _foreign(language, asked, given)
+        emit(text) if target is None else write_whole(target, text)
+    elif language in DATA_FORMATS:
         if stage is not None:
             raise click.UsageError(f"'{language}' is data, and has no stages.")
         _data(asked, given, language, target, table)
@@ -107,6 +120,17 @@ def _data(
         (emit_json if language in JSON else emit)(found.decode())
     else:
         write_whole(target, found)
+
+
+def _foreign(language: str, asked: Instance, given: Design | None) -> str:
+    from designer.runtime.plugins import plugin, run
+
+    found = plugin("exporters", language)
+    assert found is not None
+    try:
+        return str(run(found, asked, given))
+    except ValueError as error:
+        raise click.BadParameter(printable(str(error)), param_hint="--to") from None
 
 
 def _write_folder(folder: Path, files: dict[str, bytes]) -> None:

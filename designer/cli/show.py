@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import click
 
 from designer.cli.arguments import DesignName, InstanceName, read_answer, read_instance
+from designer.cli.detail import Detailed, Sections
 from designer.cli.following import ended, following
 from designer.cli.output import colour, emit, width
 
@@ -55,12 +58,21 @@ def _listed(names: list[str]) -> dict[str, str]:
     return lines
 
 
-@click.command(epilog=SHOW_EPILOG, short_help="Show an instance or a design.")
+@click.command(cls=Detailed, epilog=SHOW_EPILOG, short_help="Show an instance or a design.")
 @click.argument("instance", type=InstanceName())
 @click.argument("design", type=DesignName(), required=False)
-@click.option("--detail", is_flag=True, help="Tell all of a design: every link and why, commitments, fates.")
+@click.option(
+    "--detail",
+    type=Sections(),
+    is_flag=False,
+    flag_value="all",
+    help="Tell all of a design; or with names of sections only those: links, parties, failures, commitments, "
+    "existing, ids.",
+)
 @click.pass_context
-def show(ctx: click.Context, /, instance: str, design: str | None, detail: bool) -> None:
+def show(
+    ctx: click.Context, /, instance: str, design: str | None, detail: Collection[str] | bool | None
+) -> None:
     """Show an instance: parties, issues, rules as sentences. Or show a DESIGN for it.
 
     A design is checked first: of one that is not valid, the violations come at the top in the place of
@@ -88,7 +100,7 @@ def show(ctx: click.Context, /, instance: str, design: str | None, detail: bool)
     from designer.report.design import design_text
 
     verdict = check(asked, given)
-    text = design_text(asked, given, width(), colour(), verdict, detail)
+    text = design_text(asked, given, width(), colour(), verdict, detail or False)
     line = following("show", "valid" if verdict.valid else "not valid")
     emit(ended(text, line))
     ctx.exit(0 if verdict.valid else 1)

@@ -10,8 +10,11 @@ from designer.read.document import Document, Model
 from designer.read.files import bounded, read_text, refuse
 from designer.runtime import bundled
 from designer.runtime.errors import InputError
+from designer.runtime.plugins import plugin, run
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from designer.design import Design
     from designer.design.roadmap import Roadmap
     from designer.instance import Instance
@@ -36,6 +39,9 @@ __all__ = [
 _INSTANCE_ONLY = {"parties", "issues", "proposals", "settings"}
 _DESIGN_ONLY = {"instance", "institutions", "status"}
 """Fields by which the two kinds of file are told apart."""
+
+OWN = ("", ".yaml", ".yml", ".json")
+"""Endings of files that are read here; others may have an importer in another package, or are YAML."""
 
 _JSON_OBJECT = re.compile(r'\s*\{\s*"')
 
@@ -255,11 +261,23 @@ def read(source: str | Path) -> Document:
     InputError
         When it cannot be read, or is neither YAML nor JSON.
     """
-    name, text = read_text(source)
     suffix = "" if source == "-" else Path(source).suffix.lower()
+    if suffix not in OWN and (importer := plugin("importers", suffix[1:])) is not None:
+        return _imported(importer, str(source))
+    name, text = read_text(source)
     is_json = suffix == ".json" or (source == "-" and _JSON_OBJECT.match(text))
     with bounded(name):
         return _parsed_json(text, name) if is_json else _parsed_yaml(text, name)
+
+
+def _imported(importer: EntryPoint, name: str) -> Document:
+    """Read a file with what another package has announced for its ending."""
+    from designer.read.positions import Composed
+
+    try:
+        return Document.of(Composed(run(importer, name)), name)
+    except ValueError as error:
+        refuse(name, str(error))
 
 
 def _parsed_yaml(text: str, name: str) -> Document:

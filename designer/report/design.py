@@ -38,6 +38,9 @@ MEANING = {
 }
 
 
+MOST_LINKS = 12
+"""Of more links than that, a first page gives their number; --detail links tells them."""
+
 NARROW = 72
 """Columns below which the table of parties leaves something out."""
 
@@ -101,10 +104,8 @@ def design_text(
       AAA Aland, BBB Bland. A star marks the member that reports to the umbrella.
     """
     page = _DesignPage(instance, width, Style(colour), detail is True)
-    if not isinstance(detail, bool):
-        return page.sections(design, detail)
     if verdict is None or verdict.nothing_to_judge is not None:
-        return page.design(design)
+        return page.design(design) if isinstance(detail, bool) else page.sections(design, detail)
     judged = design.model_copy(
         update={
             "broken_rules": verdict.broken_rules,
@@ -113,6 +114,8 @@ def design_text(
             "leverage": verdict.leverage,
         }
     )
+    if not isinstance(detail, bool):
+        return page.sections(judged, detail)
     return page.design(judged) if verdict.valid else page.refused_design(judged, verdict)
 
 
@@ -144,9 +147,9 @@ class _DesignPage(Page):
             self._opening(design),
             self._conflict(design.conflict),
             self._tree(design),
-            self._links(ties),
+            *self._links(ties),
             self._objectives(design),
-            self._parties(design, ties),
+            *self._standing(design, ties),
             self._broken(design.broken_rules, bodies),
             *self._weaknesses(design, ties),
             self._loose(design, bodies) if self.detail else [],
@@ -159,7 +162,8 @@ class _DesignPage(Page):
         """Give the opening, and of what a page leaves out the sections that are wanted."""
         design = self.names.arranged(design)
         ties = Detail(self.instance, design, self.names)
-        told = [lines for name, lines in self._by_section(ties) if name in wanted]
+        tables = [("parties", self._parties(design, ties))]
+        told = [lines for name, lines in (*tables, *self._by_section(ties)) if name in wanted]
         if not any(told):
             told = [paragraph(f"There is nothing to tell of {listing([*wanted])}.", self.width, indent="")]
         return self.joined(self._opening(design), *told)
@@ -172,9 +176,9 @@ class _DesignPage(Page):
             [self.style.strong(plain(self.instance.title)), *self._judgement(verdict)],
             self._violations(verdict),
             self._tree(design),
-            self._links(ties),
+            *self._links(ties),
             self._values(verdict),
-            self._parties(design, ties),
+            *self._standing(design, ties),
             self._broken(design.broken_rules, bodies),
             *self._weaknesses(design, ties),
             *self._all_of(ties),
@@ -246,11 +250,30 @@ class _DesignPage(Page):
     def _tree(self, design: Design) -> list[str]:
         return Tree(self.names, design, self.width, self.style, self.brief).lines()
 
-    def _links(self, ties: Ties) -> list[str]:
-        counted = "Links: through whom, if not all of the second, and how many ties each carries"
-        return self.bullets(
-            "Links: through whom, and what each carries" if ties.spelt else counted, ties.links()
-        )
+    def _links(self, ties: Ties) -> Iterator[list[str]]:
+        if self._crowded(ties):
+            carrying = sum(len(link.carries) for link in ties.design.links)
+            text = (
+                f"{counted(len(ties.design.links), 'link')}, carrying {counted(carrying, 'tie')} of issues."
+            )
+            yield self.bullets("Links", [f"{text} --detail links names them and says why."])
+            return
+        several = "Links: through whom, if not all of the second, and how many ties each carries"
+        heading = "Links: through whom, and what each carries" if ties.spelt else several
+        yield self.bullets(heading, ties.links())
+
+    def _crowded(self, ties: Ties) -> bool:
+        """Whether there are so many links that a first page counts them."""
+        return self.brief and len(ties.design.links) > MOST_LINKS
+
+    def _standing(self, design: Design, ties: Ties) -> Iterator[list[str]]:
+        """Give the table of parties, or where a page is crowded, where it is."""
+        table = self._parties(design, ties)
+        if table and self._crowded(ties):
+            text = "--detail parties counts what each sits on, chairs, could stall, owes and is owed."
+            legend = self.names.legend(body.members for body in design.institutions)
+            table = self.bullets("Parties", [*([f"{legend}."] if legend else []), text])
+        yield table
 
     def _parties(self, design: Design, ties: Ties) -> list[str]:
         if not design.links and not self.instance.commitments:

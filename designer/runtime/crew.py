@@ -80,6 +80,11 @@ class _Place:
         self.context = _Context()
         self.pool = ProcessPoolExecutor(1, self.context, initializer, arguments)
 
+    def begin(self, run: Callable[[], Any]) -> Future[Any]:
+        """Begin a piece of work, in a process that hears no Ctrl-C."""
+        with _marked(), deaf_children():
+            return self.pool.submit(run)
+
 
 class _Work:
     """A piece of work that waits, and the future of what comes of it."""
@@ -152,9 +157,13 @@ class Crew(Executor):
             if not work.future.set_running_or_notify_cancel():
                 continue
             place = self._idle.pop()
+            try:
+                doing = place.begin(work.run)
+            except BrokenExecutor:
+                # Its process has ended while it had nothing to do.
+                place = self._make()
+                doing = place.begin(work.run)
             self._busy.add(place)
-            with _marked(), deaf_children():
-                doing = place.pool.submit(work.run)
             doing.add_done_callback(partial(self._done, place, work.future))
 
     def _done(self, place: _Place, future: Future[Any], doing: Future[Any]) -> None:

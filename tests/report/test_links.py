@@ -9,6 +9,8 @@ import pytest
 from designer import Design, Instance, check, load, load_design
 from designer.report.design import design_text
 from designer.report.detail import WHERE
+from designer.report.links import Ties
+from designer.report.names import Names
 from designer.solve import solve
 
 SCREENS = 2 * 50 - 2
@@ -229,7 +231,8 @@ def test_every_institution_is_named_and_every_party_counted(region: tuple[Instan
 
 def test_every_link_is_there_once_with_the_number_of_its_ties(region: tuple[Instance, Design]) -> None:
     instance, design = region
-    section = design_text(instance, design, width=200).partition("\nLinks")[2].partition("\n\n")[0]
+    names = Names(instance)
+    section = "\n".join(Ties(instance, names.arranged(design), names).links())
     counts = re.findall(r"[( ](\d+)(?:, (\d+) in order)?\)(?=;|\n|$)", section)
     pairs = [{frozenset(pair) for pair in link.carries} for link in design.links]
     kinds = [
@@ -298,3 +301,16 @@ def test_what_there_was_in_2009_tells_what_could_fail() -> None:
     assert "the institutions fall into 9 parts" in text
     assert "Walkouts that are not survived: any." in text
     assert "Greatest leverage: " in text
+
+
+def test_a_first_page_with_many_links_counts_them_and_says_where_they_are_told(
+    region: tuple[Instance, Design],
+) -> None:
+    instance, design = region
+    first = flat(design_text(instance, design, width=100))
+    assert f"Links - {len(design.links)} links, carrying" in first
+    assert "--detail links names them" in first
+    told = design_text(instance, design, width=200, detail=("links",))
+    assert told.partition("Every link, and why")[2].partition("\n\n")[0].count("\n  - ") == len(design.links)
+    assert "Party" in design_text(instance, design, width=200, detail=("parties",))
+    assert "Party  " not in design_text(instance, design, width=200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,15 @@ def test_a_process_that_is_killed_costs_its_own_work_and_is_replaced() -> None:
         assert crew.submit(nobody).result(timeout=60)
     with pytest.raises(RuntimeError, match="takes no more work"):
         crew.submit(nobody)
+
+
+def test_a_process_that_is_killed_while_it_has_nothing_to_do_costs_nothing() -> None:
+    with own_pool(2, "this()") as (crew, _):
+        idle = {crew.submit(nobody).result(timeout=60) for _ in range(4)}
+        for pid in idle:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.5)
+        assert crew.submit(nobody).result(timeout=60) not in idle
 
 
 def test_a_flag_that_processes_share_has_no_lock_that_could_be_lost() -> None:

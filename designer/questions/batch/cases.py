@@ -9,7 +9,7 @@ from os import PathLike
 from pathlib import Path
 
 from designer.instance import Instance
-from designer.read import load_text
+from designer.read import OWN, load, load_text
 from designer.read.files import read_text, refuse
 from designer.runtime import bundled
 
@@ -78,8 +78,11 @@ class Named:
         designer.runtime.errors.InputError
             If the file cannot be read.
         """
+        suffix = Path(self.file).suffix.lower()
+        if suffix not in OWN:  # it may be of another package, which need not be where the work is done
+            return Case(self.name, load(self.name))
         _, text = read_text(self.file)
-        return Case(self.name, text, Path(self.file).suffix.lower() == ".json", self.variant)
+        return Case(self.name, text, suffix == ".json", self.variant)
 
 
 @dataclass(frozen=True)
