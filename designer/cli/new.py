@@ -53,7 +53,8 @@ settings:
 #variants: {small: {settings: {sizes: [2, 3]}}}   # other settings: designer solve FILE@small
 
 #phases:                         # a long process in stretches: designer roadmap FILE
-#  [{id: P1, name: Beginnings}, {id: P2, name: Long run}]
+#  - {id: P1, name: Beginnings}
+#  - {id: P2, name: Long run}
 # Parties may then say 'joins' and 'leaves', issues 'opens: P2' or 'opens: [P1, P2]' and 'closes', commitments
 # 'due', all other rows 'from' and 'until'; settings 'transition: {objectives: [institutions, handovers]}'.
 
