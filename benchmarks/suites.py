@@ -34,8 +34,18 @@ GOALS: list[tuple[Shape, int, float]] = [
     (Shape(100, 1000), 3, 120),
     (Shape(193, 2000), 1, 120),
     (Shape(193, 5000), 1, 120),
+    (Shape(12, 40, per_issue=2, max_mandate=None), 6, 30),
+    (Shape(12, 40, per_issue=2), 6, 30),
+    (Shape(20, 100, per_issue=1, max_mandate=None), 6, 30),
+    (Shape(20, 100, per_issue=1), 6, 30),
+    (Shape(20, 100, per_issue=2, max_mandate=None), 6, 30),
+    (Shape(20, 100, per_issue=2), 6, 30),
+    (Shape(40, 200, per_issue=2), 3, 60),
+    (Shape(60, 500, per_issue=1), 3, 60),
+    (Shape(100, 1000, per_issue=1), 2, 120),
+    (Shape(193, 2000, per_issue=1), 1, 120),
 ]
-"""Regions: their shape, how many seeds, and the time for each."""
+"""Regions, without interdependences and with: their shape, how many seeds, and the time for each."""
 
 
 def contender(name: str) -> Contender:

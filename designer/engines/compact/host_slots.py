@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import product
 
 from designer.candidates.grounding import Tie
@@ -55,6 +54,7 @@ class HostSlots:
     places: dict[HostSlot, dict[int, int]] = field(default_factory=dict)
     of: dict[str, list[HostSlot]] = field(default_factory=dict)
     _same: dict[tuple[HostSlot, HostSlot], Terms] = field(default_factory=dict)
+    _meeting: dict[HostSlot, frozenset[HostSlot]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for issue in self.instance.issues:
@@ -88,22 +88,18 @@ class HostSlots:
         for place in self.places.values():
             for n in place.keys() - open_ones:
                 del place[n]
-        self.__dict__.pop("_hosted_by", None)
+        self._meeting.clear()
 
-    @cached_property
-    def _hosted_by(self) -> dict[int, list[HostSlot]]:
-        """For each column, by its number, the host_slots that it may host."""
-        found: dict[int, list[HostSlot]] = {}
-        for handling, place in self.places.items():
-            for n in place:
-                found.setdefault(n, []).append(handling)
-        return found
-
-    def meeting(self, handling: HostSlot) -> Iterator[HostSlot]:
-        """Give the host_slots, some of them again, that can have the host of this one; itself first."""
-        yield handling
-        for n in self.places.get(handling, ()):
-            yield from self._hosted_by[n]
+    def meeting(self, handling: HostSlot) -> frozenset[HostSlot]:
+        """Give the host_slots that can have the host of this one, itself among them."""
+        if not self._meeting:
+            hosted: dict[int, set[HostSlot]] = {}
+            for slot, place in self.places.items():
+                for n in place:
+                    hosted.setdefault(n, set()).add(slot)
+            for slot, place in self.places.items():
+                self._meeting[slot] = frozenset({slot}.union(*(hosted[n] for n in place)))
+        return self._meeting.get(handling, frozenset({handling}))
 
     def certain(self, handling: HostSlot) -> bool:
         """Whether the handling has a host in every design."""

@@ -230,7 +230,7 @@ class Links:
 
     def _sharing(self, ends: tuple[HostSlot, HostSlot]) -> list[LinkVariable]:
         """List, in their order, the joints of which the hosts can be those of two host_slots."""
-        one, other = ({*self.host_slots.meeting(end)} for end in ends)
+        one, other = map(self.host_slots.meeting, ends)
         beside = {joint.opened: joint for end in one for joint in self._near.get(end, [])}
         return [
             beside[opened]

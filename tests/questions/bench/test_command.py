@@ -207,5 +207,7 @@ def test_the_quick_suite_has_every_engine_and_rival_and_the_full_one_every_size(
     assert {r.contender.name for r in quick} == {c.name for c in everybody}
     sizes = {(r.problem.size) for r in suites.full(everybody, None) if r.problem.family == "regions"}
     assert sizes == {30, 100, 200, 500, 1000, 2000, 5000}
+    linked = {r.problem.size for r in suites.goals(everybody, None) if "ties" in r.problem.family}
+    assert linked == {40, 100, 200, 500, 1000, 2000}
     names = {(r.problem.name, r.contender.name, r.seed) for r in quick}
     assert len(names) == len(quick)
