@@ -28,8 +28,9 @@ from designer.runtime.renamed import RenamedPackages
 
 TYPE_CHECKING = False  # type checkers take it for true; typing takes long, and signals are not heard yet
 if TYPE_CHECKING:
-    from designer.check import check
+    from designer.check import check, check_roadmap
     from designer.design import Design
+    from designer.design.roadmap import Roadmap
     from designer.instance import Instance
     from designer.questions.batch.answer import Answer
     from designer.questions.batch.solve_many import solve_many
@@ -48,9 +49,10 @@ if TYPE_CHECKING:
     from designer.questions.what_if.what_if import what_if
     from designer.questions.why_institution import why_institution
     from designer.questions.why_not import why_not
-    from designer.read import load, load_design, load_proof
+    from designer.read import load, load_design, load_proof, load_roadmap
     from designer.runtime.executors import dask_cluster
     from designer.runtime.versions import show_versions
+    from designer.solve.roadmap import roadmap
     from designer.solve.solve import solve
     from designer.verify import verify
 
@@ -61,8 +63,10 @@ __all__ = [
     "Design",
     "Edit",
     "Instance",
+    "Roadmap",
     "__version__",
     "check",
+    "check_roadmap",
     "compare",
     "dask_cluster",
     "diverse",
@@ -74,9 +78,11 @@ __all__ = [
     "load",
     "load_design",
     "load_proof",
+    "load_roadmap",
     "prices",
     "prove",
     "reach",
+    "roadmap",
     "robust",
     "show_versions",
     "solve",
@@ -92,7 +98,9 @@ _HOMES = {
     "Design": "designer.design",
     "Edit": "designer.questions.what_if.edit",
     "Instance": "designer.instance",
+    "Roadmap": "designer.design.roadmap",
     "check": "designer.check",
+    "check_roadmap": "designer.check",
     "compare": "designer.questions.compare",
     "dask_cluster": "designer.runtime.executors",
     "diverse": "designer.questions.explore.diverse",
@@ -104,9 +112,11 @@ _HOMES = {
     "load": "designer.read",
     "load_design": "designer.read",
     "load_proof": "designer.read",
+    "load_roadmap": "designer.read",
     "prices": "designer.questions.prices",
     "prove": "designer.questions.prove.prove",
     "reach": "designer.questions.targets",
+    "roadmap": "designer.solve.roadmap",
     "robust": "designer.questions.robust.rounds",
     "show_versions": "designer.runtime.versions",
     "solve": "designer.solve",

@@ -27,7 +27,7 @@ REFERENCE = Path("docs/reference")
 
 NAVIGATION: dict[str, list[str]] = {
     "Start": ["README.md", "docs/tutorial.md", "docs/northeast_asia.md"],
-    "How to": ["docs/spreadsheets.md", "docs/pipelines.md", "docs/solvers.md"],
+    "How to": ["docs/roadmap.md", "docs/spreadsheets.md", "docs/pipelines.md", "docs/solvers.md"],
     "Questions": ["docs/why.md", "docs/questions.md"],
     "Reference": [
         f"{REFERENCE}/commands.md",

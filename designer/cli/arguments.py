@@ -18,6 +18,7 @@ from designer.runtime.errors import printable
 
 if TYPE_CHECKING:
     from designer.design import Design
+    from designer.design.roadmap import Roadmap
     from designer.instance import Instance
 
 
@@ -271,6 +272,15 @@ def read_instance(name: str) -> Instance:
 
     locate(name)  # what is no name at all is a mistake of the call, not of a file
     return load(name)
+
+
+def read_answer(instance: str, answer: str) -> tuple[Instance, Design | Roadmap]:
+    """Read an instance and a design or a roadmap, of which one may come from standard input."""
+    from designer.read import load_answer
+
+    if instance == answer == "-":
+        raise click.UsageError("Only one of INSTANCE and DESIGN can be standard input.")
+    return read_instance(instance), load_answer(answer)
 
 
 def read_both(instance: str, design: str) -> tuple[Instance, Design]:

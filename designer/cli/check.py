@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from designer.cli.arguments import DesignName, InstanceName, locate, read_both
+from designer.cli.arguments import DesignName, InstanceName, locate, read_answer
 from designer.cli.files import writes
 from designer.cli.following import ended, following
 from designer.cli.output import colour, complain, emit, emit_json, width, write_whole
 from designer.runtime.errors import printable
+
+if TYPE_CHECKING:
+    from designer.design.roadmap import Roadmap
+    from designer.instance import Instance
 
 CHECK_EPILOG = """\b
 Examples:
@@ -31,12 +36,17 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 @click.pass_context
 def check(ctx: click.Context, /, instance: str, design: str, as_json: bool) -> None:
-    """Judge a design from the instance and the design alone.
+    """Judge a design, or a roadmap, from the instance and the design alone.
 
     Every value is recomputed; every violation is listed with the sentence that it breaks. Exits
     with 1 when there is one, or when there is no design to judge.
     """
-    asked, given = read_both(instance, design)
+    asked, given = read_answer(instance, design)
+
+    from designer.design.roadmap import Roadmap
+
+    if isinstance(given, Roadmap):
+        ctx.exit(_check_roadmap(asked, given, as_json))
 
     from designer.check import check as referee
     from designer.report.design import verdict_text
@@ -50,6 +60,19 @@ def check(ctx: click.Context, /, instance: str, design: str, as_json: bool) -> N
         line = following("check", outcome)
         emit(ended(verdict_text(asked, verdict, width(), colour()), line))
     ctx.exit(0 if verdict.valid and verdict.nothing_to_judge is None else 1)
+
+
+def _check_roadmap(asked: Instance, given: Roadmap, as_json: bool) -> int:
+    """Judge a roadmap; give the exit code."""
+    from designer.check import check_roadmap
+    from designer.report.roadmap import roadmap_verdict_json, roadmap_verdict_text
+
+    verdict = check_roadmap(asked, given)
+    if as_json:
+        emit_json(roadmap_verdict_json(verdict))
+    else:
+        emit(roadmap_verdict_text(verdict, width(), colour()))
+    return 0 if verdict.valid and verdict.nothing_to_judge is None else 1
 
 
 @click.command(epilog=VALIDATE_EPILOG, short_help="Find errors and doubts in an instance.")

@@ -52,6 +52,12 @@ settings:
 
 #variants: {small: {settings: {sizes: [2, 3]}}}   # other settings: designer solve FILE@small
 
+#phases:                         # a long process in stretches: designer roadmap FILE
+#  - {id: P1, name: Beginnings}
+#  - {id: P2, name: Long run}
+# Parties may then say 'joins' and 'leaves', issues 'opens: P2' or 'opens: [P1, P2]' and 'closes', commitments
+# 'due', all other rows 'from' and 'until'; settings 'transition: {objectives: [institutions, handovers]}'.
+
 #proposals:                      # concrete institutions on the table
 #  - {id: p1, name: River commission, members: [AAA, BBB, CCC], mandate: [water, dams], cost: 0.9}
 """
@@ -130,9 +136,9 @@ def _schema_of(text: str) -> str:
 
 
 @click.command(epilog=SCHEMA_EPILOG)
-@click.argument("kind", type=click.Choice(["instance", "design", "proof"]), default="instance")
+@click.argument("kind", type=click.Choice(["instance", "design", "roadmap", "proof"]), default="instance")
 def schema(kind: str) -> None:
-    """Print the JSON Schema of instances, of designs, or of proofs.
+    """Print the JSON Schema of instances, of designs, of roadmaps, or of proofs.
 
     Editors complete and check with it while you type; 'designer new' puts it beside the file.
     """
@@ -158,11 +164,17 @@ def _schema_json(kind: str) -> str:
     from pydantic import BaseModel
 
     from designer.design import Design
+    from designer.design.roadmap import Roadmap
     from designer.instance import Instance
     from designer.report.schema import schema_json
     from designer.verify import Proof
 
-    models: dict[str, type[BaseModel]] = {"instance": Instance, "design": Design, "proof": Proof}
+    models: dict[str, type[BaseModel]] = {
+        "instance": Instance,
+        "design": Design,
+        "roadmap": Roadmap,
+        "proof": Proof,
+    }
     return schema_json(models[kind])
 
 

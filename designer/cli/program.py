@@ -18,6 +18,7 @@ from designer.cli.output import complain, give_up
 
 VERBS = {
     "solve": "designer.cli.solve",
+    "roadmap": "designer.cli.roadmap",
     "check": "designer.cli.check",
     "compare": "designer.cli.compare",
     "explain": "designer.cli.explain",

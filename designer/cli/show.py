@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import click
 
-from designer.cli.arguments import DesignName, InstanceName, read_both, read_instance
+from designer.cli.arguments import DesignName, InstanceName, read_answer, read_instance
 from designer.cli.detail import Detailed, Sections
 from designer.cli.following import ended, following
 from designer.cli.output import colour, emit, width
@@ -84,7 +84,17 @@ def show(
         text = instance_text(read_instance(instance), width(), colour())
         emit(ended(text, following("show", "instance")))
         return
-    asked, given = read_both(instance, design)
+    asked, given = read_answer(instance, design)
+
+    from designer.design.roadmap import Roadmap
+
+    if isinstance(given, Roadmap):
+        from designer.check import check_roadmap
+        from designer.report.roadmap import roadmap_text
+
+        judged = check_roadmap(asked, given)
+        emit(roadmap_text(asked, given, width(), colour(), judged))
+        ctx.exit(0 if judged.valid else 1)
 
     from designer.check import check
     from designer.report.design import design_text

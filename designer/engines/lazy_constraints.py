@@ -10,14 +10,14 @@ from dataclasses import replace
 from threading import Event
 
 from designer.engines import cpsat
-from designer.engines.compact import CompactModel
 from designer.engines.outcome import Attempts, Effort, Outcome, Report, last
 from designer.engines.program import Program, Terms, total
+from designer.engines.searchable import Searchable
 from designer.runtime.clock import Clock
 
 
 def minimise(
-    model: CompactModel,
+    model: Searchable,
     program: Program,
     objective: Terms,
     effort: Effort,
@@ -34,7 +34,7 @@ def minimise(
 
 
 def attempts(
-    model: CompactModel,
+    model: Searchable,
     program: Program,
     objective: Terms,
     effort: Effort,

@@ -9,6 +9,7 @@ from designer.instance.rows import (
     Interdependence,
     Issue,
     Party,
+    Phase,
     Proposal,
     tie_id,
 )
@@ -27,16 +28,21 @@ from designer.instance.rules import (
 )
 from designer.instance.settings import (
     OBJECTIVES,
+    OF_TRANSITIONS,
     REINFORCEMENT,
     Settings,
     Stage,
+    Transition,
+    TransitionStage,
     UmbrellaSettings,
     Variant,
     names_in,
+    names_of,
 )
 
 __all__ = [
     "OBJECTIVES",
+    "OF_TRANSITIONS",
     "REINFORCEMENT",
     "RULE_KINDS",
     "SCALE",
@@ -52,6 +58,7 @@ __all__ = [
     "Issue",
     "LimitsSeats",
     "Party",
+    "Phase",
     "Proposal",
     "RefusesBundle",
     "RefusesCompany",
@@ -61,9 +68,12 @@ __all__ = [
     "Settings",
     "Source",
     "Stage",
+    "Transition",
+    "TransitionStage",
     "UmbrellaSettings",
     "Variant",
     "names_in",
+    "names_of",
     "plain_number",
     "scaled",
     "tie_id",

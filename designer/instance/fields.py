@@ -203,6 +203,9 @@ Ids = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
 Names = Annotated[tuple[Name, ...], AfterValidator(_distinct)]
 SomeIds = Annotated[tuple[Id, ...], Field(min_length=1), AfterValidator(_distinct)]
 Pair = Annotated[tuple[Id, Id], AfterValidator(_distinct)]
+Window = Id | tuple[Id, Id]
+"""A phase, or the first and the last that are meant."""
+
 Sizes = Annotated[tuple[Positive, ...], Field(min_length=1), AfterValidator(_distinct)]
 
 
@@ -234,3 +237,20 @@ class Row(BaseModel):
         if self.source is None:
             return ()
         return (self.source,) if isinstance(self.source, str) else self.source
+
+
+class Timed(Row):
+    """A row that may hold in some phases only.
+
+    Parameters
+    ----------
+    since
+        The first phase in which it holds (``from`` in files); left out, from the beginning.
+    until
+        The last phase in which it holds; left out, to the end.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+    since: Id | None = Field(default=None, alias="from")
+    until: Id | None = None

@@ -24,6 +24,7 @@ from designer.instance.rows import (
     Interdependence,
     Issue,
     Party,
+    Phase,
     Proposal,
     tie_id,
 )
@@ -77,6 +78,8 @@ class Instance(BaseModel):
         What parties promise to each other; it does not influence the design.
     proposals
         Concrete institutions on the table.
+    phases
+        The phases of a long process, in their order; none where everything is there at once.
     settings
         Sizes, limits, the umbrella and the order of objectives.
     variants
@@ -111,6 +114,7 @@ class Instance(BaseModel):
     rules: tuple[Rule, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    phases: tuple[Phase, ...] = ()
     settings: Settings = Settings()
     variants: dict[Id, Variant] = {}
 
@@ -261,8 +265,8 @@ class Instance(BaseModel):
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        rows: tuple[Party | Issue | ExistingInstitution | Proposal, ...]
-        rows = (*self.proposals, *self.existing, *self.issues, *self.parties)
+        rows: tuple[Party | Phase | Issue | ExistingInstitution | Proposal, ...]
+        rows = (*self.phases, *self.proposals, *self.existing, *self.issues, *self.parties)
         return {row.id: row.label for row in rows}
 
 

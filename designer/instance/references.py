@@ -123,6 +123,8 @@ def errors(instance: Instance, lost: frozenset[str] = frozenset()) -> list[Findi
     lost
         Ids whose rows could not be read; a reference to one of them is not reported again.
     """
+    from designer.instance.phase_references import phase_errors
+
     names = _Names(instance, lost)
     checks = (
         _ids(instance),
@@ -135,6 +137,7 @@ def errors(instance: Instance, lost: frozenset[str] = frozenset()) -> list[Findi
         _proposals(instance, names),
         _settings(instance, names),
         _variants(instance, names),
+        phase_errors(instance, lost),
     )
     return [finding for check in checks for finding in check]
 
@@ -142,7 +145,7 @@ def errors(instance: Instance, lost: frozenset[str] = frozenset()) -> list[Findi
 def _ids(instance: Instance) -> Iterator[Finding]:
     """Each id is used once; issues, existing bodies and proposals share one namespace."""
     shared = ("issues", "existing", "proposals")
-    for namespace in (("parties",), shared, ("rules",), ("commitments",)):
+    for namespace in (("parties",), shared, ("rules",), ("commitments",), ("phases",)):
         first: dict[str, str] = {}
         for section in namespace:
             for n, row in enumerate(getattr(instance, section)):

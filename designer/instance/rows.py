@@ -20,11 +20,45 @@ from designer.instance.fields import (
     Sizes,
     SomeIds,
     Text,
+    Timed,
     Truth,
+    Window,
 )
 
-SECTIONS = ("parties", "issues", "existing", "interdependences", "rules", "commitments", "proposals")
+SECTIONS = (
+    "parties",
+    "issues",
+    "existing",
+    "interdependences",
+    "rules",
+    "commitments",
+    "proposals",
+    "phases",
+)
 """The sections of an instance that list rows, in their order."""
+
+
+class Phase(Row):
+    """A stretch of a long process, with a design of its own.
+
+    Parameters
+    ----------
+    id, name
+        How files and people call it.
+
+    Examples
+    --------
+    >>> Phase(id="P1", name="Initial actions").label
+    'Initial actions'
+    """
+
+    id: Id
+    name: Name | None = None
+
+    @property
+    def label(self) -> str:
+        """The name, or the id where there is none."""
+        return self.name or self.id
 
 
 class Party(Row):
@@ -38,6 +72,8 @@ class Party(Row):
         ``core`` parties form the umbrella, ``outside`` parties may be invited.
     max_seats, min_seats
         In how many institutions it sits at most, at least; the same as a hard ``limits_seats``.
+    joins, leaves
+        The first and the last phase in which it is there; left out, it is there from first to last.
 
     Examples
     --------
@@ -50,6 +86,8 @@ class Party(Row):
     role: Literal["core", "outside"] = "core"
     max_seats: Count | None = None
     min_seats: Count | None = None
+    joins: Id | None = None
+    leaves: Id | None = None
 
     @property
     def label(self) -> str:
@@ -79,6 +117,10 @@ class Issue(Row):
     plenary
         Whether the whole umbrella handles it: ``never``, ``may`` or ``must``. Left out, it is ``must``
         when more parties are required than the largest size allowed, else ``never``.
+    opens
+        The phase in which it comes on the table, or the first and the last in which it may.
+    closes
+        The last phase in which it is on the table.
     """
 
     id: Id
@@ -90,6 +132,8 @@ class Issue(Row):
     coverage: Positive = 1
     weight: Amount = Decimal(1)
     plenary: Literal["never", "may", "must"] | None = None
+    opens: Window | None = None
+    closes: Id | None = None
 
     @property
     def label(self) -> str:
@@ -117,7 +161,7 @@ class Costs(BaseModel):
     replace: Amount = Decimal(1)
 
 
-class ExistingInstitution(Row):
+class ExistingInstitution(Timed):
     """An institution that is already there.
 
     Parameters
@@ -172,7 +216,7 @@ class ExistingInstitution(Row):
         return self.costs.keep if self.status == "active" else self.costs.revitalise
 
 
-class Interdependence(Row):
+class Interdependence(Timed):
     """A tie between two issues, or between an issue and an existing institution.
 
     Parameters
@@ -262,6 +306,8 @@ class Commitment(Row):
         Commitments that have to be kept first.
     text
         What is promised, in words.
+    due
+        The phase in which it is kept, or the first and the last in which it may be.
     """
 
     id: Id
@@ -270,6 +316,7 @@ class Commitment(Row):
     to: Ids = ()
     awaits: Ids = ()
     text: Text | None = None
+    due: Window | None = None
 
 
 class Proposal(Row):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from designer.instance.fields import Amount, Count, Id, Pair, Positive, Row, Sizes, SomeIds, Truth
+from designer.instance.fields import Amount, Count, Id, Pair, Positive, Sizes, SomeIds, Timed, Truth
 
 Names = Callable[[str], str]
 """Gives the name that people use for the id of a party or an issue."""
@@ -39,7 +39,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-class BaseRule(Row):
+class BaseRule(Timed):
     """What all rules share.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -25,11 +25,16 @@ ObjectiveName = Literal[
 ]
 OBJECTIVES: tuple[str, ...] = get_args(ObjectiveName)
 
+TransitionName = Literal[ObjectiveName, "handovers", "closures", "waiting"]
+OF_TRANSITIONS = frozenset({"handovers", "closures", "waiting"})
+"""Those that only a roadmap has."""
+
 REINFORCEMENT = frozenset({"unanchored", "unlinked", "fragments", "failed_walkouts"})
 """Those that measure how links hold institutions together."""
 
 Weighted = Annotated[dict[ObjectiveName, Amount], Field(min_length=1)]
 Stage = ObjectiveName | Weighted
+TransitionStage = TransitionName | Annotated[dict[TransitionName, Amount], Field(min_length=1)]
 
 
 def names_in(stage: Stage) -> tuple[ObjectiveName, ...]:
@@ -37,23 +42,60 @@ def names_in(stage: Stage) -> tuple[ObjectiveName, ...]:
 
     Examples
     --------
-    >>> from decimal import Decimal
-    >>> names_in("seats"), names_in({"seats": Decimal(2), "exposure": Decimal(1)})
+    >>>     >>> names_in("seats"), names_in({"seats": Decimal(2), "exposure": Decimal(1)})
     (('seats',), ('seats', 'exposure'))
     """
     return tuple(stage) if isinstance(stage, dict) else (stage,)
 
 
-def _once_each(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+def names_of(stage: TransitionStage) -> tuple[str, ...]:
+    """Give the objectives that one stage of a roadmap minimises.
+
+    Examples
+    --------
+    >>> names_of("handovers")
+    ('handovers',)
+    """
+    return tuple(stage) if isinstance(stage, dict) else (stage,)
+
+
+Stages = TypeVar("Stages", bound=tuple[Any, ...])
+
+
+def _once_each(stages: Stages) -> Stages:
     seen: set[str] = set()
     for stage in stages:
-        for name in names_in(stage):
+        for name in names_of(stage):
             if name in seen:
                 raise PydanticCustomError(
                     "repeated", "the objective {name} is listed twice", {"name": repr(name)}
                 )
             seen.add(name)
     return stages
+
+
+class Transition(BaseModel):
+    """What is asked of the phases of a roadmap together.
+
+    Parameters
+    ----------
+    objectives
+        Stages in order, as in the settings; ``handovers``, ``closures`` and ``waiting`` are counted between
+        phases, ``institutions`` when bodies begin, all others are summed over the phases.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    objectives: Annotated[tuple[TransitionStage, ...], Field(min_length=1), AfterValidator(_once_each)] = (
+        "institutions",
+        "broken_rules",
+        "handovers",
+        "seats",
+        "uncoordinated",
+        "links",
+        "waiting",
+        "absent_helpers",
+    )
 
 
 class UmbrellaSettings(BaseModel):
@@ -89,6 +131,8 @@ class Settings(Row):
         Stages in order, each a name or a mapping of names to weights; all are minimised.
     links_need_hinge, min_links, max_links, min_anchors, survive_suspension, survive_walkout, chairs
         Reinforcement: what is asked of links, and of chairs.
+    transition
+        What is asked of the phases together, in an instance that has phases.
     """
 
     sizes: Sizes = (2, 3, 4)
@@ -111,6 +155,7 @@ class Settings(Row):
         "links",
         "absent_helpers",
     )
+    transition: Transition | None = None
 
     def updated(self, other: Settings) -> Settings:
         """Put what other settings write in the place of what these say.
@@ -121,6 +166,11 @@ class Settings(Row):
         (2, 3)
         """
         return self.model_copy(update={name: getattr(other, name) for name in other.model_fields_set})
+
+    @property
+    def stages_of_phases(self) -> tuple[TransitionStage, ...]:
+        """What a roadmap minimises, in order."""
+        return (self.transition or Transition()).objectives
 
     def counts(self, name: ObjectiveName) -> bool:
         """Whether some objective weighs this measure.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from designer.design import Design
+    from designer.design.roadmap import Roadmap
     from designer.instance import Instance
     from designer.verify import Proof
 
@@ -24,10 +25,12 @@ __all__ = [
     "as_instance",
     "as_variant",
     "load",
+    "load_answer",
     "load_design",
     "load_dict",
     "load_fields",
     "load_proof",
+    "load_roadmap",
     "load_text",
     "load_value",
     "read",
@@ -124,14 +127,56 @@ def load_design(source: str | Path) -> Design:
     InputError
         With all problems of the file at once.
     """
-    from designer.design import Design
+    document = _answer(source)
+    if isinstance(document.data, dict) and document.data.get("kind") == "roadmap":
+        raise InputError([document.problem(("kind",), "this is a roadmap, not a design", "roadmap")])
+    return _design(document)
 
+
+def _answer(source: str | Path) -> Document:
     try:
-        document = read(bundled.locate_design(str(source)))
+        return read(bundled.locate_design(str(source)))
     except KeyError as error:
         refuse(str(source), f"there is no such file, and {error.args[0]}")
+
+
+def _design(document: Document) -> Design:
+    from designer.design import Design
+
     _refuse(document, _INSTANCE_ONLY, _DESIGN_ONLY, "this is an instance, not a design")
     return document.validated(Design, "a design")
+
+
+def load_roadmap(source: str | Path) -> Roadmap:
+    """Read a roadmap, from a file or the standard input as :func:`load` does.
+
+    Raises
+    ------
+    InputError
+        With all problems of the file at once.
+    """
+    from designer.design.roadmap import Roadmap
+
+    found = load_answer(source)
+    if not isinstance(found, Roadmap):
+        refuse(str(source), "this is a design, not a roadmap, whose 'kind' is 'roadmap'")
+    return found
+
+
+def load_answer(source: str | Path) -> Design | Roadmap:
+    """Read a design or a roadmap, whichever it is.
+
+    Raises
+    ------
+    InputError
+        With all problems of the file at once.
+    """
+    from designer.design.roadmap import Roadmap
+
+    document = _answer(source)
+    if isinstance(document.data, dict) and document.data.get("kind") == "roadmap":
+        return document.validated(Roadmap, "a roadmap")
+    return _design(document)
 
 
 def load_proof(source: str | Path) -> Proof:

@@ -16,6 +16,8 @@ from designer.engines.compact import CompactModel
 from designer.engines.greedy import first_design, linked_up, worth
 from designer.engines.outcome import Effort, Outcome, Report, last
 from designer.engines.program import Objective, Program, Row, Terms, total
+from designer.engines.searchable import Searchable
+from designer.engines.solution import Solution
 from designer.runtime.clock import Clock, OutOfTimeError
 from designer.runtime.progress import OnProgress, Progress, relative_gap
 from designer.solve.confirm import least
@@ -34,8 +36,8 @@ LARGE = 2000
 """Variables above which any design is worth having before the best one is looked for."""
 
 
-class CompactSearch:
-    """Works through the stages of a compact model.
+class StageSearch:
+    """Works through the stages of a model.
 
     Parameters
     ----------
@@ -58,7 +60,7 @@ class CompactSearch:
 
     def __init__(
         self,
-        model: CompactModel,
+        model: Searchable,
         effort: Effort,
         clock: Clock,
         on_progress: OnProgress | None = None,
@@ -70,7 +72,6 @@ class CompactSearch:
         self.clock = clock
         self.on_progress = on_progress
         self.values: list[int] | None = None
-        self.suggested: list[int] | None = None
         self.bound: int | None = None
         self.notes: list[str] = []
         self.proofs = StageProofs(model, effort, clock, model.tighten_bounds, self.notes)
@@ -87,11 +88,6 @@ class CompactSearch:
             self.values = settled
         else:
             self.notes.append(NO_START)
-
-    def suggest(self, values: list[int]) -> None:
-        """Keep some bodies in mind, without links, that may do for a first design of a large problem."""
-        if len(self.model.program.lower) > LARGE:
-            self.suggested = linked_up(self.model, values)
 
     def run(self) -> SearchResult:
         """Work until every stage is done, there is proven to be no solution, or time is up."""
@@ -147,7 +143,17 @@ class CompactSearch:
             return SearchResult(None, (), tuple(self.notes), infeasible_by)
         stages = self.stages if self.model.stages else []
         revised = (replace(stage, value=total(stage.objective.terms, self.values)) for stage in stages)
-        return SearchResult(self.model.decode(self.values), tuple(revised), tuple(self.notes))
+        return SearchResult(self._solution(self.values), tuple(revised), tuple(self.notes))
+
+    # What depends on the model
+
+    def _draft(self) -> list[int] | None:
+        """Build a solution without a search; here nothing is known of how."""
+        return None
+
+    def _solution(self, values: list[int]) -> Solution | None:
+        """Read a solution off values; None where it is more than one design."""
+        return None
 
     # Bounds
 
@@ -198,11 +204,7 @@ class CompactSearch:
     def _find_any(self, program: Program) -> None:
         """Look for any solution before the best one, so that there is one whenever time is up."""
         task = Task(program, ANY, 1, 1)
-        first = [self.suggested]
-        with suppress(OutOfTimeError):
-            first.append(first_design(self.model, self.clock))
-        known = [values for values in first if values is not None]
-        self._take(task, min(known, key=lambda values: worth(self.model, values), default=None))
+        self._take(task, self._draft())
         if self.values is None:
             effort = replace(self.effort, seconds=self.clock.share(last=False))
             self._take(task, self._minimise(task, program, {}, effort).values)
@@ -266,7 +268,7 @@ class CompactSearch:
     def _polish(self, task: Task) -> None:
         """Minimise over links alone, with the bodies and mandates of the incumbent."""
         assert self.values is not None
-        hosts = [v for column in self.model.columns.all for v in (column.opened, *column.handles.values())]
+        hosts = self.model.host_variables
         program = task.program.fixing({variable: self.values[variable] for variable in hosts})
         effort = replace(self.effort, seconds=self.clock.share(last=False))
         self._take(task, self._minimise(task, program, task.objective.terms, effort, hint=self.values).values)
@@ -335,3 +337,40 @@ class CompactSearch:
 
         report(None, None)
         return report
+
+
+class CompactSearch(StageSearch):
+    """Works through the stages of a compact model.
+
+    Parameters
+    ----------
+    model, effort, clock, on_progress, floors
+        As for any search by stages.
+    """
+
+    def __init__(
+        self,
+        model: CompactModel,
+        effort: Effort,
+        clock: Clock,
+        on_progress: OnProgress | None = None,
+        floors: Sequence[Floor] = (),
+    ) -> None:
+        super().__init__(model, effort, clock, on_progress, floors)
+        self.compact = model
+        self.suggested: list[int] | None = None
+
+    def suggest(self, values: list[int]) -> None:
+        """Keep some bodies in mind, without links, that may do for a first design of a large problem."""
+        if len(self.compact.program.lower) > LARGE:
+            self.suggested = linked_up(self.compact, values)
+
+    def _draft(self) -> list[int] | None:
+        first = [self.suggested]
+        with suppress(OutOfTimeError):
+            first.append(first_design(self.compact, self.clock))
+        known = [values for values in first if values is not None]
+        return min(known, key=lambda values: worth(self.compact, values), default=None)
+
+    def _solution(self, values: list[int]) -> Solution:
+        return self.compact.decode(values)

@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from designer.engines.certificate import Certificate
-from designer.engines.compact import CompactModel
 from designer.engines.lexicographic import improving
 from designer.engines.outcome import Effort, Outcome
 from designer.engines.program import Program, Row, Terms
+from designer.engines.searchable import Searchable
 from designer.runtime.clock import Clock
 from designer.solve.confirm import (
     CERTIFICATE,
@@ -68,7 +68,7 @@ class StageProofs:
 
     def __init__(
         self,
-        model: CompactModel,
+        model: Searchable,
         effort: Effort,
         clock: Clock,
         tighten: Callable[[Mapping[int, tuple[int, int]]], None],
@@ -259,6 +259,6 @@ def _of_logic(effort: Effort) -> Effort:
     return replace(effort, linearization=0, probing=False)
 
 
-def is_logic(model: CompactModel, program: Program) -> bool:
+def is_logic(model: Searchable, program: Program) -> bool:
     """Whether a programme is so small and so full of links that linear relaxations are not worth it."""
-    return bool(model.links.joints) and len(program.lower) <= INTRICATE
+    return model.has_links and len(program.lower) <= INTRICATE

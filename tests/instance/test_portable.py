@@ -27,6 +27,7 @@ from designer import (
     verify,
     what_if,
 )
+from designer.design.roadmap import Roadmap
 from designer.questions.explore.diverse import diverse
 from designer.questions.explore.front import front
 from designer.questions.prices import prices
@@ -40,7 +41,7 @@ from designer.questions.why_not import why_not
 from designer.solve import solve
 from designer.verify import Proof
 
-NAMES = {"Instance": Instance, "Design": Design, "Proof": Proof}
+NAMES = {"Instance": Instance, "Design": Design, "Proof": Proof, "Roadmap": Roadmap}
 """What annotations of public functions name without importing it."""
 
 

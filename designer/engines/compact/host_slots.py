@@ -38,6 +38,8 @@ class HostSlots:
         What is asked, the bodies there may be, and the variables that follow from others.
     optional
         Issues that need not be handled.
+    on_the_table
+        Whether an optional issue counts like any other wherever it is handled.
     places
         For every handling, the variable of each column (by its number) that may host it.
     of
@@ -48,6 +50,7 @@ class HostSlots:
     columns: Columns
     derived: AuxiliaryVariables
     optional: frozenset[str] = frozenset()
+    on_the_table: bool = False
     places: dict[HostSlot, dict[int, int]] = field(default_factory=dict)
     of: dict[str, list[HostSlot]] = field(default_factory=dict)
     _same: dict[tuple[HostSlot, HostSlot], Terms] = field(default_factory=dict)

@@ -70,6 +70,16 @@ class CompactModel:
         return {variable for column in parts for variable in column} | {*self.broken.variables.values()}
 
     @property
+    def host_variables(self) -> list[int]:
+        """The variables that say which bodies there are and what they handle."""
+        return [v for column in self.columns.all for v in (column.opened, *column.handles.values())]
+
+    @property
+    def has_links(self) -> bool:
+        """Whether links are stated."""
+        return bool(self.links.joints)
+
+    @property
     def mostly_links(self) -> bool:
         """Whether most variables speak of links, on which linear relaxations have little to say."""
         return 2 * len(self.bodies) < len(self.program.lower)
@@ -172,8 +182,12 @@ def build(
     candidates: list[Candidate],
     optional: frozenset[str] = frozenset(),
     clock: Clock = ENDLESS,
+    on_the_table: bool = False,
 ) -> CompactModel:
     """State the whole problem over the candidates; issues that are ``optional`` need not be handled.
+
+    Where they are *on the table*, something else decides whether they are to be handled: no two issues are
+    alike then, and what is handled has to survive what is to be survived.
 
     Raises
     ------
@@ -183,7 +197,7 @@ def build(
         If there is not the time for it.
     """
     program = Program(clock=clock)
-    same = alike(instance, accepted, optional)
+    same = {} if on_the_table else alike(instance, accepted, optional)
     longest = instance.settings.max_mandate or len(instance.issues)
     columns = Columns.of(program, candidates, lambda candidate: copies(candidate, same, longest))
     broken = rules.BrokenRules(program, accepted)
@@ -197,7 +211,7 @@ def build(
     rules.bans(columns, broken)
     rules.limits(accepted, columns, broken)
     chairs(instance, accepted, columns, derived, broken)
-    host_slots = HostSlots(instance, columns, derived, optional)
+    host_slots = HostSlots(instance, columns, derived, optional, on_the_table)
     rules.one_body(accepted, host_slots, broken)
     links = Links(host_slots, accepted, broken, counted=_counts_links(instance))
     if instance.settings.asks_for_links or any(

@@ -118,8 +118,8 @@ class Survival:
     def walkout(self, party: str) -> None:
         """Let what does not need a party go on without it, and hang together."""
         network, hosts = self._without(party)
-        for going_on in hosts:
-            self.program.require(going_on, at_least=1)
+        for going_on, least in hosts:
+            self.program.require(going_on, at_least=least)
         self.program.require(network.balance(self._surely(network)), at_most=1)
 
     def failed_walkouts(self) -> Terms:
@@ -133,7 +133,10 @@ class Survival:
 
     def _failed(self, party: str) -> int:
         network, hosts = self._without(party)
-        missing = [self.derived.excess_of(dict.fromkeys(going_on, -1), over=-1) for going_on in hosts]
+        missing = [
+            self.derived.excess_of({v: -weight for v, weight in going_on.items()}, over=-least)
+            for going_on, least in hosts
+        ]
         pieces = self.derived.positive_part(network.balance(), over=1)
         failed = self.program.variable()
         for one in missing:
@@ -146,8 +149,11 @@ class Survival:
         self.derived.steps.append(settle)
         return failed
 
-    def _without(self, party: str) -> tuple[ConnectivityFlow, list[Terms]]:
-        """Give what is joined once a party is gone, and for each issue that can go on, its hosts that do."""
+    def _without(self, party: str) -> tuple[ConnectivityFlow, list[tuple[Terms, int]]]:
+        """Give what is joined once a party is gone, and for each issue that can go on, its hosts that do.
+
+        Of each issue they have to come to a number; an issue that need not be handled is first taken off.
+        """
         able = [n for n, column in self.columns.possible if self._outlives(column.members - {party})]
         free = [h for h in self._handled if party not in self.instance.issue[h.end].required]
         network = ConnectivityFlow(self.derived, {h: self.host_slots.hosted(h, able) for h in free})
@@ -168,11 +174,15 @@ class Survival:
             hinges = summed(hinge for other, hinge in joint.hinges.items() if other != party)
             network.join(*joint.ends, hinges, *(going_on[end] for end in joint.ends))
         issues = [i for i in self.instance.issues if party not in i.required]
-        hosts_of = [
-            {v: w for h in self.host_slots.of[i.id] for v, w in going_on[h].items()}
-            for i in issues
-            if i.id not in self.host_slots.optional
-        ]
+        hosts_of = []
+        for issue in (i.id for i in issues):
+            slots = self.host_slots.of[issue]
+            alive = {v: w for h in slots for v, w in going_on[h].items()}
+            if issue not in self.host_slots.optional:
+                hosts_of.append((alive, 1))
+            elif self.host_slots.on_the_table:
+                handled = {v: -w for v, w in self.host_slots.hosted(slots[0]).items()}
+                hosts_of.append((added(alive, handled), 0))
         return network, hosts_of
 
     def _outlives(self, left: frozenset[str]) -> bool:

@@ -58,11 +58,13 @@ def format_of_size(size: int) -> Format:
     return by_size.get(size, "multilateral" if size > 4 else "other")
 
 
-class _Data(BaseModel):
+class Data(BaseModel):
+    """Data that is never changed and has no unknown fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Institution(_Data):
+class Institution(Data):
     """A body with members and the issues it handles.
 
     Parameters
@@ -103,7 +105,7 @@ class Institution(_Data):
     monitors: tuple[Line, ...] = ()
 
 
-class Umbrella(_Data):
+class Umbrella(Data):
     """The forum of the core parties; outside parties with a seat somewhere are its associates.
 
     Parameters
@@ -121,7 +123,7 @@ class Umbrella(_Data):
     associates: tuple[Line, ...] = ()
 
 
-class Link(_Data):
+class Link(Data):
     """Two institutions that are tied, what the tie carries, and the parties that sit in both.
 
     Parameters
@@ -139,7 +141,7 @@ class Link(_Data):
     hinges: tuple[Line, ...] = ()
 
 
-class ObjectiveValue(_Data):
+class ObjectiveValue(Data):
     """The value of an objective, and the proven bound below which no design can be.
 
     Parameters
@@ -163,7 +165,7 @@ class ObjectiveValue(_Data):
     confirmed_by: Line | None = None
 
 
-class Reference(_Data):
+class Reference(Data):
     """The instance that a design answers.
 
     Parameters
@@ -178,7 +180,7 @@ class Reference(_Data):
     sha256: Line | None = None
 
 
-class Conflict(_Data):
+class Conflict(Data):
     """A sentence of the instance that, with the others listed, no design can satisfy.
 
     Parameters
@@ -196,7 +198,7 @@ class Conflict(_Data):
     proven: StrictBool = False
 
 
-class BrokenRule(_Data):
+class BrokenRule(Data):
     """A soft rule that the design breaks, the weight it pays, and the institutions where.
 
     Parameters
@@ -214,7 +216,7 @@ class BrokenRule(_Data):
     where: tuple[Line, ...] = ()
 
 
-class Measures(_Data):
+class Measures(Data):
     """Measures of a design that are not necessarily objectives.
 
     Parameters
@@ -259,7 +261,7 @@ class Measures(_Data):
     survives_walkout: dict[Text, StrictBool] = {}
 
 
-class Leverage(_Data):
+class Leverage(Data):
     """What a member would put at risk by walking out of an institution.
 
     Parameters
@@ -279,7 +281,7 @@ class Leverage(_Data):
     stake: tuple[Text, ...] = ()
 
 
-class Design(_Data):
+class Design(Data):
     """A set of institutions under an umbrella, with its values and what is proven of them.
 
     Parameters
