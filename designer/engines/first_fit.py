@@ -157,15 +157,15 @@ class _Packing:
 
     def place(self, unit: _Unit) -> bool:
         """Give a unit all the bodies that it asks for."""
-        if not all(self._host(unit) for _ in range(unit.times)):
-            return False
-        if not unit.others:
-            return True
-        # Where one of those alike is, others may be as well, as long as there is room.
-        room = self.longest - len(self.latest.mandate)
-        self._handle(self.latest, [issue.id for issue in unit.others[:room]])
-        left = unit.others[room:]
-        return not left or self.place(_Unit(left[:1], left[1:]))
+        while all(self._host(unit) for _ in range(unit.times)):
+            # Where one of those alike is, others may be as well, as long as there is room.
+            room = self.longest - len(self.latest.mandate)
+            self._handle(self.latest, [issue.id for issue in unit.others[:room]])
+            left = unit.others[room:]
+            if not left:
+                return True
+            unit = _Unit(left[:1], left[1:])
+        return False
 
     def _handle(self, draft: _Draft, issues: Iterable[str]) -> None:
         self.latest = draft

@@ -168,7 +168,7 @@ def _watched(monkeypatch: pytest.MonkeyPatch, lines: int) -> list[str]:
     shown: list[str] = []
     monkeypatch.setattr("sys.stdin", type("Terminal", (io.StringIO,), {"isatty": lambda _: True})())
     monkeypatch.setattr("sys.stdout", type("Terminal", (io.StringIO,), {"isatty": lambda _: True})())
-    monkeypatch.setattr("shutil.get_terminal_size", lambda *_: os.terminal_size((80, lines)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_, **__: os.terminal_size((80, lines)))
     monkeypatch.setattr("click.echo_via_pager", lambda text, color: shown.append(text))
     monkeypatch.delenv("PAGER", raising=False)
     monkeypatch.setenv("TERM", "xterm")
