@@ -52,7 +52,7 @@ def instance_yaml(
     issues:
       - {id: water, required: ["NO"]}
     """
-    data = instance.model_dump(mode="json", exclude_defaults=True)
+    data = instance.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     # A setting that is written as what it would be anyway is a setting all the same.
     data["settings"] = instance.settings.model_dump(mode="json", exclude_unset=True)
     lines = [f"# yaml-language-server: $schema={schema}"] if schema else []

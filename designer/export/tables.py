@@ -68,7 +68,7 @@ def tables(instance: Instance, design: Design | None = None) -> tuple[Table, ...
 
 
 def _of_instance(instance: Instance) -> Iterator[Table]:
-    data = instance.model_dump(mode="json", exclude_defaults=True)
+    data = instance.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     in_matrix = {n for n, rule in enumerate(instance.rules) if _plain_refusal(rule)}
     rules = [(n, row) for n, row in enumerate(data.get("rules", ())) if n not in in_matrix]
     rows: dict[str, list[dict[str, Any]]] = {

@@ -20,6 +20,7 @@ from designer.instance.rows import (
     Interdependence,
     Issue,
     Party,
+    Phase,
     Proposal,
 )
 from designer.instance.rules import RULE_KINDS, RefusesCompany
@@ -72,7 +73,7 @@ def shapes() -> dict[str, Shape]:
     Examples
     --------
     >>> list(shapes())[:4]
-    ['parties', 'issues', 'refusals', 'rules']
+    ['phases', 'parties', 'issues', 'refusals']
     >>> shapes()["refusals"].names[:5]
     ('id', 'party', 'other', 'on', 'unless')
     """
@@ -80,6 +81,7 @@ def shapes() -> dict[str, Shape]:
     ends = (Column("a", "text", model=Interdependence), Column("b", "text", model=Interdependence))
     kinds = tuple(kind.model_fields["kind"].annotation.__args__[0] for kind in others)  # type: ignore[union-attr]
     listed = (
+        _shape("phases", "phases", [Phase]),
         _shape("parties", "parties", [Party]),
         _shape("issues", "issues", [Issue], without=("required", "helpful", "excluded")),
         _shape("refusals", "rules", [RefusesCompany], without=("kind",)),
@@ -118,7 +120,8 @@ def _shape(
     """Give a sheet with a column for each field of the models."""
     found = {col.name: col for col in first}
     for model in models:
-        for field in model.model_fields:
+        for name_of_field, info in model.model_fields.items():
+            field = info.alias or name_of_field
             if field not in without:
                 found.setdefault(field, column(model, field))
     lead = [col for key, col in found.items() if key not in ABOUT and key not in ("hard", "weight")]
@@ -139,6 +142,8 @@ def column(model: type[BaseModel], field: str) -> Column:
     kinds = [part.get("type", "value") for part in parts]
     if choices := tuple(parts[0].get("enum", ())):
         return Column(field, "choice", choices, model)
+    if {"string", "array"} <= {*kinds}:
+        return Column(field, "value", model=model)
     if "string" in kinds:
         return Column(field, "text", model=model)
     if "array" in kinds:
