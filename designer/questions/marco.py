@@ -159,6 +159,9 @@ class Explored:
                         yield core
                     elif self.guide is not None:
                         self.failed.append(frozenset(core.members))
+                    else:
+                        # Nothing is learnt, so that the same set would come next.
+                        return
                 case None:
                     return
 
