@@ -72,6 +72,7 @@ def _of_instance(instance: Instance) -> Iterator[Table]:
     in_matrix = {n for n, rule in enumerate(instance.rules) if _plain_refusal(rule)}
     rules = [(n, row) for n, row in enumerate(data.get("rules", ())) if n not in in_matrix]
     rows: dict[str, list[dict[str, Any]]] = {
+        "phases": list(data.get("phases", ())),
         "parties": list(data["parties"] if instance.parties else ()),
         "issues": list(data["issues"] if instance.issues else ()),
         "refusals": [row for n, row in rules if isinstance(instance.rules[n], RefusesCompany)],

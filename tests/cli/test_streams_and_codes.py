@@ -338,7 +338,8 @@ def test_the_starter_file_refers_to_the_schema_beside_it(tmp_path: Path) -> None
     run("new", tmp_path / "mine.yaml")
     first = (tmp_path / "mine.yaml").read_text(encoding="utf-8").splitlines()[0]
     schema = tmp_path / first.removeprefix("# yaml-language-server: $schema=")
-    assert schema.read_text(encoding="utf-8") == run("schema", "instance").stdout
+    beside, general = json.loads(schema.read_text("utf-8")), json.loads(run("schema", "instance").stdout)
+    assert beside["properties"].keys() == general["properties"].keys()
 
 
 def test_new_leaves_an_existing_file_alone_unless_forced(tmp_path: Path) -> None:

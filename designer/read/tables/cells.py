@@ -71,6 +71,9 @@ def meaning(text: str, column: Column, words: Mapping[str, str]) -> Any:
             return _wholes(text)
         case "words":
             return split(text)
+        case "window":
+            ends = split(text)
+            return ends[0] if len(ends) == 1 else ends
         case _:
             return text
 

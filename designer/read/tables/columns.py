@@ -26,11 +26,15 @@ from designer.instance.rows import (
 from designer.instance.rules import RULE_KINDS, RefusesCompany
 from designer.instance.settings import Settings
 
-Kind = Literal["text", "words", "wholes", "whole", "number", "truth", "choice", "value"]
-"""What a cell holds: text, a list of ids, one of whole numbers, a number, true or false, a word of a few."""
+Kind = Literal["text", "words", "wholes", "whole", "number", "truth", "choice", "window", "value"]
+"""What a cell holds: text, a list of ids, one of whole numbers, a number, true or false, a word of a few,
+a phase or the first and last of several."""
 
 ABOUT = ("why", "source", "basis", "likelihood")
 """What every row may say of itself; these columns come last."""
+
+LATE = ("from", "until", "hard", "weight")
+"""Columns that many sheets have, before those."""
 
 STANCES = ("required", "helpful", "excluded", "refuses")
 """What a party can be to an issue; the last is a rule, *refuses_issue*, the others are lists of the issue."""
@@ -124,8 +128,8 @@ def _shape(
             field = info.alias or name_of_field
             if field not in without:
                 found.setdefault(field, column(model, field))
-    lead = [col for key, col in found.items() if key not in ABOUT and key not in ("hard", "weight")]
-    tail = [found[key] for key in ("hard", "weight", *ABOUT) if key in found]
+    lead = [col for key, col in found.items() if key not in (*LATE, *ABOUT)]
+    tail = [found[key] for key in (*LATE, *ABOUT) if key in found]
     return Shape(name, section, (*lead, *tail))
 
 
@@ -142,8 +146,8 @@ def column(model: type[BaseModel], field: str) -> Column:
     kinds = [part.get("type", "value") for part in parts]
     if choices := tuple(parts[0].get("enum", ())):
         return Column(field, "choice", choices, model)
-    if {"string", "array"} <= {*kinds}:
-        return Column(field, "value", model=model)
+    if "string" in kinds and any("prefixItems" in part for part in parts):
+        return Column(field, "window", model=model)
     if "string" in kinds:
         return Column(field, "text", model=model)
     if "array" in kinds:

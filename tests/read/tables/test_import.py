@@ -177,7 +177,10 @@ def test_a_workbook_may_name_parties_and_issues_as_people_do(tmp_path: Path) -> 
     assert found.party["AAA"].max_seats == 2
 
 
-@pytest.mark.parametrize("name", ["two_rivers", "minsk_2014", "northeast_asia_2009@reinforced"])
+PROCESS = str(Path(__file__).parents[3] / "instances" / "processes" / "northeast_asia_2009.yaml")
+
+
+@pytest.mark.parametrize("name", ["two_rivers", "minsk_2014", "northeast_asia_2009@reinforced", PROCESS])
 def test_a_workbook_that_is_exported_says_the_same_when_it_is_imported(name: str, tmp_path: Path) -> None:
     instance = load(name)
     file = tmp_path / "mine.xlsx"
