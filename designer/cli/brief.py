@@ -25,7 +25,7 @@ SUFFIXES = {".md": "Markdown", ".docx": "Word", ".pdf": "PDF"}
 EPILOG = """\b
 Examples:
   designer brief northeast_asia_2009 -o brief.md
-  designer brief mine.yaml design.json --for PRK -o brief.pdf
+  designer brief mine.yaml design.json --for AAA -o brief.pdf
   designer brief mine.yaml --prices --template ours.docx -o brief.docx
 """
 

@@ -65,7 +65,7 @@ Assumed = Literal["broken_rules", "seats", "exposure", "absent_helpers"]
 
 
 class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 def _at_most_two(issues: tuple[str, ...]) -> tuple[str, ...]:
