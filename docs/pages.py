@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from pydantic import BaseModel
 
 import designer
 from designer.cli.program import VERBS, program
@@ -112,8 +113,10 @@ def tables() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _told(model: type) -> dict[str, str]:
-    return {name: text for each in reversed(model.__mro__) for name, text in parameters(each)}
+def _told(model: type[BaseModel]) -> dict[str, str]:
+    told = {name: text for each in reversed(model.__mro__) for name, text in parameters(each)}
+    aliases = {name: field.alias for name, field in model.model_fields.items() if field.alias}
+    return told | {alias: told[name] for name, alias in aliases.items()}
 
 
 def library() -> str:

@@ -166,7 +166,7 @@ def _rows_with(name: str, model: type[BaseModel]) -> Iterator[str]:
     """Yield the sections, and the kinds of rules, whose rows have a field."""
     for section, field in model.model_fields.items():
         for row in _models_in(field.annotation):
-            if name in row.model_fields:
+            if name in row.model_fields or any(f.alias == name for f in row.model_fields.values()):
                 yield from _kinds(row) if row in RULE_KINDS else (section,)
 
 

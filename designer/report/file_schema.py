@@ -33,6 +33,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "may_handle": ISSUES,
     "awaits": ("commitments",),
     "source": ("sources",),
+    **dict.fromkeys(("from", "until", "joins", "leaves", "opens", "closes", "due"), ("phases",)),
 }
 """The fields that name rows, and the sections that these are of."""
 

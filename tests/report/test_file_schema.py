@@ -11,7 +11,7 @@ from designer.instance import Instance
 from designer.report.file_schema import file_schema_json
 from tests.helpers.commandline import run
 
-SECTIONS = ("parties", "issues", "existing", "commitments", "sources")
+SECTIONS = ("phases", "parties", "issues", "existing", "commitments", "sources")
 OWN = {"id", "name", "title", "text", "why", "url", "note", "kind", "description"}
 """Fields of text that name no other row."""
 

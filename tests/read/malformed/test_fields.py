@@ -74,6 +74,10 @@ def models(annotation: Any) -> set[type[BaseModel]]:
     return set().union(*(models(part) for part in get_args(annotation)))
 
 
+TIMES = {"phases", "since", "until", "joins", "leaves", "opens", "closes", "due", "transition"}
+"""What speaks of phases is broken in tests/instance/test_phases.py: the instance here has none."""
+
+
 def test_every_field_of_the_contract_is_hit() -> None:
     hit = Counter(field.key for field in FIELDS)
     for field in FIELDS:
@@ -82,7 +86,7 @@ def test_every_field_of_the_contract_is_hit() -> None:
                   "commitments", "proposals", "settings", "variants", "costs", "umbrella"}  # fmt: skip
     for model in models(Instance):
         kinds = get_args(model.model_fields["kind"].annotation) if "kind" in model.model_fields else ()
-        for name in model.model_fields:
+        for name in model.model_fields.keys() - TIMES:
             assert name in hit or name in containers, f"{model.__name__}.{name}"
             if len(kinds) == 1:  # a rule: each kind has to have each of its fields broken
                 rows = {f.path.split(".")[0] for f in FIELDS if f.key == "kind" and f.value in kinds}
