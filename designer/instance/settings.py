@@ -42,7 +42,7 @@ def names_in(stage: Stage) -> tuple[ObjectiveName, ...]:
 
     Examples
     --------
-    >>>     >>> names_in("seats"), names_in({"seats": Decimal(2), "exposure": Decimal(1)})
+    >>> names_in("seats"), names_in({"seats": Decimal(2), "exposure": Decimal(1)})
     (('seats',), ('seats', 'exposure'))
     """
     return tuple(stage) if isinstance(stage, dict) else (stage,)
