@@ -6,15 +6,17 @@ Formats (:mod:`~benchmarks.casefacts.formats`)
     Words of number give sizes: bilateral 2, trilateral 3, quadrilateral 4, five and so on; "x to y" the
     range. A kernel, a core or a "plus" opens the body upwards, to the largest default size. Five and
     more, "all", and "inside" a wider table give ``plenary: may``. What stands in brackets, after "then"
-    or "later", or is denied ("never", "kept out") is not read, nor a format that names a later date.
-    Other words leave the default sizes.
+    or "later", or is denied ("never", "kept out") is not read.
+    Figures count like words where parties are counted ("3-4", "4+1", "6-party"). Other words leave the
+    default sizes, and are listed.
 Room (:mod:`~benchmarks.casefacts.formats`)
     Sizes that cannot seat the required parties are dropped. Where a core party is shut out of an issue
     that only a plenary could seat, the sizes are those from the required parties up to the core without
     who is shut out.
 Leakage (:mod:`~benchmarks.casefacts.leakage`)
     Vetoes marked ``after_as_of`` are left out, and ties, objections, bundles, vetoes and promises whose
-    ground names a later date or a body that history built later. So is an issue whose format is "none",
+    ground names a later date or a body that history built later. Formats that do are not read, and
+    sentences of the note that do, or say "later", are not copied. So is an issue whose format is "none",
     with what is said of it. Remarks on an issue that give later times away are not copied.
 Refusals (:mod:`~benchmarks.casefacts.refusals`)
     A hard objection is a hard ``refuses_company`` on the issue for every objector, a soft one has weight

@@ -7,9 +7,9 @@ from typing import Any
 
 from benchmarks.casefacts.existing import existing
 from benchmarks.casefacts.facts import CaseFacts, IssueFacts
-from benchmarks.casefacts.formats import table_of, with_room
+from benchmarks.casefacts.formats import Table, table_of, with_room
 from benchmarks.casefacts.history import UMBRELLA, history
-from benchmarks.casefacts.leakage import gives_away, is_later
+from benchmarks.casefacts.leakage import gives_away, kept_sentences
 from benchmarks.casefacts.promises import promises
 from benchmarks.casefacts.refusals import Refusals, Row, grounds, sentence
 from benchmarks.casefacts.ties import ties_of
@@ -32,13 +32,15 @@ def convert(facts: CaseFacts) -> Conversion:
     issues = [issue for issue in facts.issues if issue.format.strip().lower() != "none"]
     left_out = [f"issue {i.id}: {i.name} [its format is none]" for i in facts.issues if i not in issues]
     kept = {issue.id for issue in issues}
+    description, later = kept_sentences(facts, facts.note.split(" How to read the marks:")[0])
+    left_out += [f"of the note: {told} [it tells of later times]" for told in later]
     refusals = Refusals(facts, issues)
     bodies = existing(facts, kept, left_out)
     ties = ties_of(facts, kept, refusals)
     instance = {
         "format": 1,
         "title": facts.title,
-        "description": sentence(facts.note.split(" How to read the marks:")[0]),
+        "description": sentence(" ".join(description)),
         "parties": _parties(facts, bodies),
         "issues": [_issue(facts, issue, refusals, left_out) for issue in issues],
         "existing": bodies,
@@ -81,11 +83,16 @@ def _issue(facts: CaseFacts, issue: IssueFacts, refusals: Refusals, left_out: li
     row |= {"helpful": helpful} if helpful else {}
     row |= {"excluded": excluded} if excluded else {}
     format = issue.format
-    if is_later(format, facts.as_of):
-        left_out.append(f"format of {issue.id}: {format} [it names a later date]")
+    if reason := gives_away(facts, format):
+        left_out.append(f"format of {issue.id}: {format} [{reason}]")
         format = ""
     core_out = len(shut_out.intersection(facts.core))
-    table = with_room(table_of(format, len(facts.core)), len(issue.required), core_out, len(facts.core))
+    read = table_of(format, len(facts.core))
+    if format.strip() and read == Table():
+        left_out.append(
+            f"format of {issue.id}: {format} [it tells no number of parties: the sizes of the settings]"
+        )
+    table = with_room(read, len(issue.required), core_out, len(facts.core))
     row |= {"sizes": list(table.sizes)} if table.sizes else {}
     row |= {"plenary": "may"} if table.plenary else {}
     note = sentence(issue.note) if gives_away(facts, issue.note) is None else ""

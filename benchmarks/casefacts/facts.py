@@ -26,6 +26,11 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _ids(value: Any) -> Any:
+    """Take one text for the ids in it, with commas or spaces between."""
+    return re.findall(r"[^\s,;]+", value) if isinstance(value, str) else value
+
+
 def _party_id(value: str) -> str:
     if not PARTY_ID.fullmatch(value):
         message = (
@@ -44,6 +49,8 @@ def _day(value: Any) -> date:
 PartyId = Annotated[Id, AfterValidator(_party_id)]
 Day = Annotated[date, BeforeValidator(_day)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
+Pair = Annotated[Ids, Field(min_length=2, max_length=2)]
 
 
 class _Facts(BaseModel):
@@ -69,7 +76,7 @@ class PartyFacts(FactRow):
     id: PartyId
     name: Name
     note: str = ""
-    could_help_with: Texts = ()
+    could_help_with: Ids = ()
     why: str = ""
 
 
@@ -87,10 +94,10 @@ class IssueFacts(FactRow):
 
     id: Id
     name: Name
-    required: Texts
-    helpful: Texts = ()
+    required: Ids
+    helpful: Ids = ()
     objections: tuple[Objection, ...] = ()
-    excluded: Texts = ()
+    excluded: Ids = ()
     format: str = ""
     note: str = ""
     grounding: str = ""
@@ -101,7 +108,7 @@ class IssueFacts(FactRow):
 class TieFacts(FactRow):
     """Two issues that depend on each other."""
 
-    issues: Annotated[tuple[str, ...], Field(min_length=2, max_length=2)]
+    issues: Pair
     sign: str = "+"
     strength: Annotated[StrictInt, Field(ge=1, le=3)] = 1
     kind: str = ""
@@ -112,7 +119,7 @@ class TieFacts(FactRow):
 class BundleFacts(FactRow):
     """Two issues that somebody would not have in one body."""
 
-    issues: Annotated[tuple[str, ...], Field(min_length=2, max_length=2)]
+    issues: Pair
     objector: Texts = ()
     why: str = ""
 
@@ -134,7 +141,7 @@ class BodyFacts(FactRow):
     members: Texts
     since: str | int = ""
     status: str
-    issues: Texts = ()
+    issues: Ids = ()
 
 
 class VetoFacts(FactRow):
@@ -145,8 +152,8 @@ class VetoFacts(FactRow):
     what: str
     when: str = ""
     effect: str = ""
-    against: Texts = ()
-    issues: Texts = ()
+    against: Ids = ()
+    issues: Ids = ()
     after_as_of: bool = False
 
 
@@ -155,8 +162,8 @@ class BuiltFacts(FactRow):
 
     id: Id
     name: Name
-    members: Texts
-    mandate: Texts
+    members: Ids
+    mandate: Ids
     created: int | str
     origin: Literal["new", "kept", "revitalised", "replaced"] = "new"
     status: str = ""

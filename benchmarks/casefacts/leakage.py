@@ -48,7 +48,9 @@ def _came_later(body: BuiltFacts, as_of: date) -> bool:
 
 def _calls(body: BuiltFacts) -> Iterable[str]:
     phrase = re.split(r"[;,:(]", body.name)[0].strip()
-    yield phrase
+    # One plain word ("Continuing") is no name.
+    if " " in phrase or ACRONYM.fullmatch(phrase):
+        yield phrase
     yield from ACRONYM.findall(body.name)
     yield from re.findall(r"\b\d{4}\b(?<!19\d\d)(?<!20[012]\d)", body.name)
     initials = "".join(word[0] for word in BRACKETS.sub("", phrase).split() if word[0].isupper())
@@ -69,3 +71,10 @@ def gives_away(facts: CaseFacts, *texts: str) -> str | None:
         if re.search(rf"\b{re.escape(call)}\b", text, flags):
             return f"it names a later body ({name})"
     return None
+
+
+def kept_sentences(facts: CaseFacts, text: str) -> tuple[list[str], list[str]]:
+    """Part the sentences of a text into those that give nothing away of later times, and the others."""
+    told = [sentence for sentence in re.split(r"(?<=[.!?])\s+", text) if sentence]
+    later = [s for s in told if re.search(r"\blater\b", s) or gives_away(facts, s) is not None]
+    return [s for s in told if s not in later], later

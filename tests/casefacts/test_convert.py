@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,18 @@ def rows(found: Conversion, section: str) -> list[dict[str, Any]]:
         ("working group of the whole", 9, None, True),
         ("working group", 9, None, False),
         ("", 9, None, False),
+        ("4", 9, (4,), False),
+        ("3-4", 9, (3, 4), False),
+        ("2 to 4 states", 9, (2, 3, 4), False),
+        ("2 or 4 parties", 9, (2, 4), False),
+        ("4+1", 9, (4, 5), True),
+        ("two plus four", 9, (2, 6), True),
+        ("6-party talks", 6, None, True),
+        ("tri-lateral", 9, (3,), False),
+        ("bilateral, 3 rounds a year", 9, (2,), False),
+        ("P5+1", 7, None, False),
+        ("2 working groups", 7, None, False),
+        ("99 parties", 7, None, False),
     ],
 )
 def test_words_of_a_format_give_sizes(
@@ -202,6 +215,15 @@ def test_what_is_written_is_read_solved_and_judged(tmp_path: Path) -> None:
     assert not check(instance, history).valid
 
 
+def test_a_format_that_tells_no_number_is_listed(tmp_path: Path) -> None:
+    case = lake()
+    case["issues"][0]["format"] = "working group"
+    left_out = convert(read_facts(written(tmp_path, case))).left_out
+    assert (
+        "format of fish: working group [it tells no number of parties: the sizes of the settings]" in left_out
+    )
+
+
 def test_the_smallest_case_is_enough(tmp_path: Path) -> None:
     small = {
         "title": "Small",
@@ -212,3 +234,35 @@ def test_the_smallest_case_is_enough(tmp_path: Path) -> None:
     found = convert(read_facts(written(tmp_path, small)))
     assert found.history is None
     assert load_dict(found.instance).issue["fish"].required == ("AAA", "BBB")
+
+
+def test_ids_may_stand_in_one_text(tmp_path: Path) -> None:
+    case = lake()
+    case["historical_design"][0] |= {"members": "AAA BBB, CCC DDD", "mandate": "level"}
+    case["interdependences"][0]["issues"] = "fish level"
+    case["issues"][0]["required"] = "AAA,BBB"
+    texts = convert(read_facts(written(tmp_path, case)))
+    assert texts == convert(read_facts(written(tmp_path, lake())))
+
+
+def test_a_note_and_a_format_give_nothing_away(tmp_path: Path) -> None:
+    note = (
+        "Four shores. The Lake Permanent Commission settled it. A dam was built later. Ice until 1 May 1990."
+    )
+    case = lake(note=note)
+    case["issues"][0]["format"] = "trilateral inside the Lake Permanent Commission"
+    found = convert(read_facts(written(tmp_path, case)))
+    assert found.instance["description"] == "Four shores. Ice until 1 May 1990."
+    assert "sizes" not in found.instance["issues"][0]
+    assert "of the note: A dam was built later. [it tells of later times]" in found.left_out
+    (format,) = (line for line in found.left_out if line.startswith("format of fish"))
+    assert format.endswith("[it names a later body (Lake Permanent Commission)]")
+
+
+def test_the_case_file_of_the_page_is_one(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "benchmarks" / "README.md"
+    (text,) = re.findall(r"```json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "lake.json").write_text(text, encoding="utf-8")
+    found = convert(read_facts(tmp_path / "lake.json"))
+    assert found.history is not None
+    assert solve(load_dict(found.instance)).status == "optimal"
