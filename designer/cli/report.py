@@ -36,6 +36,7 @@ Examples:
 )
 @click.option("--against", type=DesignName(), metavar="OTHER", help="Another design, to be put beside it.")
 @click.option("--prices", is_flag=True, help="Tell what every rule, requirement and limit costs.")
+@click.option("--optima", is_flag=True, help="Tell which other designs are as good.")
 @click.option("--front", metavar="NAME,NAME", help="Tell what one objective costs in another.")
 @click.option(
     "--time-limit",
@@ -53,6 +54,7 @@ def report(
     output: Path,
     against: str | None,
     prices: bool,
+    optima: bool,
     front: str | None,
     time_limit: float,
 ) -> None:
@@ -68,7 +70,7 @@ def report(
     content = asked_of(found, time_limit)
     if against is not None:
         content = _beside(content, against, design)
-    content, stopped = _answered(content, prices, front, time_limit)
+    content, stopped = _answered(content, prices, optima, front, time_limit)
 
     from designer.report.page.page import report_page
 
@@ -115,7 +117,9 @@ def _beside(content: Content, against: str, design: str | None) -> Content:
     return replace(content, comparison=comparison, called=(design or "the best design found", against))
 
 
-def _answered(content: Content, prices: bool, front: str | None, time_limit: float) -> tuple[Content, bool]:
+def _answered(
+    content: Content, prices: bool, optima: bool, front: str | None, time_limit: float
+) -> tuple[Content, bool]:
     """Answer the questions that are asked besides; say also whether somebody has stopped that."""
     stopped = False
     if prices and content.verdict is not None:
@@ -123,6 +127,11 @@ def _answered(content: Content, prices: bool, front: str | None, time_limit: flo
 
         costs, stopped = told(within(partial(priced, content.instance), time_limit), "INSTANCE")
         content = replace(content, prices=costs)
+    if optima and content.verdict is not None and not stopped:
+        from designer.questions.explore.optima import explore
+
+        others, stopped = told(within(partial(explore, content.instance), time_limit), "INSTANCE")
+        content = replace(content, optima=others)
     if front is not None and not stopped:
         from designer.questions.explore.front import front as traded
 

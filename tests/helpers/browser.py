@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,6 +70,13 @@ class Visit:
         return str(self.page.inner_text(selector))
 
 
+def opened(browser: Any, folder: Path, text: str, **options: Any) -> Visit:
+    """Open a page as a file."""
+    file = folder / "page.html"
+    file.write_bytes(text.encode())
+    return Visit(browser, file, **options)
+
+
 def axe() -> str | None:
     """Give the script of axe-core, if it is installed."""
     spec = find_spec("axe_playwright_python")
@@ -80,19 +86,18 @@ def axe() -> str | None:
     return found[0].read_text(encoding="utf-8") if found else None
 
 
-def serious(visit: Visit) -> list[str]:
-    """Give what axe-core finds serious or critical in a page."""
+def serious(visit: Visit, contrast: bool = True) -> list[str]:
+    """Give what axe-core finds serious or critical in a page; to look at every colour takes it long."""
     script = axe()
     assert script is not None
     # The page lets no script in but its own, so axe comes through the debugger.
     visit.page.evaluate(script)
-    found = visit.page.evaluate("axe.run()")
+    found = visit.page.evaluate(
+        "(enabled) => axe.run({ resultTypes: ['violations'], rules: { 'color-contrast': { enabled } } })",
+        contrast,
+    )
     return [
         f"{one['id']}: {one['nodes'][0]['html'][:200]}"
         for one in found["violations"]
         if one["impact"] in ("serious", "critical")
     ]
-
-
-SHOTS = os.environ.get("DESIGNER_SHOTS")
-"""A folder in which tests leave pictures of pages, for eyes."""

@@ -12,6 +12,7 @@ from designer.questions.seating_order import seating_order
 from designer.report.detail import Detail
 from designer.report.drawing import Drawing, draw
 from designer.report.drawing.svg import cut
+from designer.report.drawing.walkouts import HOLDS
 from designer.report.layout import plain
 from designer.report.names import Names
 from designer.report.page.answer import fewest
@@ -226,7 +227,7 @@ class _Writer:
             return
         if self.design.institutions:
             told = draw(self.instance, self.design, "walkouts").twin
-            yield from sorted(told, key=lambda said: "; the rest falls into 1 part" in said)[:4]
+            yield from sorted(told, key=lambda said: HOLDS in said)[:4]
             yield from [*self.ties.not_kept_briefly(), *self.ties.risks()][1:4]
 
     def _matrix(self) -> Matrix:

@@ -28,7 +28,7 @@ def walkouts(instance: Instance, design: Design) -> Drawing:
     ... })
     >>> body = Institution(id="A-B", members=("A", "B"), mandate=("x",))
     >>> walkouts(two, Design(instance=Reference(title="t"), institutions=(body,))).twin[0]
-    'If A walks out, 1 of 1 institution ends; the rest falls into 0 parts.'
+    'If A walks out, 1 of 1 institution ends; nothing goes on.'
     """
     return _Chart(instance, design).drawing()
 
@@ -89,7 +89,7 @@ class _Chart:
             told = (
                 f"If {self.names(party)} walks out, {ended} of "
                 f"{counted(len(self.bodies), 'institution')} {ends}; "
-                f"the rest falls into {counted(after.parts, 'part')}"
+                f"{_left(after.parts)}"
             )
             lost = "; ".join(map(self.names, after.unhandled))
             yield (
@@ -97,6 +97,15 @@ class _Chart:
                 if lost
                 else f"{told}."
             )
+
+
+HOLDS = "the rest holds together"
+"""Said of what goes on after a walkout, where links connect all of it."""
+
+
+def _left(parts: int) -> str:
+    """Say what becomes of the institutions that go on."""
+    return {0: "nothing goes on", 1: HOLDS}.get(parts, f"the rest falls into {parts} parts")
 
 
 def _cross(x: float, y: float) -> str:

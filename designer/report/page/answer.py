@@ -60,10 +60,13 @@ def fewest(content: Content) -> Iterator[str]:
         return
     bound, case = proved.proof.bound, proved.proof.case
     if proved.proof.apart and isinstance(case, Weights) and bound > 1:
-        yield (
-            f"Fewer than {bound} are impossible: no two of {len(case.facts)} of the issues can share an "
-            "institution, for reasons that the proof gives one by one."
+        apart = (
+            "two of the issues cannot share an institution, for the reasons that the proof gives."
+            if len(case.facts) == 2
+            else f"no two of {len(case.facts)} of the issues can share an institution, for reasons that the "
+            "proof gives one by one."
         )
+        yield f"Fewer than {bound} are impossible: {apart}"
         return
     yield f"Fewer than {bound} are impossible; the proof needs no solver to be checked."
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from designer.check import Verdict
     from designer.questions.compare import Comparison
     from designer.questions.explore.front import Front
+    from designer.questions.explore.optima import Optima
     from designer.questions.infeasibility import Impossible
     from designer.questions.prices import Prices
     from designer.questions.prove.prove import Proved
@@ -33,6 +34,8 @@ class Content:
         What each sentence costs.
     front
         What one objective costs in another.
+    optima
+        The other designs that are as good.
     impossible
         Why there is no design.
     comparison, called
@@ -45,6 +48,7 @@ class Content:
     proved: Proved | None = None
     prices: Prices | None = None
     front: Front | None = None
+    optima: Optima | None = None
     impossible: Impossible | None = None
     comparison: Comparison | None = None
     called: tuple[str, str] = ("A", "B")

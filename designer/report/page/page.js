@@ -33,23 +33,33 @@
       party: (id) => (body) => body.members.includes(id),
       body: (id) => (body) => body.id === id,
       issue: (id) => (body) => body.mandate.includes(id),
+      link: (ends) => (body) => ends.split("\u0000").includes(body.id),
     };
-    function choose(kind, id) {
-      for (const [other, select] of Object.entries(choices)) select.value = other === kind ? id : "";
+    const NOTHING = { kind: "party", id: "" };
+    let chosen = NOTHING;
+
+    /** Let everything step back but one thing and what it belongs to. */
+    function look({ kind, id }) {
       if (!id) { show(null, null); $("chosen").textContent = ""; return; }
       const found = world.bodies.filter(tests[kind](id));
       const parties = new Set(kind === "party" ? [id] : found.flatMap((body) => body.members));
-      show(new Set(found.map((body) => body.id)), parties);
+      // A body that the region shares with the world has a place in the web and none in the chart.
+      const ids = kind === "link" ? id.split("\u0000") : kind === "body" ? [id] : found.map((body) => body.id);
+      show(new Set(ids), parties);
       $("chosen").textContent = `${counted(found.length, "institution")}: ${found.map((body) => body.name).join("; ")}`;
     }
-    for (const [kind, select] of Object.entries(choices)) select.addEventListener("change", () => choose(kind, select.value));
-    for (const part of all("#seats g.body, #seats g.party, #web g.body")) {
-      const kind = part.dataset.body ? "body" : "party", id = part.dataset.body || part.dataset.party;
-      const chosen = () => choose(kind, choices[kind].value === id ? "" : id);
-      part.addEventListener("click", chosen);
+    function choose(kind, id) {
+      chosen = { kind, id };
+      for (const [other, select] of Object.entries(choices)) select.value = other === kind ? id : "";
+      look(chosen);
     }
-    for (const link of all("#web g.link")) {
-      link.addEventListener("click", () => show(new Set([link.dataset.from, link.dataset.to]), null));
+    for (const [kind, select] of Object.entries(choices)) select.addEventListener("change", () => choose(kind, select.value));
+    for (const part of all("#seats g.body, #seats g.party, #web g.body, #web g.link")) {
+      const { body, party, from, to } = part.dataset;
+      const one = from ? { kind: "link", id: `${from}\u0000${to}` } : body ? { kind: "body", id: body } : { kind: "party", id: party };
+      part.addEventListener("click", () => choose(one.kind, chosen.kind === one.kind && chosen.id === one.id ? "" : one.id));
+      part.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse" && !event.buttons) look(one); });
+      part.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse") look(chosen); });
     }
     addEventListener("keydown", (event) => { if (event.key === "Escape") choose("party", ""); });
   }
@@ -95,7 +105,7 @@
       if (without) said.push(`${counted(without, "issue")} cannot be handled without whom they require.`);
       if (lost.length) said.push(`Handled no more, though nobody who left is needed for it: ${lost.join("; ")}.`);
       $("walkout-answer").textContent = said.join(" ");
-      all(".card, #seats g.body").forEach((part) => part.classList.toggle("back", !stands.has(part.dataset.body)));
+      all(".card, #seats g.body").forEach((part) => part.classList.toggle("gone", !stands.has(part.dataset.body)));
     }
     $("walkout-form").addEventListener("change", tell);
     $("walkout-form").addEventListener("submit", (event) => event.preventDefault());

@@ -14,14 +14,19 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from designer.report.amounts import amount
 from designer.report.drawing import Drawing, draw
 from designer.report.layout import plain
+from designer.report.names import Names
 from designer.report.page.answer import answer
 from designer.report.page.content import Content
 from designer.report.page.proof_data import instance_data, proof_data
 from designer.report.page.sections import Sections, number, walkout_data
 
 ROOM = "designer.report.page"
+WIDTH = 96
+"""Columns of what is set as on a terminal."""
+SCRIPTS = ("verifier.js", "zoom.js", "page.js")
 POLICY = (
     "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
@@ -47,7 +52,7 @@ def report_page(content: Content) -> str:
         loader=FunctionLoader(_text),
     )
     environment.filters["svg"] = lambda drawing, name: Markup(drawing.svg(name))
-    style, script = _text("page.css"), _text("verifier.js") + _text("page.js")
+    style, script = _text("page.css"), "".join(map(_text, SCRIPTS))
     policy = POLICY.format(script=_digest(script), style=_digest(style))
     sections = Sections(content)
     shown: dict[str, Any] = {
@@ -63,6 +68,7 @@ def report_page(content: Content) -> str:
         "proof": _proof(content),
         "prices": _prices(content),
         "front": _front(content),
+        "optima": _optima(content),
         "comparison": _comparison(content),
         "data": Markup(_data(content)),
     }
@@ -94,7 +100,7 @@ def _proof(content: Content) -> dict[str, Any] | None:
         return None
     from designer.report.proof import proof_text
 
-    told = proof_text(content.instance, content.proved, 96)
+    told = proof_text(content.instance, content.proved, WIDTH)
     return {"text": told, "verified": content.proved.verified and content.proved.proof is not None}
 
 
@@ -118,12 +124,32 @@ def _prices(content: Content) -> dict[str, Any] | None:
     return {"rows": sorted(rows, key=lambda row: not row["matters"]), "chart": chart}
 
 
-def _front(content: Content) -> Drawing | None:
-    if content.front is None or len(content.front.objectives) < 2:
+def _front(content: Content) -> dict[str, Any] | None:
+    found = content.front
+    if found is None:
         return None
     from designer.report.drawing.front import front_chart
 
-    return front_chart(content.instance, content.front)
+    names = Names(content.instance)
+    rows = [
+        (
+            "; ".join(names.all(body.members) or plain(body.id) for body in point.design.institutions),
+            *(amount(name, point.values[name], point.design) for name in found.objectives),
+            "yes" if point.proven else "no",
+        )
+        for point in found.points
+    ]
+    spoken = [name.replace("_", " ") for name in found.objectives]
+    header = ["A design with these values", *spoken, "Proven"]
+    return {"chart": front_chart(content.instance, found), "header": header, "rows": rows}
+
+
+def _optima(content: Content) -> str | None:
+    if content.optima is None:
+        return None
+    from designer.report.optima import optima_text
+
+    return optima_text(content.instance, content.optima, WIDTH)
 
 
 def _comparison(content: Content) -> dict[str, Any] | None:
