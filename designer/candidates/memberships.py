@@ -287,7 +287,7 @@ class _Enumeration:
                 for i in self.issues
                 if len(i.required) <= size and self._too_small(i, size)
             }
-            for size in range(self.largest)
+            for size in range(min(self.largest, len(self.instance.parties) + 1))
         ]
 
     def _too_small(self, issue: Issue, size: int) -> bool:
