@@ -13,6 +13,7 @@ from designer.report.detail import Detail
 from designer.report.drawing import Drawing, draw
 from designer.report.drawing.svg import cut
 from designer.report.drawing.walkouts import HOLDS
+from designer.report.judged import judged
 from designer.report.layout import plain
 from designer.report.names import Names
 from designer.report.page.answer import fewest
@@ -94,7 +95,7 @@ class _Writer:
         self.content, self.party = content, party
         self.instance = content.instance
         self.names = Names(content.instance)
-        self.design = self.names.arranged(content.design)
+        self.design = self.names.arranged(judged(content.design, content.verdict))
         self.ties = Detail(content.instance, self.design, self.names)
         self.order = seating_order(self.design, [p.id for p in self.instance.parties])
 
@@ -168,10 +169,14 @@ class _Writer:
             return
         hard = sum(rule.hard for rule in self.instance.rules)
         if hard and (self.content.verdict is None or self.content.verdict.valid):
-            yield f"Every one of the {counted(hard, 'hard objection')} on record is respected."
+            yield (
+                "The one hard condition on record is kept."
+                if hard == 1
+                else f"All {hard} hard conditions on record are kept."
+            )
         broken = self.design.broken_rules
         if broken:
-            yield f"{counted(len(broken), 'soft objection')} of the parties cannot be met at the same time."
+            yield f"Not met: {counted(len(broken), 'soft condition')} of the parties."
         kept = [self.ties.named(b.id) for b in self.design.institutions if b.origin != "new"]
         if kept:
             yield f"It builds on what is there: {listing(kept)}."
@@ -204,7 +209,7 @@ class _Writer:
             yield f"By walking out it would put {counted(len(risked), 'commitment')} of others at risk."
         unkept = [b.id for b in self.design.broken_rules if self._of(b.id, party)]
         if unkept:
-            yield f"Soft objections of its own that are not met: {listing(unkept)}."
+            yield f"Soft conditions of its own that are not met: {listing(unkept)}."
 
     def _of(self, id: str, party: str) -> bool:
         return any(rule.id == id and getattr(rule, "party", None) == party for rule in self.instance.rules)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from designer.instance.rules import counted, listing
+from designer.report.counted import decimal, unit_costs
 from designer.report.page.content import Content
 from designer.verify.proof import Weights
 
@@ -58,17 +59,25 @@ def fewest(content: Content) -> Iterator[str]:
     proved = content.proved
     if proved is None or proved.proof is None or not proved.verified:
         return
-    bound, case = proved.proof.bound, proved.proof.case
-    if proved.proof.apart and isinstance(case, Weights) and bound > 1:
+    proof = proved.proof
+    kept = listing([f"{name.replace('_', ' ')} of {decimal(at)}" for name, at in proof.assuming.items()])
+    among = f" among designs with {kept}" if kept else ""
+    if not unit_costs(content.instance):
+        yield (
+            f"No institutions cost less than {decimal(proof.bound)} together{among}; "
+            "the proof needs no solver to be checked."
+        )
+    elif proof.apart and isinstance(proof.case, Weights) and proof.bound > 1:
+        number = len(proof.case.facts)
         apart = (
             "two of the issues cannot share an institution, for the reasons that the proof gives."
-            if len(case.facts) == 2
-            else f"no two of {len(case.facts)} of the issues can share an institution, for reasons that the "
-            "proof gives one by one."
+            if number == 2
+            else f"no two of {number} of the issues can share an institution, for reasons that the proof "
+            "gives one by one."
         )
-        yield f"Fewer than {bound} are impossible: {apart}"
-        return
-    yield f"Fewer than {bound} are impossible; the proof needs no solver to be checked."
+        yield f"Fewer than {proof.bound} are impossible{among}: {apart}"
+    else:
+        yield f"Fewer than {proof.bound} are impossible{among}; the proof needs no solver to be checked."
 
 
 def _grounds(content: Content) -> Iterator[str]:
