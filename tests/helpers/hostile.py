@@ -30,7 +30,9 @@ def hostile() -> Instance:
                 {"id": "y", "name": "| a | b | <i>", "required": ["CCC", "DDD"], "source": SCRIPT},
                 {"id": "z", "name": "=1+1", "required": ["EEE", "FFF"], "why": LONG},
             ],
-            "existing": [{"id": "e", "name": f"{SCRIPT} {'x' * 150}", "members": ["AAA", "BBB"], "why": LONG}],
+            "existing": [
+                {"id": "e", "name": f"{SCRIPT} {'x' * 150}", "members": ["AAA", "BBB"], "why": LONG}
+            ],
             "interdependences": [{"issues": ["x", "y"], "kind": "coordinate", "why": "</script>"}],
             "rules": [
                 {"id": "r", "kind": "refuses_bundle", "issues": ["x", "z"], "why": SCRIPT, "source": "s"}

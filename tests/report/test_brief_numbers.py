@@ -15,10 +15,12 @@ from designer import check, load, load_design, prove, solve
 from designer.design import Design, Institution
 from designer.instance import Instance
 from designer.report.brief.memo import MOST_BODIES, memo
+from designer.report.brief.pdf import pdf
 from designer.report.brief.word import word
 from designer.report.layout import plain
 from designer.report.names import Names
 from designer.report.page.content import Content
+from tests.helpers.officepages import pages
 
 NUMBER = re.compile(r"\d+(\.\d+)?")
 docx = pytest.importorskip("docx")
@@ -260,3 +262,11 @@ def test_the_annex_has_a_mark_where_a_party_sits(name: str) -> None:
         for k in range(1, len(design.institutions) + 1)
     }
     assert len(columns) == len({frozenset(b.members) for b in design.institutions})
+
+
+@pytest.mark.parametrize("name", [*REGIONS, *SMALL])
+def test_a_brief_is_two_pages_whoever_it_is_for(name: str) -> None:
+    pytest.importorskip("typst")
+    content = answered(name)
+    for party in [None, *(p.id for p in content.instance.parties[:3])]:
+        assert pages(pdf(memo(content, party))) == 2
