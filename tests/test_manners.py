@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 from designer import load, solve, solve_many
 from designer.design import Design
 from designer.instance import Instance
+from tests.helpers.ending import ended
 from tests.questions.batch.small import expected, small
 
 
@@ -38,16 +38,14 @@ def test_a_loop_goes_on_while_a_search_runs_and_ends_it_by_cancelling() -> None:
     assert turns > 3
     assert [len(one.institutions) for one in found] == [expected(n) for n in range(3)]
 
-    async def cancelled() -> float:
+    async def cancelled() -> None:
         task = asyncio.ensure_future(design(load("northeast_asia_2009@reinforced")))
         await asyncio.sleep(0.2)
         task.cancel()
-        began = time.monotonic()
         with pytest.raises(asyncio.CancelledError):
             await task
-        return time.monotonic() - began
 
-    assert asyncio.run(cancelled()) < 30
+    ended(lambda: asyncio.run(cancelled()))
 
 
 def test_threads_do_not_disturb_each_other() -> None:

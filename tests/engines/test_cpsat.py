@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from threading import Event, Timer
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from designer.engines import cpsat
 from designer.engines.outcome import Effort, Outcome
 from tests.engines.small import Problem, knapsack, least, problems, value
+from tests.helpers.ending import ended
 
 EFFORTS = [Effort(), Effort(presolve=False), Effort(seed=3), Effort(threads=2)]
 
@@ -90,10 +90,8 @@ def test_what_is_reported_is_true(problem: Problem) -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, 0.001, 0.2])
 def test_a_time_limit_ends_the_search_without_a_claim(seconds: float) -> None:
-    began = monotonic()
-    outcome = cpsat.minimise(*knapsack(40), Effort(seconds=seconds))
+    outcome = ended(lambda: cpsat.minimise(*knapsack(40), Effort(seconds=seconds)))
     assert outcome.status in ("feasible", "unknown")
-    assert monotonic() - began < seconds + 1.5
 
 
 def test_a_gap_that_is_reached_is_no_optimum() -> None:
@@ -108,16 +106,14 @@ def test_a_gap_that_is_reached_is_no_optimum() -> None:
 
 @pytest.mark.parametrize("easy", [1.0, 0.0], ids=["one search", "taking turns"])
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.4])
-def test_cancelling_ends_the_search_soon_without_a_claim(
+def test_cancelling_ends_the_search_without_a_claim(
     delay: float, easy: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cpsat, "EASY", easy)
     cancel = Event()
     Timer(delay, cancel.set).start() if delay else cancel.set()
-    began = monotonic()
-    outcome = cpsat.minimise(*knapsack(40), Effort(), cancel=cancel)
+    outcome = ended(lambda: cpsat.minimise(*knapsack(40), Effort(), cancel=cancel))
     assert outcome.status in ("feasible", "unknown")
-    assert monotonic() - began < delay + 1.5
 
 
 def test_a_search_that_was_stopped_has_proven_nothing_whatever_it_says(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from threading import Event, Timer
-from time import monotonic
 
 import pytest
 from hypothesis import given, settings
 
 from designer.engines import glop_scip
 from tests.engines.small import Problem, knapsack, least, problems, value
+from tests.helpers.ending import ended
 
 
 @given(problems())
@@ -30,18 +30,14 @@ def test_the_optimum_is_that_of_trying_every_point(problem: Problem) -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, 0.001, 0.3])
 def test_a_time_limit_ends_the_search_without_a_claim(seconds: float) -> None:
-    began = monotonic()
-    assert glop_scip.minimise(*knapsack(40), seconds).status == "unknown"
-    assert monotonic() - began < seconds + 2
+    assert ended(lambda: glop_scip.minimise(*knapsack(40), seconds)).status == "unknown"
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.2])
 def test_cancelling_ends_the_search_without_a_claim(delay: float) -> None:
     cancel = Event()
     Timer(delay, cancel.set).start() if delay else cancel.set()
-    began = monotonic()
-    assert glop_scip.minimise(*knapsack(40), 20, cancel).status == "unknown"
-    assert monotonic() - began < delay + 5
+    assert ended(lambda: glop_scip.minimise(*knapsack(40), 3600, cancel)).status == "unknown"
 
 
 def test_no_weights_come_of_a_relaxation_without_an_optimum() -> None:

@@ -40,6 +40,7 @@ from designer.solve.result import CannotSearchError
 from tests.differential import product_vector
 from tests.helpers.bruteforce import optimum
 from tests.helpers.draws import seeds
+from tests.helpers.ending import ended
 from tests.helpers.randominstances import random_instance
 
 RANDOM = 60
@@ -347,9 +348,7 @@ def test_more_than_64_parties() -> None:
 
 def test_time_is_kept_and_the_best_design_given() -> None:
     instance = Instance.model_validate(plain_region(40, 300, 6))
-    clock = Clock(2.0)
-    design = solve(instance, engine="pool", time_limit=2.0)
-    assert clock.seconds < 4.5
+    design = ended(lambda: solve(instance, engine="pool", time_limit=2.0))
     assert design.status in ("optimal", "feasible")
     assert check(instance, design).valid
 

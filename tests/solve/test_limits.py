@@ -6,8 +6,7 @@ import sys
 from functools import cache
 from itertools import count
 from random import Random
-from threading import Event, Timer
-from time import monotonic
+from threading import Event
 from typing import Any
 
 import pytest
@@ -28,11 +27,10 @@ from designer.solve import solve
 from designer.solve.conflict import conflict
 from tests.engines.small import knapsack
 from tests.helpers.draws import seeds
+from tests.helpers.ending import ended
 from tests.helpers.randominstances import random_instance
 
 Row = dict[str, Any]
-GRACE = 3.0
-"""Seconds that stopping may take on a machine that does other things as well."""
 
 
 def parties(number: int, core: int | None = None) -> list[Row]:
@@ -74,9 +72,7 @@ def endless(name: str) -> Instance:
 
 @pytest.mark.parametrize("name", ENDLESS_LISTS)
 def test_a_time_limit_ends_the_listing_of_bodies(name: str) -> None:
-    began = monotonic()
-    design = solve(endless(name), time_limit=1)
-    assert monotonic() - began < 1 + GRACE
+    design = ended(lambda: solve(endless(name), time_limit=1))
     assert design.notes == (
         "The time ended while the bodies that could matter were still being listed.",
         "The design was put together straight ahead, without a search.",
@@ -85,14 +81,23 @@ def test_a_time_limit_ends_the_listing_of_bodies(name: str) -> None:
     assert check(endless(name), design).valid
 
 
+class Looked(Event):
+    """Somebody who stops the search when it looks for the so-manieth time."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.left = looks
+
+    def is_set(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
 @pytest.mark.parametrize("name", ENDLESS_LISTS)
 def test_cancelling_ends_the_listing_of_bodies(name: str) -> None:
-    cancel = Event()
-    Timer(0.5, cancel.set).start()
-    began = monotonic()
-    design = solve(endless(name), cancel=cancel)
-    assert monotonic() - began < 0.5 + GRACE
-    assert design.status == "feasible"
+    design = ended(lambda: solve(endless(name), cancel=Looked(40)))
+    # To put a design together takes more looks where there are thousands of issues.
+    assert design.status == ("unknown" if name == "copies" else "feasible")
     assert design.notes[0] == (
         "Somebody stopped the search while the bodies that could matter were still being listed."
     )
@@ -144,9 +149,7 @@ def test_the_memberships_are_listed_within_the_time_there_is() -> None:
 
 
 def test_naming_a_conflict_stops_when_time_is_up() -> None:
-    began = monotonic()
-    found = conflict(endless("plenaries"), Effort(seconds=0.5))
-    assert monotonic() - began < 0.5 + GRACE
+    found = ended(lambda: conflict(endless("plenaries"), Effort(seconds=0.5)))
     assert found
     assert not any(member.proven for member in found)
 

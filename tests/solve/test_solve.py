@@ -9,7 +9,6 @@ from functools import cache
 from itertools import pairwise
 from random import Random
 from threading import Event, Timer
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -23,10 +22,8 @@ from designer.runtime.progress import Progress
 from designer.solve import solve
 from designer.solve.stage_proofs import StageProofs
 from tests.helpers.draws import seeds
+from tests.helpers.ending import ended
 from tests.helpers.linkedinstances import linked_instance
-
-GRACE = 3.0
-"""Seconds that stopping may take on a machine that does other things as well."""
 
 
 @cache
@@ -50,9 +47,7 @@ def assert_honest(instance: Instance, design: Design) -> None:
 @pytest.mark.parametrize("seconds", [0, 0.001, 0.05, 1])
 def test_a_time_limit_is_kept_and_gives_a_valid_design_or_none(seconds: float) -> None:
     instance = covering(10, 5, 3)
-    began = monotonic()
-    design = solve(instance, time_limit=seconds)
-    assert monotonic() - began < seconds + GRACE
+    design = ended(lambda: solve(instance, time_limit=seconds))
     assert design.status in ("feasible", "unknown")
     assert_honest(instance, design)
 
@@ -66,12 +61,10 @@ def test_a_second_is_enough_for_a_design_of_the_middling_kind() -> None:
     assert design.objectives[0].bound >= 8
 
 
-def test_what_is_cancelled_beforehand_returns_at_once() -> None:
+def test_what_is_cancelled_beforehand_is_not_searched() -> None:
     cancel = Event()
     cancel.set()
-    began = monotonic()
-    design = solve(real(), cancel=cancel)
-    assert monotonic() - began < GRACE
+    design = ended(lambda: solve(real(), cancel=cancel))
     assert_honest(real(), design)
     assert design.status != "optimal"
 
@@ -90,15 +83,13 @@ def test_cancelling_the_real_case_at_any_moment_gives_a_valid_design_or_none(del
 
 @pytest.mark.parametrize("easy", [1.0, 0.01], ids=["one search", "taking turns"])
 @pytest.mark.parametrize("delay", moments(5, 0.4))
-def test_cancelling_a_hard_case_at_any_moment_gives_a_valid_design_soon(
+def test_cancelling_a_hard_case_at_any_moment_gives_a_valid_design(
     delay: float, easy: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cpsat, "EASY", easy)
     instance, cancel = covering(10, 4, 2), Event()
     Timer(delay, cancel.set).start()
-    began = monotonic()
-    design = solve(instance, cancel=cancel)
-    assert monotonic() - began < delay + GRACE
+    design = ended(lambda: solve(instance, cancel=cancel))
     assert design.status in ("feasible", "unknown")
     assert_honest(instance, design)
 
@@ -252,14 +243,14 @@ for instance in (load(bundled.path("northeast_asia_2009")), covering):
                 assert told == moment, "nobody is told any more"
             else:
                 assert told < moment
-print("alive", solve(covering, time_limit=0.5).status)
+print("alive", solve(load(bundled.path("two_rivers"))).status)
 """
 
 
 def test_an_exception_of_whoever_listens_comes_out_and_leaves_the_interpreter_alive() -> None:
     """Thrown through compiled code it would abort the process, so it is tried in another one."""
     done = subprocess.run([sys.executable, "-c", HALF], capture_output=True, text=True, timeout=120)
-    assert (done.returncode, done.stdout) == (0, "alive feasible\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "alive optimal\n"), done.stderr
 
 
 @pytest.mark.parametrize("seed", [0, 1])

@@ -21,6 +21,7 @@ from designer.cli.service.openapi import openapi
 from designer.cli.service.requests import OPTIONS
 from tests.cli.service.serving import TOKEN, Server, right, serving
 from tests.helpers.commandline import run
+from tests.helpers.ending import ended
 from tests.questions.batch.small import small
 
 
@@ -109,9 +110,7 @@ def test_who_hangs_up_cancels_and_leaves_no_process_at_work(server: Server, acce
         )
         time.sleep(0.3)
         connection.close()
-    began = time.monotonic()
-    assert right(server, 1)
-    assert time.monotonic() - began < 40
+    assert ended(lambda: right(server, 1))
 
 
 def test_a_worker_that_is_killed_costs_its_request_and_is_replaced(server: Server) -> None:

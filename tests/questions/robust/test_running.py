@@ -21,6 +21,7 @@ from designer.questions.robust.answer import Robust
 from designer.questions.robust.rounds import robust
 from designer.runtime.executors import dask_cluster
 from tests.helpers.commandline import run
+from tests.helpers.ending import ended
 from tests.questions.robust.instances import TWO, two_shores
 
 
@@ -92,16 +93,12 @@ def test_a_dask_cluster_does_the_work(cluster: Any, alone: Robust, tmp_path: Pat
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "carrier-pigeon://home:1"])
-def test_an_address_where_no_scheduler_answers_is_a_message_within_seconds(
-    address: str, tmp_path: Path
-) -> None:
+def test_an_address_where_no_scheduler_answers_is_a_message(address: str, tmp_path: Path) -> None:
     file = tmp_path / "shores.json"
     file.write_text(json.dumps(TWO))
-    started = time.monotonic()
-    result = run("robust", file, "--dask", address)
+    result = ended(lambda: run("robust", file, "--dask", address))
     assert result.exit_code == 2
     assert f"no Dask scheduler answers at '{address}'" in result.stderr
-    assert time.monotonic() - started < 15
 
 
 def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

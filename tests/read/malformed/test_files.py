@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from designer.read import load, load_design, load_dict
 from designer.runtime.errors import InputError, Problem
+from tests.helpers.ending import ended
 from tests.helpers.growth import calls
 from tests.read.malformed.base import BASE, LINES
 
@@ -224,11 +224,9 @@ BOUNDS = {
 
 
 @pytest.mark.parametrize("kind", BOUNDS)
-def test_bombs_are_refused_quickly(tmp_path: Path, kind: str) -> None:
+def test_bombs_are_refused(tmp_path: Path, kind: str) -> None:
     text, message = BOUNDS[kind]
-    began = time.perf_counter()
-    error = refusal(tmp_path / "rivers.yaml", text)
-    assert time.perf_counter() - began < 2
+    error = ended(lambda: refusal(tmp_path / "rivers.yaml", text))
     assert message in str(error)
 
 
@@ -331,10 +329,8 @@ def test_too_large(tmp_path: Path) -> None:
     path = tmp_path / "rivers.yaml"
     with path.open("wb") as stream:
         stream.truncate(200 * 1024 * 1024)
-    began = time.perf_counter()
     with pytest.raises(InputError, match="larger than 50 MB"):
-        load(path)
-    assert time.perf_counter() - began < 1
+        ended(lambda: load(path))
 
 
 class _Stream:
