@@ -28,7 +28,7 @@ from designer.report.drawing.svg import (
 from designer.report.names import Names
 
 ROW, COLUMN, MARGIN = 26.0, 30.0, 14.0
-LONGEST_PARTY, LONGEST_BODY = 26, 34
+LONGEST_PARTY, LONGEST_BODY = 26, 48
 SLANT = 0.8
 """Rise of a slanted label for each pixel of its width: the sine of its angle, nearly."""
 LEGEND = 46.0

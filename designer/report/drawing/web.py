@@ -35,7 +35,7 @@ from designer.report.names import Names
 MOST_ROUND, MOST_NODES = 12, 24
 """Institutions, and these with the global bodies that they are linked to, beyond which there is a matrix."""
 RADIUS, LEAST_RADIUS, APART, CELL, MARGIN = 190.0, 70.0, 26.0, 18.0, 16.0
-LONGEST = 30
+LONGEST = 40
 
 
 def web(instance: Instance, design: Design) -> Drawing:
