@@ -187,6 +187,8 @@ pymdownx.superfences = {{}}
 
 [project.plugins.search]
 
+[project.plugins.offline]
+
 [project.plugins.mkdocstrings.handlers.python]
 paths = [".."]
 
