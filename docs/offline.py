@@ -1,7 +1,7 @@
 """Make the built site search from a file as from a server: the last step of ``make docs``.
 
-Browsers start no worker for a page that is a file. The generator has a replacement fetched from elsewhere when a
-page is read; here it is a file of the site (iframe-worker 1.0.4, MIT, in ``docs/vendor``).
+Browsers start no worker for a page that is a file. The generator has a replacement fetched from elsewhere
+when a page is read; here it is a file of the site (iframe-worker 1.0.4, MIT, in ``docs/vendor``).
 """
 
 from __future__ import annotations
