@@ -64,6 +64,7 @@ def main(names: Iterable[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             found = laid_out(briefs(name), Path(folder))
         many += len(found)
+        print(f"{name}: {len(found)} briefs", file=sys.stderr, flush=True)
         wrong |= {brief: number for brief, number in found.items() if number != 2}
     print(f"{many} briefs, {many - len(wrong)} of two pages")
     print("\n".join(f"{brief}: {number} pages" for brief, number in wrong.items()))

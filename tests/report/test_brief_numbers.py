@@ -14,6 +14,7 @@ import pytest
 from designer import check, load, load_design, prove, solve
 from designer.design import Design, Institution
 from designer.instance import Instance
+from designer.questions.seating_order import seating_order
 from designer.report.brief.memo import MOST_BODIES, memo
 from designer.report.brief.pdf import pdf
 from designer.report.brief.word import word
@@ -97,6 +98,10 @@ class Counted:
             for party in b.members
         )
 
+    def members(self, number: int) -> list[int | Fraction]:
+        order = seating_order(self.design, [p.id for p in self.instance.parties])
+        return [number, len(order.institutions[number - 1].members)]
+
     def at_risk(self, party: str) -> int:
         return len({c for one in self.verdict.leverage if one.party == party for c in one.at_risk})
 
@@ -142,6 +147,7 @@ SENTENCES: dict[str, Truth] = {
         if p
         else len(c.design.institutions) - MOST_BODIES
     ],
+    r"^\((\d+)\) .* \((\d+) members\): ": lambda c, p, m: c.members(int(m[1])),
     r"^All (\d+) hard conditions": lambda c, p, m: [sum(r.hard for r in c.instance.rules)],
     r"^Not met: (\d+) soft conditions?": lambda c, p, m: [len(c.verdict.broken_rules)],
     r"^Without the umbrella, the institutions fall into (\d+) parts": lambda c, p, m: [c.parts()],

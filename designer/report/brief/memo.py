@@ -23,6 +23,8 @@ MOST_BODIES, MOST_POINTS, MOST_BACKGROUND = 12, 7, 8
 """Lines that a section has at most, so that two pages do."""
 LONGEST = 220
 """Columns of a line."""
+MOST_MEMBERS = 7
+"""Members of an institution that a line names; of more it gives the number, and the annex their names."""
 ROOM, COLUMNS = 53, 94
 """Lines on the first page, and their columns, as a word processor sets them."""
 
@@ -156,11 +158,20 @@ class _Writer:
         if not bodies:
             yield "Nothing has to be founded."
         for body in bodies[:MOST_BODIES]:
-            who = self.names.short(body.members) or "nobody"
             what = "; ".join(map(self.names, body.mandate))
-            yield f"({number[body.id]}) {verb[body.origin]} {self.ties.named(body.id)} [{who}]: {what}."
+            yield f"({number[body.id]}) {verb[body.origin]} {self._with_members(body)}: {what}."
         if len(bodies) > MOST_BODIES:
             yield f"And {counted(len(bodies) - MOST_BODIES, 'other')}, in the annex."
+
+    def _with_members(self, body: Institution) -> str:
+        """Name an institution, and its members where the name does not say them."""
+        named = self.ties.named(body.id)
+        members = self.names.ordered(body.members)
+        if len(members) > MOST_MEMBERS:
+            return f"{named} ({len(members)} members)"
+        if named.startswith(" – ".join(map(self.names, members))):
+            return named
+        return f"{named} ({self.names.all(members) or 'nobody'})"
 
     def _points(self) -> Iterator[str]:
         yield from fewest(self.content)
