@@ -244,7 +244,8 @@ class _Writer:
         if self.design.institutions:
             told = draw(self.instance, self.design, "walkouts").twin
             yield from sorted(told, key=lambda said: HOLDS in said)[:4]
-            yield from [*self.ties.not_kept_briefly(), *self.ties.risks()][1:4]
+            # The first of the risks is among the points already.
+            yield from [*self.ties.not_kept_briefly(), *[*self.ties.risks()][1:]][:3]
 
     def _matrix(self) -> Matrix:
         bodies = self.order.institutions

@@ -51,7 +51,8 @@ def _outcome(content: Content) -> Iterator[str]:
         by = f", confirmed by {listing(design.confirmed_by)}" if design.confirmed_by else ""
         yield f"It is proven to be a best one{by}."
     elif design.status == "given":
-        yield "The design was given, not computed here."
+        judged = "; the referee finds it valid" if content.verdict is not None else ""
+        yield f"The design was given, not computed here{judged}."
 
 
 def fewest(content: Content) -> Iterator[str]:
