@@ -84,9 +84,11 @@ def _digest(text: str) -> str:
 
 
 def _data(content: Content) -> str:
-    """Give what the script reads, such that no name in it can end the element that it stands in."""
-    proved, data = content.proved, {}
+    """Give the design as its file has it, and what the script reads; no name can end the element."""
+    proved = content.proved
+    data: dict[str, Any] = {}
     if content.design.institutions:
+        data["design"] = content.design.to_json()
         data["walkouts"] = walkout_data(content.instance, content.design)
     if proved is not None and proved.proof is not None and proved.verified:
         data["instance"] = instance_data(content.instance)
