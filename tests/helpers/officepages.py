@@ -36,12 +36,15 @@ def laid_out(documents: dict[str, bytes], folder: Path) -> dict[str, int]:
     """Let LibreOffice make PDFs of Word documents, and count the pages of each."""
     program = office()
     assert program is not None
+    if not documents:
+        return {}
     for name, document in documents.items():
         (folder / f"{name}.docx").write_bytes(document)
     subprocess.run(
         [program, "--headless", "--convert-to", "pdf", "--outdir", folder, *folder.glob("*.docx")],
         check=True,
         capture_output=True,
+        timeout=60 + 20 * len(documents),
         env={"HOME": str(folder), "PATH": "/usr/bin:/bin"},
     )
     return {name: pages((folder / f"{name}.pdf").read_bytes()) for name in documents}

@@ -19,7 +19,7 @@ from designer.report.drawing.svg import (
     INK,
     MEDIUM,
     PAPER,
-    SMALL,
+    Attributes,
     Drawing,
     about,
     cut,
@@ -121,21 +121,13 @@ class _Web:
         n = len(self.nodes)
         row = {node: k for k, node in enumerate(self.nodes)}
         parts = []
+        grey: Attributes = {"stroke": FAINT, "stroke-width": 0.5}
         for k, node in enumerate(self.nodes):
-            y = top + (k + 0.5) * CELL
-            end = left + max(k, 1) * CELL
-            rule = line(left - 6, y, end, y, more={"stroke": FAINT, "stroke-width": 0.5})
+            x, y = left + (k + 0.5) * CELL, top + (k + 0.5) * CELL
+            rule = line(left - 6, y, x, y, more=grey)
             name = label(left - 10, y + 4, self.called[k], "end", more={"class": "ink name"})
-            number = label(
-                end + 6, y + 4, cut(self.called[k], 16), more={"class": "ink faint", "fill": FAINT}
-            )
-            post = line(
-                left + (k + 0.5) * CELL,
-                y,
-                left + (k + 0.5) * CELL,
-                top + n * CELL,
-                more={"stroke": FAINT, "stroke-width": 0.5},
-            )
+            number = label(x + 8, y + 4, cut(self.called[k], 16), more={"class": "ink faint", "fill": FAINT})
+            post = line(x, y, x, top + n * CELL, more=grey)
             group: dict[str, str | float | None] = {"class": "body", "data-body": node}
             parts.append(element("g", group, about(self.ties.named(node)) + rule + post + name + number))
         for link in self.ties.listed:
@@ -149,7 +141,8 @@ class _Web:
                 "class": "fill",
             }
             parts.append(element("g", self._group(link), about(self._said(link)) + element("circle", dot)))
-        width = left + n * CELL + wide("m" * 16, SMALL) + MARGIN
+        ends = (left + (k + 0.5) * CELL + 8 + wide(cut(name, 16)) for k, name in enumerate(self.called))
+        width = max(ends, default=left) + MARGIN
         return Drawing(width, top + n * CELL + MARGIN, "".join(parts), self.title, tuple(self._twin()))
 
     def _said(self, link: Link) -> str:
