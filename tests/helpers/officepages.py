@@ -62,16 +62,15 @@ def briefs(name: str) -> dict[str, bytes]:
 
 
 def main(names: Iterable[str]) -> int:
-    many, wrong = 0, {}
+    many, wrong = 0, 0
     for name in names:
         with tempfile.TemporaryDirectory() as folder:
             found = laid_out(briefs(name), Path(folder))
-        many += len(found)
-        print(f"{name}: {len(found)} briefs", file=sys.stderr, flush=True)
-        wrong |= {brief: number for brief, number in found.items() if number != 2}
-    print(f"{many} briefs, {many - len(wrong)} of two pages")
-    print("\n".join(f"{brief}: {number} pages" for brief, number in wrong.items()))
-    return bool(wrong)
+        odd = [f"{brief} has {number}" for brief, number in found.items() if number != 2]
+        print(f"{name}: {len(found)} briefs", *odd, sep="\n  ", flush=True)
+        many, wrong = many + len(found), wrong + len(odd)
+    print(f"{many} briefs, {many - wrong} of two pages")
+    return wrong > 0
 
 
 if __name__ == "__main__":
