@@ -135,7 +135,7 @@ def _front(content: Content) -> dict[str, Any] | None:
     names = Names(content.instance)
     rows = [
         (
-            "; ".join(names.all(body.members) or plain(body.id) for body in point.design.institutions),
+            "; ".join(names.all(names.ordered(body.members)) or plain(body.id) for body in point.design.institutions),
             *(amount(name, point.values[name], point.design) for name in found.objectives),
             "yes" if point.proven else "no",
         )
@@ -146,12 +146,15 @@ def _front(content: Content) -> dict[str, Any] | None:
     return {"chart": front_chart(content.instance, found), "header": header, "rows": rows}
 
 
-def _optima(content: Content) -> str | None:
-    if content.optima is None:
+def _optima(content: Content) -> dict[str, str] | None:
+    found = content.optima
+    if found is None:
         return None
     from designer.report.optima import optima_text
 
-    return optima_text(content.instance, content.optima, WIDTH)
+    names = Names(content.instance)
+    listed = [body.members for design in found.designs for body in design.institutions]
+    return {"text": optima_text(content.instance, found, WIDTH), "codes": names.legend(listed)}
 
 
 def _comparison(content: Content) -> dict[str, Any] | None:
