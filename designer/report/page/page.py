@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from designer.design import Design
 from designer.report.amounts import amount
 from designer.report.drawing import Drawing, draw
 from designer.report.layout import plain
@@ -133,9 +134,13 @@ def _front(content: Content) -> dict[str, Any] | None:
     from designer.report.drawing.front import front_chart
 
     names = Names(content.instance)
+
+    def bodies(design: Design) -> str:
+        return "; ".join(names.all(names.ordered(b.members)) or plain(b.id) for b in design.institutions)
+
     rows = [
         (
-            "; ".join(names.all(names.ordered(body.members)) or plain(body.id) for body in point.design.institutions),
+            bodies(point.design),
             *(amount(name, point.values[name], point.design) for name in found.objectives),
             "yes" if point.proven else "no",
         )
