@@ -21,6 +21,7 @@ from designer.report.brief.word import word
 from designer.report.layout import plain
 from designer.report.names import Names
 from designer.report.page.content import Content
+from designer.verify import Proof
 from tests.helpers.officepages import pages
 
 NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -28,6 +29,7 @@ docx = pytest.importorskip("docx")
 
 REGIONS = (
     "northeast_asia_2009",
+    "northeast_asia_2009@anchored",
     "arctic_1996",
     "european_detente_1970",
     "jcpoa_2013",
@@ -55,9 +57,11 @@ SMALL = (
 class Counted:
     """What can be counted of an instance and a design, by looking at each row."""
 
-    def __init__(self, instance: Instance, design: Design, least: Fraction | None) -> None:
-        self.instance, self.design, self.least = instance, design, least
+    def __init__(self, instance: Instance, design: Design, proof: Proof | None) -> None:
+        self.instance, self.design = instance, design
+        self.least = None if proof is None else proof.bound
         self.verdict = check(instance, design)
+        self.apart = 0 if proof is None else len({i for pair in proof.apart for i in pair.issues})
         self.names = {p.label: p.id for p in instance.parties}
 
     def goes_on(self, body: Institution, without: str | None) -> bool:
@@ -137,7 +141,8 @@ SENTENCES: dict[str, Truth] = {
     r"Together they handle (\d+) issues?": lambda c, p, m: [len(c.instance.issues)],
     r"Fewer than (\d+) are impossible": lambda c, p, m: [c.least or -1],
     r"cost less than ([\d.]+) together": lambda c, p, m: [c.least or -1],
-    r"no two of (\d+) of the issues": lambda c, p, m: [c.least or -1],
+    r"the proof names (\d+) issues": lambda c, p, m: [c.apart],
+    r"and (\d+) seats? whose anchor is yet another": lambda c, p, m: [(c.least or 0) - c.apart],
     r"^Handle (\d+) issues? among (\d+) part": lambda c, p, m: [
         len(c.instance.issues),
         sum(p.role == "core" for p in c.instance.parties),
@@ -198,8 +203,8 @@ def told(content: Content, party: str | None = None) -> list[str]:
 def judge(content: Content, lines: list[str], party: str | None = None) -> int:
     """Compare every number that a sentence has with what is counted; give how many there were."""
     seen = 0
-    least = content.proved.proof if content.proved is not None else None
-    counted = Counted(content.instance, content.design, None if least is None else least.bound)
+    proof = content.proved.proof if content.proved is not None else None
+    counted = Counted(content.instance, content.design, proof)
     names = sorted(known(content), key=len, reverse=True)
     for line in lines[2:]:
         left, digits = line, set()

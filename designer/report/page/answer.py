@@ -69,16 +69,20 @@ def fewest(content: Content) -> Iterator[str]:
             "the proof needs no solver to be checked."
         )
     elif proof.apart and isinstance(proof.case, Weights) and proof.bound > 1:
-        number = len(proof.case.facts)
-        apart = (
-            "two of the issues cannot share an institution, for the reasons that the proof gives."
-            if number == 2
-            else f"no two of {number} of the issues can share an institution, for reasons that the proof "
-            "gives one by one."
-        )
-        yield f"Fewer than {proof.bound} are impossible{among}: {apart}"
+        yield f"Fewer than {proof.bound} are impossible{among}: {_apart(proof.case)}"
     else:
         yield f"Fewer than {proof.bound} are impossible{among}; the proof needs no solver to be checked."
+
+
+def _apart(case: Weights) -> str:
+    """Say what keeps apart what the facts of a case are about: issues, and the anchors of seats."""
+    issues = sum(fact.kind == "covered" for fact in case.facts)
+    anchors = len(case.facts) - issues
+    share = "that cannot share an institution" if issues == 2 else "of which no two can share an institution"
+    others = ""
+    if anchors:
+        others = f", and {counted(anchors, 'seat')} whose anchor is yet another one"
+    return f"the proof names {counted(issues, 'issue')} {share}{others}, and says why."
 
 
 def _grounds(content: Content) -> Iterator[str]:
@@ -91,8 +95,8 @@ def _grounds(content: Content) -> Iterator[str]:
         for number, noun in ((basis["fact"], "documented fact"), (basis["judgement"], "judgement"))
         if number
     ]
-    if basis[None]:
-        told.append(f"{counted(basis[None], 'row')} of which it is not said what they rest on")
     if told:
         where = f", from {counted(len(sources), 'source')}" if sources else ""
         yield f"It rests on {listing(told)}{where}."
+    if basis[None]:
+        yield f"Of {counted(basis[None], 'row')} it is not said what they rest on."
