@@ -63,6 +63,7 @@ docs: .venv/installed-dev
 	$(PIP) install --constraint constraints.txt --editable '.[dev,docs]'
 	$(BIN)/python docs/pages.py
 	cd build && ../$(BIN)/zensical build --strict --config-file zensical.toml
+	$(BIN)/python docs/offline.py
 
 # Pins what is installed now; run it after upgrading, with the tests passing.
 constraints: .venv/installed-dev

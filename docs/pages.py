@@ -57,6 +57,8 @@ def main() -> None:
     known = {source.relative_to(ROOT) for source in sources}
     for source in sources:
         _write(source.relative_to(ROOT), _linked(source, known))
+    for picture in sorted((ROOT / "docs").rglob("*.svg")):
+        _write(picture.relative_to(ROOT), picture.read_text("utf-8"))
     for name, text in (("commands", commands()), ("tables", tables()), ("library", library())):
         _write(REFERENCE / f"{name}.md", text)
     (BUILD / "zensical.toml").write_text(settings(), "utf-8")
@@ -81,7 +83,7 @@ def _linked(source: Path, known: set[Path]) -> str:
         inside = target.relative_to(ROOT) if target.is_relative_to(ROOT) else None
         if inside in known:
             return found[0].replace("README.md", "index.md") if inside == Path("README.md") else found[0]
-        return "](#)" if target.exists() else found[0]
+        return found[0] if target.suffix == ".svg" else "](#)" if target.exists() else found[0]
 
     text = LINK.sub(kept, source.read_text("utf-8"))
     return re.sub(r"\[([^\]\[]*)\]\(#\)", r"\1", text)
@@ -184,6 +186,8 @@ pymdownx.highlight = {{}}
 pymdownx.superfences = {{}}
 
 [project.plugins.search]
+
+[project.plugins.offline]
 
 [project.plugins.mkdocstrings.handlers.python]
 paths = [".."]

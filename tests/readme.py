@@ -1,4 +1,7 @@
-"""The commands of README and docs with what they print; ``python -m tests.readme`` writes them anew."""
+"""What README and docs show of the program: commands with what they print, and pictures.
+
+``python -m tests.readme`` writes them anew.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from designer import load, solve
+from designer.report.drawing import draw
+
 README = Path(__file__).parent.parent / "README.md"
 CASES = [
     page for page in (README.parent / "instances").glob("*.md") if "$ designer" in page.read_text("utf-8")
 ]
 DOCS = sorted((README.parent / "docs").glob("*.md"))
 PAGES = [README, *(page for page in DOCS if "$ designer" in page.read_text("utf-8")), *sorted(CASES)]
+PICTURES = {README.parent / "docs" / "pictures" / f"{name}.svg": name for name in ("northeast_asia_2009",)}
+"""The pictures, each of the best design of an instance."""
 FILE = re.compile(r"^```(?:yaml|csv)\n# (?P<name>\S+)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 SESSION = re.compile(r"^```console\n(?P<text>\$ .*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -46,6 +54,15 @@ def _printed(command: str, folder: str) -> str:
     return done.stdout
 
 
+def picture(name: str) -> str:
+    """Draw the best design of an instance, as ``designer draw NAME -o FILE`` does."""
+    instance = load(name)
+    return draw(instance, solve(instance)).svg()
+
+
 if __name__ == "__main__":
+    for file, name in PICTURES.items():
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(picture(name), encoding="utf-8")
     for page in PAGES:
         page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 
 from designer.read import load_dict
 from designer.read.yaml12 import compose_yaml
-from tests.readme import DOCS, FILE, PAGES, README, refreshed
+from tests.readme import DOCS, FILE, PAGES, PICTURES, README, picture, refreshed
 
 INSTANCES = README.parent / "docs" / "instances.md"
 
@@ -27,6 +27,13 @@ def test_the_library_lines_of_a_page_hold(page: Path) -> None:
     result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert result.failed == 0
     assert result.attempted > 4 or page.name not in ("README.md", "library.md")
+
+
+@pytest.mark.parametrize("file", PICTURES, ids=lambda file: file.name)
+def test_a_picture_is_what_is_drawn_now(file: Path) -> None:
+    """If it is not: ``make readme``."""
+    assert file.read_text(encoding="utf-8") == picture(PICTURES[file])
+    assert f"docs/pictures/{file.name}" in README.read_text(encoding="utf-8")
 
 
 def test_the_readme_stays_a_first_page() -> None:

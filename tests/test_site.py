@@ -15,6 +15,7 @@ import pytest
 import designer
 from designer.cli.program import VERBS
 from designer.instance.rules import RULE_KINDS
+from tests.helpers.browser import Visit, browser, needs_chromium
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,8 +30,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pages.BUILD
 
 
-def _module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_pages", ROOT / "docs" / "pages.py")
+def _module(name: str = "pages") -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -60,16 +61,37 @@ def test_the_reference_has_every_verb_every_name_and_every_kind_of_rule(site: Pa
     assert all(f"`{kind}`" in reference["tables"] for kind in kinds if kind != "refuses_company")
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(importlib.util.find_spec("zensical") is None, reason="the extra 'docs' is not installed")
-def test_the_generator_builds_it_with_a_search_and_fetches_nothing(site: Path) -> None:
+@pytest.fixture(scope="module")
+def built(site: Path) -> Path:
+    """Let the generator build the site."""
+    if importlib.util.find_spec("zensical") is None:
+        pytest.skip("the extra 'docs' is not installed")
     (site / "pages/docs/reference/library.md").write_text("# The library\n", "utf-8")  # it alone takes long
     command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", "zensical.toml"]
     done = subprocess.run(command, cwd=site, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (site / "site" / "search.json").is_file()
-    for page in (site / "site").rglob("*.html"):
+    _module("offline").main(site / "site")
+    return site / "site"
+
+
+@pytest.mark.slow
+def test_the_generator_builds_it_with_a_search_and_fetches_nothing(built: Path) -> None:
+    assert (built / "search.json").is_file()
+    for page in built.rglob("*.html"):
         fetched = re.findall(
             r"<(?:script|img|link|iframe)\b[^>]*(?:src|href)=\"?(https?://[^\"\s>]+)", page.read_text("utf-8")
         )
         assert not fetched, f"{page.name}: {fetched}"
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_it_is_searched_as_a_file_without_a_network(built: Path) -> None:
+    with browser() as chrome:
+        visit = Visit(chrome, built / "docs" / "tutorial.html")
+        visit.page.wait_for_function("window.IFrameWorker !== undefined")
+        visit.page.keyboard.press("Control+k")
+        visit.page.keyboard.type("drop-downs", delay=50)
+        visit.page.wait_for_selector("text=A workbook to fill in", timeout=20_000)
+        assert [url for url in visit.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+        assert visit.errors == []

@@ -9,6 +9,7 @@ import click
 
 from designer.cli.arguments import Source, Target
 from designer.cli.output import complain, emit, write_whole
+from designer.instance.rules import counted
 from designer.runtime.errors import DisagreementError, printable
 
 LAYOUTS = ("auto", "workbook", "matrix", "long", "deu", "ktab", "signed")
@@ -103,5 +104,6 @@ def import_(
         emit(text)
         return
     write_whole(target, text)
-    sizes = f"{len(again.parties)} parties, {len(again.issues)} issues, {len(again.rules)} rules"
+    parties = "1 party" if len(again.parties) == 1 else f"{len(again.parties)} parties"
+    sizes = f"{parties}, {counted(len(again.issues), 'issue')}, {counted(len(again.rules), 'rule')}"
     complain(f"Wrote {printable(str(target))}: {sizes}. Next: designer validate {printable(str(target))}")

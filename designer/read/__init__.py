@@ -43,6 +43,9 @@ _DESIGN_ONLY = {"instance", "institutions", "status"}
 OWN = ("", ".yaml", ".yml", ".json")
 """Endings of files that are read here; others may have an importer in another package, or are YAML."""
 
+PAGES = (".html", ".htm")
+"""Endings of pages, which carry the design that they show."""
+
 _JSON_OBJECT = re.compile(r'\s*\{\s*"')
 
 
@@ -122,6 +125,8 @@ def as_variant(document: Document, instance: Instance, name: str) -> Instance:
 def load_design(source: str | Path) -> Design:
     """Read a design, from a file or the standard input as :func:`load` does, or a bundled one.
 
+    A page of ``designer report`` carries the design that it shows, and is read too.
+
     Raises
     ------
     InputError
@@ -135,9 +140,16 @@ def load_design(source: str | Path) -> Design:
 
 def _answer(source: str | Path) -> Document:
     try:
-        return read(bundled.locate_design(str(source)))
+        file = bundled.locate_design(str(source))
     except KeyError as error:
         refuse(str(source), f"there is no such file, and {error.args[0]}")
+    if Path(file).suffix.lower() not in PAGES:
+        return read(file)
+    from designer.read.page import design_in
+
+    name, text = read_text(file)
+    with bounded(name):
+        return _parsed_json(design_in(text, name), name)
 
 
 def _design(document: Document) -> Design:

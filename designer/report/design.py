@@ -13,6 +13,7 @@ from designer.instance.rules import counted, listing
 from designer.report.amounts import COST, differs
 from designer.report.bundling import LOOSE, advice, loose
 from designer.report.detail import Detail
+from designer.report.judged import judged
 from designer.report.layout import Page, Style, paragraph, plain
 from designer.report.links import Ties
 from designer.report.names import Names
@@ -106,17 +107,10 @@ def design_text(
     page = _DesignPage(instance, width, Style(colour), detail is True)
     if verdict is None or verdict.nothing_to_judge is not None:
         return page.design(design) if isinstance(detail, bool) else page.sections(design, detail)
-    judged = design.model_copy(
-        update={
-            "broken_rules": verdict.broken_rules,
-            "uncoordinated": verdict.uncoordinated,
-            "measures": verdict.measures,
-            "leverage": verdict.leverage,
-        }
-    )
+    found = judged(design, verdict)
     if not isinstance(detail, bool):
-        return page.sections(judged, detail)
-    return page.design(judged) if verdict.valid else page.refused_design(judged, verdict)
+        return page.sections(found, detail)
+    return page.design(found) if verdict.valid else page.refused_design(found, verdict)
 
 
 def verdict_text(instance: Instance, verdict: Verdict, width: int = 80, colour: bool = False) -> str:

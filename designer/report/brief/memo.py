@@ -13,6 +13,7 @@ from designer.report.detail import Detail
 from designer.report.drawing import Drawing, draw
 from designer.report.drawing.svg import cut
 from designer.report.drawing.walkouts import HOLDS
+from designer.report.judged import judged
 from designer.report.layout import plain
 from designer.report.names import Names
 from designer.report.page.answer import fewest
@@ -22,6 +23,8 @@ MOST_BODIES, MOST_POINTS, MOST_BACKGROUND = 12, 7, 8
 """Lines that a section has at most, so that two pages do."""
 LONGEST = 220
 """Columns of a line."""
+MOST_MEMBERS = 7
+"""Members of an institution that a line names; of more it gives the number, and the annex their names."""
 ROOM, COLUMNS = 53, 94
 """Lines on the first page, and their columns, as a word processor sets them."""
 
@@ -94,7 +97,7 @@ class _Writer:
         self.content, self.party = content, party
         self.instance = content.instance
         self.names = Names(content.instance)
-        self.design = self.names.arranged(content.design)
+        self.design = self.names.arranged(judged(content.design, content.verdict))
         self.ties = Detail(content.instance, self.design, self.names)
         self.order = seating_order(self.design, [p.id for p in self.instance.parties])
 
@@ -155,11 +158,20 @@ class _Writer:
         if not bodies:
             yield "Nothing has to be founded."
         for body in bodies[:MOST_BODIES]:
-            who = self.names.short(body.members) or "nobody"
             what = "; ".join(map(self.names, body.mandate))
-            yield f"({number[body.id]}) {verb[body.origin]} {self.ties.named(body.id)} [{who}]: {what}."
+            yield f"({number[body.id]}) {verb[body.origin]} {self._with_members(body)}: {what}."
         if len(bodies) > MOST_BODIES:
             yield f"And {counted(len(bodies) - MOST_BODIES, 'other')}, in the annex."
+
+    def _with_members(self, body: Institution) -> str:
+        """Name an institution, and its members where the name does not say them."""
+        named = self.ties.named(body.id)
+        members = self.names.ordered(body.members)
+        if len(members) > MOST_MEMBERS:
+            return f"{named} ({len(members)} members)"
+        if named.startswith(" – ".join(map(self.names, members))):
+            return named
+        return f"{named} ({self.names.all(members) or 'nobody'})"
 
     def _points(self) -> Iterator[str]:
         yield from fewest(self.content)
@@ -168,10 +180,14 @@ class _Writer:
             return
         hard = sum(rule.hard for rule in self.instance.rules)
         if hard and (self.content.verdict is None or self.content.verdict.valid):
-            yield f"Every one of the {counted(hard, 'hard objection')} on record is respected."
+            yield (
+                "The one hard condition on record is kept."
+                if hard == 1
+                else f"All {hard} hard conditions on record are kept."
+            )
         broken = self.design.broken_rules
         if broken:
-            yield f"{counted(len(broken), 'soft objection')} of the parties cannot be met at the same time."
+            yield f"Not met: {counted(len(broken), 'soft condition')} of the parties."
         kept = [self.ties.named(b.id) for b in self.design.institutions if b.origin != "new"]
         if kept:
             yield f"It builds on what is there: {listing(kept)}."
@@ -204,7 +220,7 @@ class _Writer:
             yield f"By walking out it would put {counted(len(risked), 'commitment')} of others at risk."
         unkept = [b.id for b in self.design.broken_rules if self._of(b.id, party)]
         if unkept:
-            yield f"Soft objections of its own that are not met: {listing(unkept)}."
+            yield f"Soft conditions of its own that are not met: {listing(unkept)}."
 
     def _of(self, id: str, party: str) -> bool:
         return any(rule.id == id and getattr(rule, "party", None) == party for rule in self.instance.rules)
@@ -228,7 +244,8 @@ class _Writer:
         if self.design.institutions:
             told = draw(self.instance, self.design, "walkouts").twin
             yield from sorted(told, key=lambda said: HOLDS in said)[:4]
-            yield from [*self.ties.not_kept_briefly(), *self.ties.risks()][1:4]
+            # The first of the risks is among the points already.
+            yield from [*self.ties.not_kept_briefly(), *[*self.ties.risks()][1:]][:3]
 
     def _matrix(self) -> Matrix:
         bodies = self.order.institutions

@@ -23,7 +23,7 @@ from designer.report.drawing.svg import (
 if TYPE_CHECKING:
     from designer.questions.explore.front import Front, Point
 
-LEFT, TOP, WIDE, HIGH = 90.0, 30.0, 440.0, 300.0
+LEFT, TOP, WIDE, HIGH = 90.0, 38.0, 440.0, 300.0
 
 
 def front_chart(instance: Instance, found: Front) -> Drawing:
@@ -48,7 +48,7 @@ def front_chart(instance: Instance, found: Front) -> Drawing:
     parts.append(
         label(LEFT + WIDE + 30, TOP + HIGH + 66, across.replace("_", " "), "end", more={"font-size": MEDIUM})
     )
-    parts.append(label(14, TOP - 14, up.replace("_", " "), more={"font-size": MEDIUM}))
+    parts.append(label(LEFT - 34, TOP - 21, up.replace("_", " "), more={"font-size": MEDIUM}))
     for value in sorted(set(xs)):
         x = LEFT + WIDE * _share(value, xs)
         parts.append(line(x, TOP + HIGH + 30, x, TOP + HIGH + 36))

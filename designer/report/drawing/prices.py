@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from designer.questions.prices import Price, Prices
 
 ROW, MARGIN, BAR = 30.0, 14.0, 190.0
-LONGEST, MOST = 88, 40
+LONGEST, MOST = 64, 40
 
 
 def tag(price: Price) -> str:

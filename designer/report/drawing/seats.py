@@ -28,7 +28,7 @@ from designer.report.drawing.svg import (
 from designer.report.names import Names
 
 ROW, COLUMN, MARGIN = 26.0, 30.0, 14.0
-LONGEST_PARTY, LONGEST_BODY = 26, 34
+LONGEST_PARTY, LONGEST_BODY = 34, 48
 SLANT = 0.8
 """Rise of a slanted label for each pixel of its width: the sine of its angle, nearly."""
 LEGEND = 46.0
@@ -170,6 +170,8 @@ class _Chart:
             )
         if self.design.umbrella is not None:
             marks.append((lambda x, y: self._ring(x, y, 5, dashed=False), "umbrella"))
+        if self.design.umbrella is not None and self.design.umbrella.associates:
+            marks.append((lambda x, y: self._ring(x, y, 5, dashed=True), "associated with it"))
         for shape, meaning in marks:
             yield shape(x + 8, y - 4) + label(x + 22, y, meaning)
             x += 36 + widest([meaning])

@@ -151,9 +151,28 @@ def cut(written: str, most: int) -> str:
     return f"{short.rstrip()}…"
 
 
+BROAD, SLIM = frozenset("mwMW%@…"), frozenset(" ijlIt.,:;'|!()[]/")
+
+
 def wide(written: str, size: float = SMALL) -> float:
-    """Estimate the width of text from above, in pixels."""
-    return 0.62 * size * columns(plain(written))
+    """Estimate the width of text from above, in pixels, whichever of the fonts it is set in.
+
+    Examples
+    --------
+    >>> round(wide("mill")), round(wide("MMMM")), round(wide("\u6f22"))
+    (24, 44, 12)
+    """
+    return size * sum(map(_breadth, plain(written)))
+
+
+def _breadth(letter: str) -> float:
+    """Give the width of a letter as a share of its size."""
+    taken = columns(letter)
+    if letter in SLIM:
+        return 0.38
+    if taken != 1:
+        return 0.55 * taken
+    return 1.0 if letter in BROAD else 0.78 if letter.isupper() else 0.62
 
 
 def widest(texts: Iterable[str], size: float = SMALL) -> float:

@@ -14,7 +14,7 @@ from designer.report.links import Ties
 from designer.report.names import Names
 
 ROW, COLUMN, MARGIN = 26.0, 30.0, 14.0
-LONGEST_PARTY, LONGEST_BODY = 26, 34
+LONGEST_PARTY, LONGEST_BODY = 34, 48
 
 
 def walkouts(instance: Instance, design: Design) -> Drawing:

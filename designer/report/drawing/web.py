@@ -12,13 +12,14 @@ from math import cos, pi, sin
 from designer.design import Design, Link
 from designer.instance import Instance
 from designer.instance.rules import counted
+from designer.measures.resilience import fragments
 from designer.questions.seating_order import seating_order
 from designer.report.drawing.svg import (
     FAINT,
     INK,
     MEDIUM,
     PAPER,
-    SMALL,
+    Attributes,
     Drawing,
     about,
     cut,
@@ -33,8 +34,8 @@ from designer.report.names import Names
 
 MOST_ROUND, MOST_NODES = 12, 24
 """Institutions, and these with the global bodies that they are linked to, beyond which there is a matrix."""
-RADIUS, CELL, MARGIN = 190.0, 18.0, 16.0
-LONGEST = 30
+RADIUS, LEAST_RADIUS, APART, CELL, MARGIN = 190.0, 70.0, 26.0, 18.0, 16.0
+LONGEST = 40
 
 
 def web(instance: Instance, design: Design) -> Drawing:
@@ -65,11 +66,12 @@ class _Web:
 
     def circle(self) -> Drawing:
         side = widest(self.called, MEDIUM) + 26
-        width, middle = 2 * (RADIUS + side + MARGIN), RADIUS + 44
-        height = 2 * middle
         n = max(1, len(self.nodes))
+        radius = max(LEAST_RADIUS, min(RADIUS, APART * n))
+        width, middle = 2 * (radius + side + MARGIN), radius + 44
+        height = 2 * middle
         angle = {node: 2 * pi * (k + 0.5) / n - pi / 2 for k, node in enumerate(self.nodes)}
-        place = {node: (width / 2 + RADIUS * cos(a), middle + RADIUS * sin(a)) for node, a in angle.items()}
+        place = {node: (width / 2 + radius * cos(a), middle + radius * sin(a)) for node, a in angle.items()}
         parts = [self._link(link, place) for link in self.ties.listed]
         parts += [self._node(k, node, angle[node], place[node]) for k, node in enumerate(self.nodes)]
         return Drawing(width, height, "".join(parts), self.title, tuple(self._twin()))
@@ -119,21 +121,13 @@ class _Web:
         n = len(self.nodes)
         row = {node: k for k, node in enumerate(self.nodes)}
         parts = []
+        grey: Attributes = {"stroke": FAINT, "stroke-width": 0.5}
         for k, node in enumerate(self.nodes):
-            y = top + (k + 0.5) * CELL
-            end = left + max(k, 1) * CELL
-            rule = line(left - 6, y, end, y, more={"stroke": FAINT, "stroke-width": 0.5})
+            x, y = left + (k + 0.5) * CELL, top + (k + 0.5) * CELL
+            rule = line(left - 6, y, x, y, more=grey)
             name = label(left - 10, y + 4, self.called[k], "end", more={"class": "ink name"})
-            number = label(
-                end + 6, y + 4, cut(self.called[k], 16), more={"class": "ink faint", "fill": FAINT}
-            )
-            post = line(
-                left + (k + 0.5) * CELL,
-                y,
-                left + (k + 0.5) * CELL,
-                top + n * CELL,
-                more={"stroke": FAINT, "stroke-width": 0.5},
-            )
+            number = label(x + 8, y + 4, cut(self.called[k], 16), more={"class": "ink faint", "fill": FAINT})
+            post = line(x, y, x, top + n * CELL, more=grey)
             group: dict[str, str | float | None] = {"class": "body", "data-body": node}
             parts.append(element("g", group, about(self.ties.named(node)) + rule + post + name + number))
         for link in self.ties.listed:
@@ -147,7 +141,8 @@ class _Web:
                 "class": "fill",
             }
             parts.append(element("g", self._group(link), about(self._said(link)) + element("circle", dot)))
-        width = left + n * CELL + wide("m" * 16, SMALL) + MARGIN
+        ends = (left + (k + 0.5) * CELL + 8 + wide(cut(name, 16)) for k, name in enumerate(self.called))
+        width = max(ends, default=left) + MARGIN
         return Drawing(width, top + n * CELL + MARGIN, "".join(parts), self.title, tuple(self._twin()))
 
     def _said(self, link: Link) -> str:
@@ -158,9 +153,9 @@ class _Web:
         bodies = "1 body" if len(self.nodes) == 1 else f"{len(self.nodes)} bodies"
         yield f"{bodies} and {counted(len(self.ties.listed), 'link')} between them."
         yield from map(self._said, self.ties.listed)
-        parts = self.design.measures.fragments + 1
+        parts = fragments(self.ties.linkage) + 1
         yield (
             "The links keep everything connected."
-            if self.design.measures.survives_suspension
+            if parts == 1
             else f"Without the umbrella, the institutions fall into {parts} parts."
         )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from designer.instance.rules import counted, listing
+from designer.report.counted import decimal, unit_costs
 from designer.report.page.content import Content
 from designer.verify.proof import Weights
 
@@ -50,7 +51,8 @@ def _outcome(content: Content) -> Iterator[str]:
         by = f", confirmed by {listing(design.confirmed_by)}" if design.confirmed_by else ""
         yield f"It is proven to be a best one{by}."
     elif design.status == "given":
-        yield "The design was given, not computed here."
+        judged = "; the referee finds it valid" if content.verdict is not None else ""
+        yield f"The design was given, not computed here{judged}."
 
 
 def fewest(content: Content) -> Iterator[str]:
@@ -58,17 +60,29 @@ def fewest(content: Content) -> Iterator[str]:
     proved = content.proved
     if proved is None or proved.proof is None or not proved.verified:
         return
-    bound, case = proved.proof.bound, proved.proof.case
-    if proved.proof.apart and isinstance(case, Weights) and bound > 1:
-        apart = (
-            "two of the issues cannot share an institution, for the reasons that the proof gives."
-            if len(case.facts) == 2
-            else f"no two of {len(case.facts)} of the issues can share an institution, for reasons that the "
-            "proof gives one by one."
+    proof = proved.proof
+    kept = listing([f"{name.replace('_', ' ')} of {decimal(at)}" for name, at in proof.assuming.items()])
+    among = f" among designs with {kept}" if kept else ""
+    if not unit_costs(content.instance):
+        yield (
+            f"No institutions cost less than {decimal(proof.bound)} together{among}; "
+            "the proof needs no solver to be checked."
         )
-        yield f"Fewer than {bound} are impossible: {apart}"
-        return
-    yield f"Fewer than {bound} are impossible; the proof needs no solver to be checked."
+    elif proof.apart and isinstance(proof.case, Weights) and proof.bound > 1:
+        yield f"Fewer than {proof.bound} are impossible{among}: {_apart(proof.case)}"
+    else:
+        yield f"Fewer than {proof.bound} are impossible{among}; the proof needs no solver to be checked."
+
+
+def _apart(case: Weights) -> str:
+    """Say what keeps apart what the facts of a case are about: issues, and the anchors of seats."""
+    issues = sum(fact.kind == "covered" for fact in case.facts)
+    anchors = len(case.facts) - issues
+    share = "that cannot share an institution" if issues == 2 else "of which no two can share an institution"
+    others = ""
+    if anchors:
+        others = f", and {counted(anchors, 'seat')} whose anchor is yet another one"
+    return f"the proof names {counted(issues, 'issue')} {share}{others}, and says why."
 
 
 def _grounds(content: Content) -> Iterator[str]:
@@ -81,8 +95,8 @@ def _grounds(content: Content) -> Iterator[str]:
         for number, noun in ((basis["fact"], "documented fact"), (basis["judgement"], "judgement"))
         if number
     ]
-    if basis[None]:
-        told.append(f"{counted(basis[None], 'row')} of which it is not said what they rest on")
     if told:
         where = f", from {counted(len(sources), 'source')}" if sources else ""
         yield f"It rests on {listing(told)}{where}."
+    if basis[None]:
+        yield f"Of {counted(basis[None], 'row')} it is not said what they rest on."

@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from designer.design import Design
 from designer.report.amounts import amount
 from designer.report.drawing import Drawing, draw
 from designer.report.layout import plain
@@ -84,9 +85,11 @@ def _digest(text: str) -> str:
 
 
 def _data(content: Content) -> str:
-    """Give what the script reads, such that no name in it can end the element that it stands in."""
-    proved, data = content.proved, {}
+    """Give the design as its file has it, and what the script reads; no name can end the element."""
+    proved = content.proved
+    data: dict[str, Any] = {}
     if content.design.institutions:
+        data["design"] = content.design.to_json()
         data["walkouts"] = walkout_data(content.instance, content.design)
     if proved is not None and proved.proof is not None and proved.verified:
         data["instance"] = instance_data(content.instance)
@@ -131,9 +134,13 @@ def _front(content: Content) -> dict[str, Any] | None:
     from designer.report.drawing.front import front_chart
 
     names = Names(content.instance)
+
+    def bodies(design: Design) -> str:
+        return "; ".join(names.all(names.ordered(b.members)) or plain(b.id) for b in design.institutions)
+
     rows = [
         (
-            "; ".join(names.all(body.members) or plain(body.id) for body in point.design.institutions),
+            bodies(point.design),
             *(amount(name, point.values[name], point.design) for name in found.objectives),
             "yes" if point.proven else "no",
         )
@@ -144,12 +151,15 @@ def _front(content: Content) -> dict[str, Any] | None:
     return {"chart": front_chart(content.instance, found), "header": header, "rows": rows}
 
 
-def _optima(content: Content) -> str | None:
-    if content.optima is None:
+def _optima(content: Content) -> dict[str, str] | None:
+    found = content.optima
+    if found is None:
         return None
     from designer.report.optima import optima_text
 
-    return optima_text(content.instance, content.optima, WIDTH)
+    names = Names(content.instance)
+    listed = [body.members for design in found.designs for body in design.institutions]
+    return {"text": optima_text(content.instance, found, WIDTH), "codes": names.legend(listed)}
 
 
 def _comparison(content: Content) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from designer.questions.seating_order import seating_order
 from designer.report.detail import Detail
 from designer.report.drawing import Drawing, draw
 from designer.report.impossible import conflict_lines, given
+from designer.report.judged import judged
 from designer.report.layout import plain
 from designer.report.names import Names
 from designer.report.page.content import Content
@@ -53,7 +54,7 @@ class Sections:
         self.content = content
         self.instance = content.instance
         self.names = Names(content.instance)
-        self.design = self.names.arranged(content.design)
+        self.design = self.names.arranged(judged(content.design, content.verdict))
         self.ties = Detail(content.instance, self.design, self.names)
 
     def figures(self) -> dict[str, Figure | None]:

@@ -15,6 +15,7 @@ from designer.export.instance_file import instance_yaml
 from designer.read.tables.header import NO_WORDS
 from designer.read.tables.layouts import LAYOUTS, load_tables, load_words
 from designer.read.tables.numbers import Reading
+from designer.runtime import bundled
 from designer.runtime.errors import InputError
 from tests.export.hostile import PARTIES, hostile
 from tests.helpers.commandline import run
@@ -180,7 +181,7 @@ def test_a_workbook_may_name_parties_and_issues_as_people_do(tmp_path: Path) -> 
 PROCESS = str(Path(__file__).parents[3] / "instances" / "processes" / "northeast_asia_2009.yaml")
 
 
-@pytest.mark.parametrize("name", ["two_rivers", "minsk_2014", "northeast_asia_2009@reinforced", PROCESS])
+@pytest.mark.parametrize("name", [*bundled.names(), "northeast_asia_2009@reinforced", PROCESS])
 def test_a_workbook_that_is_exported_says_the_same_when_it_is_imported(name: str, tmp_path: Path) -> None:
     instance = load(name)
     file = tmp_path / "mine.xlsx"
