@@ -9,7 +9,7 @@ from designer import Instance, load
 from designer.export import export
 from designer.runtime import bundled
 from tests.exported import compared
-from tests.helpers.draws import seeds
+from tests.helpers.draws import DRAWS, seeds
 from tests.helpers.linkedinstances import linked_instance
 from tests.helpers.randominstances import random_instance
 
@@ -36,7 +36,8 @@ def test_minizinc_and_cp_sat_agree_on_random_instances(seed: int) -> None:
 @pytest.mark.parametrize("seed", seeds(4))
 def test_minizinc_and_cp_sat_agree_on_random_instances_with_links(seed: int) -> None:
     outcome = compared(Instance.model_validate(linked_instance(seed)))
-    assert outcome.kind == "agreed", outcome.detail
+    # Of other draws than those of every run nobody knows whether Gecode ends them in time.
+    assert outcome.kind == "agreed" or (DRAWS and outcome.kind == "open"), outcome.detail
 
 
 def test_the_comparison_notices_a_model_that_forgets_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:

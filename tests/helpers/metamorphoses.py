@@ -131,7 +131,7 @@ def shrinkable(instance: Row) -> Row:
     core = [party["id"] for party in changed["parties"] if party.get("role") != "outside"]
     for row in [changed.setdefault("settings", {}), *changed["issues"]]:
         if "sizes" in row:
-            row["sizes"] = [*range(2, max(row["sizes"]) + 1)]
+            row["sizes"] = [*range(min(2, max(row["sizes"])), max(row["sizes"]) + 1)]
     for issue in changed["issues"]:
         issue.pop("coverage", None)
         require_two(issue, core)

@@ -20,7 +20,7 @@ from random import Random
 import pytest
 
 from tests.differential import product_vector
-from tests.helpers.draws import seeds
+from tests.helpers.draws import enough, seeds
 from tests.helpers.metamorphoses import (
     Row,
     half,
@@ -72,8 +72,8 @@ def always(relation: Callable[[Vector, Vector], bool], change: Change, different
         before, after = change(random_instance(seed), Random(seed))
         found.append((seed, vector(before), vector(after)))
     assert not [(seed, before, after) for seed, before, after in found if not relation(after, before)]
-    assert sum(before != NO_DESIGN for _, before, _ in found) >= ENOUGH
-    assert sum(before != after for _, before, after in found) >= different
+    assert enough(sum(before != NO_DESIGN for _, before, _ in found), ENOUGH)
+    assert enough(sum(before != after for _, before, after in found), different)
 
 
 def test_order_means_nothing() -> None:

@@ -21,7 +21,7 @@ from designer.solve import solve
 from designer.solve.assemble import assemble
 from tests.differential import LINKED, product_vector
 from tests.engines.modelled import with_solution
-from tests.helpers.draws import seeds
+from tests.helpers.draws import enough, seeds
 from tests.helpers.linkedinstances import linked_instance
 from tests.helpers.metamorphoses import Row, ids, renamed, reordered
 
@@ -93,10 +93,10 @@ def always(
             found.append((seed, vector(prepared), vector(changed)))
         if len(found) == COUNT:
             break
-    assert len(found) >= ENOUGH
+    assert enough(len(found), ENOUGH)
     assert not [(seed, old, new) for seed, old, new in found if not relation(new, old)]
-    assert sum(old != NO_DESIGN or new != NO_DESIGN for _, old, new in found) >= ENOUGH
-    assert sum(old != new for _, old, new in found) >= different
+    assert enough(sum(old != NO_DESIGN or new != NO_DESIGN for _, old, new in found), ENOUGH)
+    assert enough(sum(old != new for _, old, new in found), different)
 
 
 # Names and order.
@@ -298,7 +298,7 @@ def test_each_kind_of_reinforcement_decides(more: Row) -> None:
         before, after = vector(bare), vector(with_settings(bare, **more))
         assert after >= before, f"seed {seed}"
         changed += after > before
-    assert changed >= 3
+    assert enough(changed, 3)
 
 
 def test_without_a_limit_on_links_a_design_is_never_worse() -> None:

@@ -23,6 +23,15 @@ from designer.instance.references import Finding, Loc
 _PAID_BY_NOBODY = "is paid by nobody: the rule is hard; write 'hard: false' to make it soft"
 
 
+def _what_is_left(rule: BaseRule) -> str:
+    """Say what a soft rule still does when nobody pays for breaking it."""
+    if isinstance(rule, InsistsOnSeat) or (isinstance(rule, RefusesCompany) and rule.unless):
+        return "does no more than to entitle to a seat"
+    if isinstance(rule, InsistsOnBundle):
+        return "does no more than to say that its issues belong together"
+    return "has no effect"
+
+
 def rule_remarks(instance: Instance, links: Links) -> Iterator[Finding]:
     """Remark on every rule, alone and beside the others."""
     hosts = links.hosts
@@ -32,9 +41,7 @@ def rule_remarks(instance: Instance, links: Links) -> Iterator[Finding]:
         if rule.hard and "weight" in rule.model_fields_set:
             yield Finding((*loc, "weight"), f"a weight {_PAID_BY_NOBODY}", rule.weight)
         if not rule.hard and not rule.weight:
-            entitles = isinstance(rule, InsistsOnSeat) or (isinstance(rule, RefusesCompany) and rule.unless)
-            then = "does no more than to entitle to a seat" if entitles else "has no effect"
-            yield Finding((*loc, "weight"), f"with weight 0 this soft rule {then}", 0)
+            yield Finding((*loc, "weight"), f"with weight 0 this soft rule {_what_is_left(rule)}", 0)
         sense, turned = _sense(rule)
         if sense in said:
             id, other = said[sense]
