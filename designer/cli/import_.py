@@ -9,7 +9,6 @@ import click
 
 from designer.cli.arguments import Source, Target
 from designer.cli.output import complain, emit, write_whole
-from designer.instance.rules import counted
 from designer.runtime.errors import DisagreementError, printable
 
 LAYOUTS = ("auto", "workbook", "matrix", "long", "deu", "ktab", "signed")
@@ -83,6 +82,7 @@ def import_(
         raise click.BadParameter(f"{name} is there already; --force overwrites it", param_hint="-o")
 
     from designer.export.instance_file import instance_yaml
+    from designer.instance.rules import counted
     from designer.read import Document, as_instance
     from designer.read.tables.header import NO_WORDS
     from designer.read.tables.layouts import load_tables, load_words

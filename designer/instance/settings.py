@@ -42,6 +42,7 @@ def names_in(stage: Stage) -> tuple[ObjectiveName, ...]:
 
     Examples
     --------
+    >>> from decimal import Decimal
     >>> names_in("seats"), names_in({"seats": Decimal(2), "exposure": Decimal(1)})
     (('seats',), ('seats', 'exposure'))
     """
