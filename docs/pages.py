@@ -54,10 +54,11 @@ def main() -> None:
     folders = [ROOT, *(ROOT / name for name in ("docs", "models", "instances", "examples"))]
     sources = [page for folder in folders for page in sorted(folder.glob("*.md"))]
     sources.append(ROOT / "benchmarks" / "README.md")
-    known = {source.relative_to(ROOT) for source in sources}
+    pictures = sorted((ROOT / "docs").rglob("*.svg"))
+    known = {file.relative_to(ROOT) for file in (*sources, *pictures)}
     for source in sources:
         _write(source.relative_to(ROOT), _linked(source, known))
-    for picture in sorted((ROOT / "docs").rglob("*.svg")):
+    for picture in pictures:
         _write(picture.relative_to(ROOT), picture.read_text("utf-8"))
     for name, text in (("commands", commands()), ("tables", tables()), ("library", library())):
         _write(REFERENCE / f"{name}.md", text)
@@ -83,7 +84,7 @@ def _linked(source: Path, known: set[Path]) -> str:
         inside = target.relative_to(ROOT) if target.is_relative_to(ROOT) else None
         if inside in known:
             return found[0].replace("README.md", "index.md") if inside == Path("README.md") else found[0]
-        return found[0] if target.suffix == ".svg" else "](#)" if target.exists() else found[0]
+        return "](#)" if target.exists() else found[0]
 
     text = LINK.sub(kept, source.read_text("utf-8"))
     return re.sub(r"\[([^\]\[]*)\]\(#\)", r"\1", text)

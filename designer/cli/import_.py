@@ -104,6 +104,6 @@ def import_(
         emit(text)
         return
     write_whole(target, text)
-    parties = "1 party" if len(again.parties) == 1 else f"{len(again.parties)} parties"
-    sizes = f"{parties}, {counted(len(again.issues), 'issue')}, {counted(len(again.rules), 'rule')}"
+    rows = ((again.parties, "party"), (again.issues, "issue"), (again.rules, "rule"))
+    sizes = ", ".join(counted(len(some), noun) for some, noun in rows)
     complain(f"Wrote {printable(str(target))}: {sizes}. Next: designer validate {printable(str(target))}")

@@ -37,8 +37,12 @@ class Searchable(Protocol):
     def extended(self, values: list[int]) -> list[int]:
         """Give a solution of the programme as it was, with what was stated since."""
 
+    @property
+    def has_lazy_rows(self) -> bool:
+        """Whether a solution of the programme can still lack something."""
+
     def violated_lazy_rows(self, values: list[int]) -> list[Row]:
-        """Give rows that the programme still lacks and a solution breaks."""
+        """Give rows that the programme still lacks and a solution of it breaks."""
 
     def linked_up(self, values: list[int], program: Program) -> list[int]:
         """Open every link that a solution of the programme can have besides."""

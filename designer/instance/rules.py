@@ -33,10 +33,13 @@ def counted(number: int, noun: str) -> str:
 
     Examples
     --------
-    >>> counted(1, "institution"), counted(2, "institution")
-    ('1 institution', '2 institutions')
+    >>> counted(1, "institution"), counted(2, "institution"), counted(2, "party")
+    ('1 institution', '2 institutions', '2 parties')
     """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    if number == 1:
+        return f"1 {noun}"
+    many = f"{noun[:-1]}ies" if noun[-1] == "y" and noun[-2] not in "aeiou" else f"{noun}s"
+    return f"{number} {many}"
 
 
 class BaseRule(Timed):

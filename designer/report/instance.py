@@ -15,6 +15,7 @@ from designer.instance import (
     Rule,
     plain_number,
 )
+from designer.instance.rules import counted
 from designer.instance.settings import names_in
 from designer.report.layout import Cell, Page, Style, paragraph, plain
 from designer.report.names import Names
@@ -196,17 +197,12 @@ def sizes_text(instance: Instance) -> str:
     '2 parties'
     """
     sizes = {
-        "parties": len(instance.parties),
-        "issues": len(instance.issues),
-        "existing institutions": len(instance.existing),
-        "interdependences": len(instance.interdependences),
-        "rules": len(instance.rules),
-        "commitments": len(instance.commitments),
-        "proposals": len(instance.proposals),
+        "party": instance.parties,
+        "issue": instance.issues,
+        "existing institution": instance.existing,
+        "interdependence": instance.interdependences,
+        "rule": instance.rules,
+        "commitment": instance.commitments,
+        "proposal": instance.proposals,
     }
-    counted = (f"{n} {_singular(noun) if n == 1 else noun}" for noun, n in sizes.items() if n)
-    return ", ".join(counted) or "nothing at all"
-
-
-def _singular(noun: str) -> str:
-    return f"{noun[:-3]}y" if noun.endswith("ies") else noun[:-1]
+    return ", ".join(counted(len(rows), noun) for noun, rows in sizes.items() if rows) or "nothing at all"

@@ -125,7 +125,7 @@ class _RoadmapPage(Page):
         lines = [self.style.strong(plain(self.instance.title))]
         said = STATUS[self.roadmap.status]
         if self.accounts:
-            bodies = counted(len(self.roadmap.bodies), "body").replace("bodys", "bodies")
+            bodies = counted(len(self.roadmap.bodies), "body")
             said += f": {counted(len(self.phases), 'phase')}, {bodies}"
         if self.roadmap.gap:
             said += f"; gap {100 * float(self.roadmap.gap):.1f} %"

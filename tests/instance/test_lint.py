@@ -103,6 +103,8 @@ REMARKS: list[tuple[dict[str, Any], tuple[str | int, ...], str]] = [
      "no institution can handle 'water', where both have to sit"),
     (rule("refuses_company", party="AAA", other="BBB", hard=False, weight=0), (*AT_RULE, "weight"),
      "has no effect"),
+    (rule("insists_on_bundle", issues=["water", "dams"], hard=False, weight=0), (*AT_RULE, "weight"),
+     "does no more than to say that its issues belong together"),
     (rule("refuses_company", party="AAA", other="CCC", weight=2), (*AT_RULE, "weight"),
      "paid by nobody"),
     (rule("refuses_issue", party="DDD", issue="dams"), AT_RULE, "excluded from 'dams' anyway"),

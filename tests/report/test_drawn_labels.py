@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
@@ -14,7 +13,7 @@ from designer.questions.explore.front import front
 from designer.report.drawing import OF_DESIGNS, Drawing, draw
 from designer.report.drawing.front import front_chart
 from designer.report.drawing.prices import prices_chart
-from tests.helpers.browser import browser, needs_chromium
+from tests.helpers.browser import needs_chromium
 from tests.helpers.hostile import hostile
 from tests.report.pages import large
 from tests.report.test_brief_numbers import REGIONS
@@ -34,9 +33,8 @@ SLACK = 1.5
 
 
 @pytest.fixture(scope="module")
-def sheet() -> Iterator[Any]:
-    with browser() as started:
-        yield started.new_context(viewport={"width": 1600, "height": 1200}).new_page()
+def sheet(chrome: Any) -> Any:
+    return chrome.new_context(viewport={"width": 1600, "height": 1200}).new_page()
 
 
 def faults(sheet: Any, drawing: Drawing) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,10 @@ import pytest
 from designer import load
 from designer.measures.links import Linkage
 from designer.measures.resilience import Walkouts
-from tests.helpers.browser import Visit, browser, needs_chromium, opened
+from tests.helpers.browser import Visit, needs_chromium, opened
 from tests.report.pages import northeast_asia, page
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Any]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture

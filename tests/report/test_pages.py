@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.helpers.browser import axe, browser, needs_chromium, opened, serious
+from tests.helpers.browser import axe, needs_chromium, opened, serious
 from tests.report.pages import CONTENTS, page
 
 MEGABYTE = 1_000_000
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Any]:
-    with browser() as started:
-        yield started
 
 
 @pytest.mark.parametrize("name", CONTENTS)

@@ -23,6 +23,7 @@ from tests.helpers import brutelinks
 from tests.helpers.bruteforce import MEASURES, optimum, scales
 from tests.helpers.brutelinks import ALL_MEASURES
 from tests.helpers.draws import seeds
+from tests.helpers.ending import ended
 from tests.helpers.features import names_of, objectives
 from tests.helpers.linkedinstances import linked_instance
 from tests.helpers.randominstances import random_instance
@@ -172,6 +173,22 @@ def test_a_solver_that_mixes_truth_and_lies_makes_no_false_claim(case: int, lies
         tell(patch, cycle(lies))
         design = solve(Instance.model_validate(cases()[case].raw))
     assert_no_false_claim(cases()[case], design)
+
+
+def test_what_breaks_stated_rows_is_not_asked_whether_it_falls_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that hold a design together would be added to it for ever."""
+    pairs = {"x": "AB", "y": "BC", "z": "CD"}
+    issues = [{"id": issue, "required": [*pair]} for issue, pair in pairs.items()]
+    issues[1]["plenary"] = "may"
+    row = {
+        "parties": [{"id": party} for party in "ABCD"],
+        "issues": issues,
+        "interdependences": [{"issues": ["x", "y"], "kind": "coordinate"}],
+        "settings": {"survive_suspension": True},
+    }
+    tell(monkeypatch, repeat(everything_opened))
+    design = ended(lambda: solve(Instance.model_validate(row)))
+    assert design.status in ("feasible", "unknown")
 
 
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)

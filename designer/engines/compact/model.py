@@ -97,11 +97,14 @@ class CompactModel:
         self.derived.settle_last(settled)
         return settled
 
+    @property
+    def has_lazy_rows(self) -> bool:
+        """Whether a solution of the programme can still lack something: links that hold it together."""
+        return self.instance.settings.survive_suspension
+
     def violated_lazy_rows(self, values: list[int]) -> list[Row]:
-        """Give rows that the programme still lacks and a solution breaks: without links it falls apart."""
-        if not self.instance.settings.survive_suspension:
-            return []
-        return connecting(self.links, values)
+        """Give rows that the programme still lacks and a solution of it breaks: it falls apart."""
+        return connecting(self.links, values) if self.has_lazy_rows else []
 
     def linked_up(self, values: list[int], program: Program) -> list[int]:
         """Open every link that a solution of the programme can have besides."""

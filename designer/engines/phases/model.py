@@ -114,8 +114,13 @@ class RoadmapModel:
         """Give a solution of the programme as it was, with what was stated since."""
         return self.settled([*values, *[0] * (len(self.program.lower) - len(values))])
 
+    @property
+    def has_lazy_rows(self) -> bool:
+        """Whether a solution of the programme can still lack something in some phase."""
+        return any(part.model.has_lazy_rows for part in self.parts)
+
     def violated_lazy_rows(self, values: list[int]) -> list[Row]:
-        """Give rows that the programme still lacks and a solution breaks."""
+        """Give rows that the programme still lacks and a solution of it breaks."""
         return [
             part.row(row) for part in self.parts for row in part.model.violated_lazy_rows(part.local(values))
         ]

@@ -140,8 +140,7 @@ class _Writer:
         ).strip()
 
     def _objective(self) -> Iterator[str]:
-        number = len(self.instance.core) or len(self.instance.parties)
-        parties = "1 party" if number == 1 else f"{number} parties"
+        parties = counted(len(self.instance.core) or len(self.instance.parties), "party")
         issues = counted(len(self.instance.issues), "issue")
         yield (
             f"Handle {issues} among {parties} with as few bodies as possible, each with the members that its "

@@ -9,12 +9,10 @@ from designer.instance import Instance
 from designer.instance.rules import counted
 from designer.measures.resilience import Walkouts, goes_on
 from designer.questions.seating_order import seating_order
+from designer.report.drawing.seats import COLUMN, LONGEST_BODY, LONGEST_PARTY, MARGIN, ROW
 from designer.report.drawing.svg import INK, MEDIUM, Drawing, about, cut, element, label, line, widest
 from designer.report.links import Ties
 from designer.report.names import Names
-
-ROW, COLUMN, MARGIN = 26.0, 30.0, 14.0
-LONGEST_PARTY, LONGEST_BODY = 34, 48
 
 
 def walkouts(instance: Instance, design: Design) -> Drawing:

@@ -150,8 +150,7 @@ class _Web:
         return f"{self.ties.ends(link)}, {self.ties.hinges(link, 'through ')}: {carried}."
 
     def _twin(self) -> Iterator[str]:
-        bodies = "1 body" if len(self.nodes) == 1 else f"{len(self.nodes)} bodies"
-        yield f"{bodies} and {counted(len(self.ties.listed), 'link')} between them."
+        yield f"{counted(len(self.nodes), 'body')} and {counted(len(self.ties.listed), 'link')} between them."
         yield from map(self._said, self.ties.listed)
         parts = fragments(self.ties.linkage) + 1
         yield (
